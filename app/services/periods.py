@@ -147,8 +147,8 @@ def _parse(text: str) -> Period:
     if re.fullmatch(r"\d{4}", text):
         return Period(text, "year", date(int(text), 1, 1), date(int(text), 12, 31))
     if m := re.fullmatch(r"(\d{4})-(\d{3})", text):
-        (first, last, _name), year = NAMED[m[2]], int(m[1])
-        return Period(text, "named", date(year, *first), date(year, *last))
+        (opens, closes, _name), year = NAMED[m[2]], int(m[1])
+        return Period(text, "named", date(year, *opens), date(year, *closes))
     if m := re.fullmatch(r"(\d{4})-(\d{2})\.\.(\d{4})-(\d{2})", text):
         a, b, c, d = (int(g) for g in m.groups())
         return _months(a, b, c, d)

@@ -56,7 +56,7 @@ def add(values: list[Value]) -> Value:
     numbers = [value for value in values if value.number is not None]
     if not numbers:
         return NA if values and all(value.state == "na" for value in values) else BLANK
-    approx = next((value.approx for value in numbers if value.approx), "")
+    approx: Approx = next((value.approx for value in numbers if value.approx), "")
     if len(numbers) > 1 and approx:
         approx = "余"
     return Value("value", sum((value.number for value in numbers if value.number is not None), Decimal()), approx)

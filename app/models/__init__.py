@@ -1,0 +1,47 @@
+"""What is stored: SQLAlchemy 2 typed mappings, one file per aggregate, with invariants as constraints.
+
+Here belong columns, keys, checks and indexes; no queries, no use cases, no sentences for people. Importing
+this package imports every aggregate, so that the metadata is whole (migrations compare against it).
+"""
+
+from app.models.base import Base
+from app.models.change import Change, ImportBatch, ImportRow, Tombstone
+from app.models.codelist import CalendarDay, Code, TimeLimit
+from app.models.complaint import Complaint, ComplaintTag, NumberSeries, Trader
+from app.models.enquiry import Enquiry
+from app.models.event import Event
+from app.models.office import Office, OfficeSuccessor, Person, Setting
+from app.models.return_ import Return, ReturnValue
+from app.models.submission import Merge, MergePart, MergeValue, Submission, SubmissionValue
+from app.models.template import Template
+from app.models.work import Figure
+
+__all__ = [
+    "Base",
+    "CalendarDay",
+    "Change",
+    "Code",
+    "Complaint",
+    "ComplaintTag",
+    "Enquiry",
+    "Event",
+    "Figure",
+    "ImportBatch",
+    "ImportRow",
+    "Merge",
+    "MergePart",
+    "MergeValue",
+    "NumberSeries",
+    "Office",
+    "OfficeSuccessor",
+    "Person",
+    "Return",
+    "ReturnValue",
+    "Setting",
+    "Submission",
+    "SubmissionValue",
+    "Template",
+    "TimeLimit",
+    "Tombstone",
+    "Trader",
+]

@@ -1,0 +1,89 @@
+"""What happened to a case, and when: the things that statistics count."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Money, RowNumber, Travelling, one_of
+
+EVENT_KINDS = (
+    "registered",
+    "papers_asked",
+    "papers_received",
+    "accepted",
+    "refused",
+    "transferred",
+    "mediating",
+    "paused",
+    "resumed",
+    "settled",
+    "terminated",
+    "withdrawn",
+    "advised_elsewhere",
+    "reconciled",
+    "arbitration",
+    "supported_lawsuit",
+    "performed",
+    "followed_up",
+    "filed",
+)
+ONCE = ("registered", "accepted", "refused")
+_LIVE = "revoked_on IS NULL AND deleted_at IS NULL"
+
+
+class Event(Travelling, Base):
+    """``on_date`` is the legal date, ``counts_on`` the statistical one. ``office_pk`` is who it counts for.
+
+    ``closes`` marks the one event that closed the case: settled, terminated, withdrawn, or transferred
+    after acceptance. ``assumed`` says that the date was not written down but follows by rule.
+    """
+
+    __tablename__ = "event"
+
+    complaint_pk: Mapped[int] = mapped_column(RowNumber, ForeignKey("complaint.pk", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(20))
+    on_date: Mapped[date]
+    counts_on: Mapped[date]
+    office_pk: Mapped[int] = mapped_column(RowNumber, ForeignKey("office.pk"))
+    closes: Mapped[bool] = mapped_column(default=False)
+    assumed: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str | None] = mapped_column(String(8))
+    way: Mapped[str | None] = mapped_column(String(8))
+    recovered: Mapped[int | None] = mapped_column(Money)
+    punitive: Mapped[int | None] = mapped_column(Money)
+    to_whom: Mapped[str] = mapped_column(String(120), default="")
+    satisfaction: Mapped[str | None] = mapped_column(String(8))
+    note: Mapped[str] = mapped_column(Text, default="")
+    revoked_on: Mapped[date | None]
+    revoked_reason: Mapped[str] = mapped_column(String(200), default="")
+
+    __table_args__ = (
+        one_of("kind", EVENT_KINDS),
+        CheckConstraint("recovered IS NULL OR recovered >= 0", name="recovered_not_negative"),
+        CheckConstraint("punitive IS NULL OR punitive >= 0", name="punitive_not_negative"),
+        CheckConstraint("kind <> 'refused' OR reason IS NOT NULL", name="refused_with_reason"),
+        CheckConstraint(
+            "NOT closes OR kind IN ('settled', 'terminated', 'withdrawn', 'transferred')", name="closing_kind"
+        ),
+        CheckConstraint("kind NOT IN ('settled', 'terminated', 'withdrawn') OR closes", name="closing_marked"),
+        Index(
+            "uq_event_once",
+            "complaint_pk",
+            "kind",
+            unique=True,
+            sqlite_where=text(f"{_LIVE} AND kind IN ('registered', 'accepted', 'refused')"),
+            postgresql_where=text(f"{_LIVE} AND kind IN ('registered', 'accepted', 'refused')"),
+        ),
+        Index(
+            "uq_event_closing",
+            "complaint_pk",
+            unique=True,
+            sqlite_where=text(f"closes AND {_LIVE}"),
+            postgresql_where=text(f"closes AND {_LIVE}"),
+        ),
+        Index("ix_event_complaint", "complaint_pk"),
+        Index("ix_event_counted", "counts_on", "kind", "complaint_pk"),
+    )

@@ -1,0 +1,130 @@
+"""Full-text search that finds one and two Chinese characters, parts of numbers, and rare characters.
+
+SQLite's trigram tokenizer finds nothing below three characters, and its character tables are too old for
+rare ones. So we cut the text ourselves: every Chinese (or other non-ASCII) character is a token of its own,
+spelled by its code point; every run of ASCII letters and digits gives a token of up to three characters at
+each position. A word searched for is a phrase of such tokens; punctuation counts on neither side.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
+
+COLUMNS = ("numbers", "people", "phones", "trader", "facts")
+CREATE = (
+    f"CREATE VIRTUAL TABLE complaint_text USING fts5({', '.join(COLUMNS)}, "
+    'tokenize = "unicode61 remove_diacritics 0", columnsize = 0)'
+)
+DROP = "DROP TABLE complaint_text"
+
+#: A letter no complaint is searched by; spelled-out characters begin with it, and it alone parts two values.
+_MARK = "ж"
+_FIELDS: dict[str, tuple[str, ...]] = {
+    "numbers": ("number", "paper_number", "register_number"),
+    "people": ("complainant",),
+    "phones": ("phone", "trader_phone"),
+    "trader": ("trader",),
+    "facts": ("facts", "item", "brand", "address", "trader_address", "summary"),
+}
+FIELDS = tuple(field for fields in _FIELDS.values() for field in fields)
+
+
+def normal(words: str) -> str:
+    """Full-width to half-width, letters to lower case."""
+    return unicodedata.normalize("NFKC", words).lower()
+
+
+def _cut(words: str) -> list[str]:
+    """Runs of ASCII letters and digits, and single other characters; punctuation and spaces are dropped."""
+    pieces: list[str] = []
+    run = ""
+    for character in normal(words):
+        if character.isascii() and character.isalnum():
+            run += character
+            continue
+        if run and (character.isspace() or character.isalnum()):
+            pieces.append(run)
+            run = ""
+        if character.isalnum():
+            pieces.append(character)
+    if run:
+        pieces.append(run)
+    return pieces
+
+
+def tokens(words: str) -> str:
+    """``words`` as stored in the index."""
+    out: list[str] = []
+    for piece in _cut(words):
+        if piece.isascii():
+            out.extend(piece[i : i + 3] for i in range(len(piece)))
+        else:
+            out.append(f"{_MARK}{ord(piece):05x}")
+    return " ".join(out)
+
+
+def phrase(word: str) -> str | None:
+    """The FTS5 phrase that finds ``word`` anywhere; None when nothing of it can be searched for."""
+    pieces = _cut(word)
+    if not pieces:
+        return None
+    out: list[str] = []
+    prefix = ""
+    for position, piece in enumerate(pieces):
+        if not piece.isascii():
+            out.append(f"{_MARK}{ord(piece):05x}")
+        elif position < len(pieces) - 1:
+            out.extend(piece[i : i + 3] for i in range(len(piece)))
+        elif len(piece) >= 3:
+            out.extend(piece[i : i + 3] for i in range(len(piece) - 2))
+        else:
+            out.append(piece)
+            prefix = " *"
+    return '"' + " ".join(out) + '"' + prefix
+
+
+def query(words: str) -> str | None:
+    """The FTS5 query for what a person typed: all words, each anywhere. None when nothing is searchable."""
+    phrases = [found for word in words.split() if (found := phrase(word))]
+    return " AND ".join(phrases) or None
+
+
+def _row(pk: int, fields: Mapping[str, object]) -> dict[str, object]:
+    row: dict[str, object] = {"pk": pk}
+    for column, names in _FIELDS.items():
+        row[column] = f" {_MARK} ".join(tokens(str(fields[name])) for name in names if fields.get(name))
+    return row
+
+
+_INSERT = text(
+    f"INSERT INTO complaint_text(rowid, {', '.join(COLUMNS)}) VALUES (:pk, {', '.join(':' + c for c in COLUMNS)})"
+)
+_DELETE = text("DELETE FROM complaint_text WHERE rowid = :pk")
+
+
+def add(session: Session | Connection, records: Iterable[tuple[int, Mapping[str, object]]]) -> None:
+    """Index new records: (row number, fields by name)."""
+    rows = [_row(pk, fields) for pk, fields in records]
+    if rows:
+        _connection(session).execute(_INSERT, rows)
+
+
+def replace(session: Session, pk: int, fields: Mapping[str, object]) -> None:
+    """Index a changed record anew."""
+    connection = _connection(session)
+    connection.execute(_DELETE, {"pk": pk})
+    connection.execute(_INSERT, _row(pk, fields))
+
+
+def remove(session: Session, pks: Sequence[int]) -> None:
+    """Forget records that are gone for good."""
+    if pks:
+        _connection(session).execute(_DELETE, [{"pk": pk} for pk in pks])
+
+
+def _connection(session: Session | Connection) -> Connection:
+    return session.connection() if isinstance(session, Session) else session
