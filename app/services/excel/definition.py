@@ -76,11 +76,15 @@ class Row(Properties, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Column(Properties, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One column of a block: its letters in the template, its (joined) label, its part of the key."""
+    """One column of a block: its letters in the template, its (joined) label, its part of the key.
+
+    ``suffix`` is put behind the indicator the row names: ``accepted`` + ``_change`` → ``accepted_change``.
+    """
 
     at: str
     label: str
     key: str = ""
+    suffix: Annotated[str, msgspec.Meta(pattern="^(_[a-z0-9]+)*$")] = ""
 
 
 class Block(Properties, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -265,7 +269,7 @@ def _cells_of(definition: Definition) -> list[BoundCell]:
                     BoundCell(
                         sheet=block.sheet,
                         cell=cell_name(row.at, number),
-                        key=str(merge_keys(block.key, row.key, column.key)),
+                        key=_key_of(block, row, column),
                         role="figure",
                         unit=unit,
                         decimals=decimals,
@@ -303,6 +307,12 @@ def _cells_of(definition: Definition) -> list[BoundCell]:
             )
         )
     return cells
+
+
+def _key_of(block: Block, row: Row, column: Column) -> str:
+    """The key of a cell of a block; raises ``indicator.bad_key`` when its parts contradict each other."""
+    key = merge_keys(block.key, row.key, column.key)
+    return str(key.of(key.indicator + column.suffix))
 
 
 def _properties(*parts: Properties) -> tuple[str, int | None, Rounding, Denominator, ShareChange]:
