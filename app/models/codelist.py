@@ -19,9 +19,9 @@ class Code(Row, Base):
     __tablename__ = "code"
 
     list: Mapped[str] = mapped_column(String(24))
-    code: Mapped[str] = mapped_column(String(12))
+    code: Mapped[str] = mapped_column(String(20))
     label: Mapped[str] = mapped_column(String(80))
-    parent: Mapped[str] = mapped_column(String(12), default="")
+    parent: Mapped[str] = mapped_column(String(20), default="")
     kind: Mapped[str] = mapped_column(String(16), default="")
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
@@ -41,7 +41,9 @@ class TimeLimit(Row, Base):
 
     __tablename__ = "time_limit"
 
-    handler: Mapped[str] = mapped_column(String(40))
+    handler: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(40), default="")
+    region: Mapped[str] = mapped_column(String(12), default="")
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     decide_days: Mapped[int]
@@ -50,7 +52,7 @@ class TimeLimit(Row, Base):
     mediate_unit: Mapped[str] = mapped_column(String(8))
 
     __table_args__ = (
-        UniqueConstraint("handler", "valid_from"),
+        UniqueConstraint("handler", "region", "valid_from"),
         one_of("decide_unit", ("working", "calendar")),
         one_of("mediate_unit", ("working", "calendar")),
         CheckConstraint("decide_days > 0 AND mediate_days > 0", name="days_positive"),

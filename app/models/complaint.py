@@ -64,11 +64,11 @@ class Complaint(Travelling, Base):
     received_on: Mapped[date]
 
     complainant: Mapped[str] = mapped_column(String(80), default="")
-    sex: Mapped[str | None] = mapped_column(String(4))
+    sex: Mapped[str | None] = mapped_column(String(20))
     age: Mapped[int | None]
     phone: Mapped[str] = mapped_column(String(60), default="")
     address: Mapped[str] = mapped_column(String(200), default="")
-    id_kind: Mapped[str | None] = mapped_column(String(12))
+    id_kind: Mapped[str | None] = mapped_column(String(20))
     id_number: Mapped[str] = mapped_column(String(40), default="")
     consent_publish: Mapped[bool | None]
     consent_mediation: Mapped[bool | None]
@@ -82,8 +82,9 @@ class Complaint(Travelling, Base):
     trader_pk: Mapped[int | None] = mapped_column(RowNumber, ForeignKey("trader.pk"), index=True)
 
     category: Mapped[str | None] = mapped_column(String(10))
-    nature: Mapped[str | None] = mapped_column(String(8))
+    nature: Mapped[str | None] = mapped_column(String(20))
     item: Mapped[str] = mapped_column(String(80), default="")
+    item_code: Mapped[str | None] = mapped_column(String(10))
     brand: Mapped[str] = mapped_column(String(80), default="")
     quantity: Mapped[str] = mapped_column(String(40), default="")
     amount: Mapped[int | None] = mapped_column(Money)
@@ -91,24 +92,24 @@ class Complaint(Travelling, Base):
     disputed: Mapped[int | None] = mapped_column(Money)
     purchased_on: Mapped[date | None]
     happened_on: Mapped[date | None]
-    buying: Mapped[str | None] = mapped_column(String(8))
-    channel: Mapped[str | None] = mapped_column(String(8))
-    source: Mapped[str | None] = mapped_column(String(8))
+    buying: Mapped[str | None] = mapped_column(String(20))
+    channel: Mapped[str | None] = mapped_column(String(20))
+    source: Mapped[str | None] = mapped_column(String(20))
     facts: Mapped[str] = mapped_column(Text, default="")
     demand: Mapped[str] = mapped_column(String(80), default="")
 
-    mediation_way: Mapped[str | None] = mapped_column(String(8))
-    result: Mapped[str | None] = mapped_column(String(8))
+    mediation_way: Mapped[str | None] = mapped_column(String(20))
+    result: Mapped[str | None] = mapped_column(String(20))
     recovered: Mapped[int | None] = mapped_column(Money)
     punitive: Mapped[int | None] = mapped_column(Money)
     closed_on: Mapped[date | None]
     summary: Mapped[str] = mapped_column(Text, default="")
-    satisfaction: Mapped[str | None] = mapped_column(String(8))
+    satisfaction: Mapped[str | None] = mapped_column(String(20))
 
     __table_args__ = (
         one_of("kind", INTAKE_KINDS),
         one_of("state", STATES),
-        one_of("sex", ("男", "女")),
+        one_of("sex", ("0", "1", "2", "9")),
         CheckConstraint("age IS NULL OR age BETWEEN 0 AND 130", name="age_possible"),
         CheckConstraint("amount IS NULL OR amount >= 0", name="amount_not_negative"),
         CheckConstraint("disputed IS NULL OR disputed >= 0", name="disputed_not_negative"),

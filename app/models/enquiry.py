@@ -18,9 +18,9 @@ class Enquiry(Travelling, Base):
     office_pk: Mapped[int] = mapped_column(RowNumber, ForeignKey("office.pk"))
     on_date: Mapped[date]
     counts_on: Mapped[date]
-    channel: Mapped[str | None] = mapped_column(String(8))
+    channel: Mapped[str | None] = mapped_column(String(20))
     people: Mapped[int] = mapped_column(default=1)
-    topic: Mapped[str | None] = mapped_column(String(8))
+    topic: Mapped[str | None] = mapped_column(String(20))
     category: Mapped[str | None] = mapped_column(String(10))
     note: Mapped[str] = mapped_column(Text, default="")
 
