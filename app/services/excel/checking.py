@@ -16,7 +16,7 @@ def role_of(cell: BoundCell, workbook: WorkbookFacts) -> Role:
     raw = workbook.by_name[cell.sheet].cells.get(cell.cell)
     if raw is None or raw.formula is None:
         return "figure"
-    if any(sign in cell.unit for sign in ("%", "%", "‰", "百分点")):
+    if any(sign in plain(cell.unit) for sign in ("%", "‰", "百分点")):
         return "rate"
     text = re.sub(r'"[^"]*"', "", raw.formula.text)
     return "rate" if re.search(r"/\s*(?![0-9.\s])", text) else "total"
