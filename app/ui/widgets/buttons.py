@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -37,10 +37,11 @@ class Button(QPushButton):
 
     ``key`` is shown as a key cap and, unless it is one the page handles («回车»), works as a shortcut while the
     button can be seen. ``main`` makes it 60 design pixels high. ``short`` replaces the text where room is
-    scarce. ``forward`` puts the icon to the right. An off button (:meth:`set_off`) keeps its focus and emits
-    ``refused(reason)`` instead of ``clicked``.
+    scarce. ``forward`` puts the icon to the right. Pages listen to ``chosen``: an off button (:meth:`set_off`)
+    keeps its focus and emits ``refused(reason)`` instead, however it was pressed.
     """
 
+    chosen = Signal()
     refused = Signal(str)
 
     def __init__(
@@ -75,7 +76,8 @@ class Button(QPushButton):
             self._shortcut = QShortcut(QKeySequence(sequence), self)
             self._shortcut.activated.connect(self.click)
         if on is not None:
-            self.clicked.connect(lambda: on())
+            self.chosen.connect(lambda: on())
+        self.clicked.connect(self._answer)
         look().follow(self)
 
     # -- state ----------------------------------------------------------------------------------------
@@ -108,35 +110,15 @@ class Button(QPushButton):
             self.updateGeometry()
             self.update()
 
-    def click(self) -> None:
-        self._press()
-
-    def nextCheckState(self) -> None:
-        if not self.off:
-            super().nextCheckState()
-
-    def _press(self) -> None:
+    def _answer(self) -> None:
         if self.off:
             self.refused.emit(self.reason)
         else:
-            super().click()
-
-    def event(self, event: QEvent) -> bool:
-        # A press on an off button must not be a click, yet the button keeps focus and answers with its reason.
-        if self.off:
-            kind = event.type()
-            if kind == QEvent.Type.MouseButtonPress:
-                self.setFocus(Qt.FocusReason.MouseFocusReason)
-                self.refused.emit(self.reason)
-                return True
-            if kind in (QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick):
-                return True
-        return super().event(event)
+            self.chosen.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            if not event.isAutoRepeat():
-                self._press()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
             return
         super().keyPressEvent(event)
 
