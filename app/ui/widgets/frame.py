@@ -251,13 +251,13 @@ class MarginPanel(QWidget):
         head = Row(self._head, margins=(24, 26, 24, 4), spacing=12)
         head.put(self.title, stretch=1)
         head.addWidget(self.fact, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.actions = ActionBar()
-        self.actions.line = False
+        self.bar = ActionBar()
+        self.bar.line = False
         self._scroll = ScrollBody(self.content)
         column = Column(self)
         column.put(self._head)
         column.put(self._scroll, stretch=1)
-        column.put(self.actions)
+        column.put(self.bar)
         self._below = False
 
     def say(self, title: str, fact: str = "") -> None:
@@ -307,7 +307,7 @@ class PageFrame(QWidget):
         self.head = PageHead(title)
         self.content = QWidget()
         self.body = Column(self.content, margins=(24, 8, 24, 16), spacing=12)
-        self.actions = ActionBar()
+        self.bar = ActionBar()
         self.margin = MarginPanel()
         self.margin.hide()
         self._scrolls = scrolls
@@ -323,7 +323,7 @@ class PageFrame(QWidget):
         column = Column(self._main)
         column.put(self._head_holder)
         column.put(ScrollBody(self._rest) if scrolls else self._rest, stretch=1)
-        column.put(self.actions)
+        column.put(self.bar)
         self._across = Row(self)
         self._across.put(self._main, stretch=1)
         self._across.put(self.margin)
