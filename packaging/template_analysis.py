@@ -90,6 +90,8 @@ def _changes(
     grid.put(last, 5, "—", **MIDDLE)
     for column in (1, 3):
         sheet.counts(top, column, sum_row - 1, column, "件数")
+        if everything:
+            sheet.counts(last, column, last, column, "件数")
     for column in (2, 4):
         sheet.amounts(top, column, sum_row - 1, column, "比重（%）")
     sheet.height(20.25, 3, 4)
