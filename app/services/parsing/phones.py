@@ -1,0 +1,87 @@
+"""Telephone numbers: one way of writing them, and what kind they are. A doubtful number warns, never blocks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from app.services.parsing.outcome import Parsed, issue
+from app.services.parsing.text import normal
+
+Kind = Literal["mobile", "landline", "400", "800", "short", "unknown"]
+KIND_LABELS: dict[Kind, str] = {
+    "mobile": "移动电话",
+    "landline": "固定电话",
+    "400": "400 电话",
+    "800": "800 电话",
+    "short": "短号",
+    "unknown": "其他号码",
+}
+_EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|#)\s*(\d{1,6})$", re.IGNORECASE)
+_SEVERAL = re.compile(r"[、,;/|]|\s+(?=1[3-9]\d{9}$)|(?<=\d{7})\s+(?=0?\d{7})")
+_NOISE = re.compile(r"[\s\-()+.—–]+")
+_DASHED_EXTENSION = re.compile(r"((?:0\d{2,3}[- ]?)?[2-9]\d{6,7})[-—–](\d{1,5})")
+_LANDLINE = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))([2-9]\d{6,7})")
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """``number`` as it is shown (several are joined by 、), ``digits`` to search by, ``kind`` of the first."""
+
+    number: str
+    digits: str
+    kind: Kind
+
+
+def parse_phone(text: str) -> Parsed[Phone]:
+    """A telephone number or several. Normalised are widths, spaces, dashes, +86 and extensions.
+
+    ``13812345678``, ``0571-87654321-801``, ``400-123-4567``, ``12315``. What fits no kind is kept as written with
+    the warning ``parsing.odd_phone``; nothing here is an error.
+    """
+    words = normal(text).rstrip("。;,、")
+    if not words:
+        return Parsed(None)
+    parts = [_one(part) for part in _SEVERAL.split(words) if part and part.strip()]
+    if not parts:
+        parts = [Phone(words, "", "unknown")]
+    phone = Phone("、".join(p.number for p in parts), " ".join(p.digits for p in parts), parts[0].kind)
+    odd = [part.number for part in parts if part.kind == "unknown"]
+    return Parsed(phone, (issue("odd_phone", text, "warning", number="、".join(odd)),) if odd else ())
+
+
+def _one(text: str) -> Phone:
+    text = text.strip()
+    extension = ""
+    found = _EXTENSION.search(text) or _DASHED_EXTENSION.fullmatch(text)
+    if found:
+        extension = found[found.re.groups]
+        text = found[1] if found.re.groups == 2 else text[: found.start()]
+    digits = _NOISE.sub("", text)
+    if not (digits.isascii() and digits.isdecimal()):
+        return Phone(text, "".join(c for c in digits if c in "0123456789"), "unknown")
+    international = re.fullmatch(r"(?:00)?86(1[3-9]\d{9}|0?[1-9]\d{8,10})", digits)
+    if international:
+        digits = international[1]
+        if not re.fullmatch(r"1[3-9]\d{9}|0.*|[48]00\d{7}", digits):
+            digits = "0" + digits
+    kind, shown = _kind(digits)
+    return Phone(shown + (f"-{extension}" if extension else ""), digits + extension, kind)
+
+
+def _kind(digits: str) -> tuple[Kind, str]:
+    if re.fullmatch(r"1[3-9]\d{9}", digits):
+        return "mobile", digits
+    if re.fullmatch(r"400\d{7}", digits):
+        return "400", f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+    if re.fullmatch(r"800\d{7}", digits):
+        return "800", f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+    landline = _LANDLINE.fullmatch(digits)
+    if landline:
+        return "landline", f"{landline[1]}-{landline[2]}"
+    if re.fullmatch(r"[2-8]\d{6,7}", digits):
+        return "landline", digits
+    if re.fullmatch(r"1\d{2,5}|9\d{4,5}|[2-8]\d{2,5}", digits):
+        return "short", digits
+    return "unknown", digits

@@ -1,0 +1,76 @@
+"""Spellings made comparable: widths, spaces, headings, names. Rare characters of names are kept as they are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = dict.fromkeys([0x00AD, 0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060])
+_SIGNS = {"\uffe5": "\u00a5", "\u2212": "-", "\u2010": "-", "\u2011": "-"}
+_SPACES = re.compile(r"[\s\u00a0\u3000]+")
+_DOTS = str.maketrans(dict.fromkeys("\u2022\u2027\u2219\u30fb\uff65\u22c5\uff0e\u25cf", "·"))
+_BRACKETS = str.maketrans("【】〔〕[]{}", "()()()()")
+_UNIT = re.compile(r"(?P<words>.*?)\((?:单位:?)?(?P<unit>[^()]{1,8})\)(?P<more>.*)")
+_CJK = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_BETWEEN = re.compile(rf"(?<=[{_CJK}·]) +(?=[{_CJK}·])")
+
+
+def halfwidth(text: str) -> str:
+    """Full-width letters, digits and signs as half-width; nothing else changes.
+
+    Not NFKC: that also rewrites compatibility ideographs, which are the right spelling of some names.
+    """
+    return "".join(chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else _SIGNS.get(c, c) for c in text)
+
+
+def clean(text: str) -> str:
+    """One line without invisible characters, outer spaces or runs of spaces."""
+    visible = "".join(c for c in text.translate(_INVISIBLE) if c.isspace() or unicodedata.category(c) != "Cc")
+    return _SPACES.sub(" ", visible).strip()
+
+
+def normal(text: str) -> str:
+    """:func:`clean` and :func:`halfwidth`: how figures, dates and codes are read."""
+    return clean(halfwidth(clean(text)))
+
+
+def normal_name(text: str) -> str:
+    """A person's or trader's name: no spaces between Chinese characters, one spelling of the dot.
+
+    «张  三» → «张三», «买买提．艾力» → «买买提·艾力», «John Smith» stays. The rare characters stay.
+    """
+    return _BETWEEN.sub("", clean(text).translate(_DOTS))
+
+
+def normal_label(text: str) -> str:
+    """A row or column label for comparing: no spaces at all, half-width, one kind of brackets, lower case."""
+    return halfwidth(clean(text)).replace(" ", "").translate(_BRACKETS).lower()
+
+
+def split_heading(text: str) -> tuple[str, str]:
+    """A column heading as (comparable words, unit): «挽回经济损失(万元)» → ``("挽回经济损失", "万元")``.
+
+    A bracket that is no unit of money, number or share stays part of the words.
+    """
+    label = normal_label(text).strip(":*。")
+    found = _UNIT.fullmatch(label)
+    if found and is_unit(found["unit"]):
+        return (found["words"] + found["more"]).strip(":*"), found["unit"]
+    words, sep, unit = label.partition("/")
+    if sep and is_unit(unit):
+        return words, unit
+    return label, ""
+
+
+_UNIT_WORDS = """
+件 起 宗 例 项 条 份 册 本 期 篇 个 次 人 人次 名 位 户 家 户次 户(次) 家次 件次 场 场次 站 所 班
+只 箱 包 片 袋 支 张 瓶 盒 桶 根 顶 枚 套 双 部 架 幅 面 块 处 台 辆 辆次 车次 批次 批 间 桌 类 种 组 人份
+公斤 斤 吨 克 升 米 平方米 亩 元 % 个百分点 百分点 天 日 岁 小时 分钟
+"""
+UNITS = frozenset(_UNIT_WORDS.split())
+"""Units a figure may carry."""
+
+
+def is_unit(text: str) -> bool:
+    """Whether ``text`` is a unit, with or without 万 or 亿 in front."""
+    return text in UNITS or (text[:1] in ("万", "亿", "千", "百") and (text[1:] in UNITS or not text[1:]))

@@ -1,0 +1,65 @@
+"""Telephone numbers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.services.parsing.phones import KIND_LABELS, parse_phone
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "kind"),
+    [
+        ("13812345678", "13812345678", "mobile"),
+        ("138 1234 5678", "13812345678", "mobile"),
+        ("+86 138-1234-5678", "13812345678", "mobile"),
+        ("１３８１２３４５６７８", "13812345678", "mobile"),
+        ("0571-87654321", "0571-87654321", "landline"),
+        ("057187654321", "0571-87654321", "landline"),
+        ("(0571)87654321", "0571-87654321", "landline"),
+        ("0571 87654321转801", "0571-87654321-801", "landline"),
+        ("0571-87654321-801", "0571-87654321-801", "landline"),
+        ("010-87654321", "010-87654321", "landline"),
+        ("+86 571 87654321", "0571-87654321", "landline"),
+        ("87654321", "87654321", "landline"),
+        ("400-123-4567", "400-123-4567", "400"),
+        ("4001234567", "400-123-4567", "400"),
+        ("8001234567", "800-123-4567", "800"),
+        ("12315", "12315", "short"),
+        ("95588", "95588", "short"),
+        ("661234", "661234", "short"),
+        ("13812345678/0571-87654321", "13812345678、0571-87654321", "mobile"),
+        ("13812345678、13912345678", "13812345678、13912345678", "mobile"),
+    ],
+)
+def test_one_way_of_writing(text: str, number: str, kind: str) -> None:
+    parsed = parse_phone(text)
+    assert parsed.issues == ()
+    assert parsed.value is not None
+    assert (parsed.value.number, parsed.value.kind) == (number, kind)
+    again = parse_phone(parsed.value.number)
+    assert again.value == parsed.value
+
+
+@pytest.mark.parametrize("text", ["无", "138123456789", "0571-12", "问他儿子"])
+def test_a_doubtful_number_warns_and_is_kept(text: str) -> None:
+    parsed = parse_phone(text)
+    assert parsed.ok
+    assert parsed.value is not None
+    assert parsed.value.kind == "unknown"
+    assert [issue.code for issue in parsed.warnings] == ["parsing.odd_phone"]
+
+
+def test_blank_and_labels() -> None:
+    assert parse_phone(" ").blank
+    assert KIND_LABELS["mobile"] == "移动电话"
+
+
+@given(text=st.one_of(st.text(), st.text(alphabet="0123456789-+() 转、/x", max_size=24)))
+def test_nothing_is_an_error(text: str) -> None:
+    parsed = parse_phone(text)
+    assert parsed.ok
+    for issue in parsed.issues:
+        assert issue.message
