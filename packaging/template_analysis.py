@@ -96,7 +96,7 @@ def _changes(
         sheet.amounts(top, column, sum_row - 1, column, "比重（%）")
     sheet.height(20.25, 3, 4)
     sheet.height(0.75 * (400 // (last - top + 1)), top, last)
-    sheet.foot(last + 1, (0, 1, 2, 4, 5))
+    sheet.foot(last + 1, (0, 1, 2, 3, 5))
     sheet.notes(
         last + 2,
         (

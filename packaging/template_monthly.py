@@ -288,7 +288,7 @@ def _work(book: Book) -> None:
             row += 1
     sheet.height(20.25, 3)
     sheet.height(13.5, top, last)
-    sheet.foot(last + 1, (0, 1, 2, 4, 5))
+    sheet.foot(last + 1, (0, 1, 2, 3, 5))
     sheet.notes(
         last + 2,
         (
