@@ -9,7 +9,7 @@ from typing import Any
 
 from app.errors import Issue
 from app.services.parsing.numerals import CHARACTERS, read_numeral
-from app.services.parsing.outcome import Parsed, issue
+from app.services.parsing.outcome import LONGEST, Parsed, issue
 from app.services.parsing.text import UNITS, normal
 from app.services.values import BLANK, NA, UNREADABLE, Approx, Value
 
@@ -57,7 +57,7 @@ class Count:
 
 def read_quantity(text: str) -> Quantity | None:
     """The number, mark of approximation and unit in ``text`` (normalised), all of it, or ``None``."""
-    found = _SHAPE.fullmatch(text)
+    found = _SHAPE.fullmatch(text) if len(text) <= LONGEST else None
     if not found:
         return None
     digits, scale = found["digits"].strip(), found["scale"]

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from app.errors import Issue
 from app.services.parsing.numerals import DIGITS, read_numeral
-from app.services.parsing.outcome import Parsed, failed, issue
+from app.services.parsing.outcome import LONGEST, Parsed, failed, issue
 from app.services.parsing.text import normal
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
@@ -72,6 +72,8 @@ def parse_date(text: str, today: date) -> Parsed[date]:
     words = normal(text).rstrip("。.;,、 ")
     if not words or not words.strip("_-/—"):
         return Parsed(None)
+    if len(words) > LONGEST:
+        return failed("not_a_date", text)
     if _LUNAR.search(words):
         return failed("lunar_date", text)
     weekday: int | None = None

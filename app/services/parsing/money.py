@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from app.errors import Issue
 from app.services.parsing.counts import NOT_APPLICABLE, read_quantity, unit_scale
 from app.services.parsing.numerals import CHARACTERS, read_numeral, to_words
-from app.services.parsing.outcome import Parsed, failed, issue
+from app.services.parsing.outcome import LONGEST, Parsed, failed, issue
 from app.services.parsing.text import normal
 from app.services.values import Approx
 
@@ -40,6 +40,8 @@ def parse_money(text: str, unit: str = "元") -> Parsed[Money]:
     words = normal(text).rstrip("。;,、")
     if not words.strip("_") or words.lower() in NOT_APPLICABLE:
         return Parsed(None)
+    if len(words) > LONGEST:
+        return failed("not_money", text)
     words = _LEAD.sub("", words)
     spoken = _spoken(words)
     if spoken is not None:

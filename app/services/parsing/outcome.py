@@ -9,6 +9,9 @@ from app.errors import AppError, Issue, Severity
 
 T = TypeVar("T")
 
+LONGEST = 80
+"""Longer text is prose, not one value; patterns are not tried on it (a cell may hold 32,767 characters)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed(Generic[T]):

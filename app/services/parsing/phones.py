@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from app.services.parsing.outcome import Parsed, issue
+from app.services.parsing.outcome import LONGEST, Parsed, issue
 from app.services.parsing.text import normal
 
 Kind = Literal["mobile", "landline", "400", "800", "short", "unknown"]
@@ -43,12 +43,13 @@ def parse_phone(text: str) -> Parsed[Phone]:
     words = normal(text).rstrip("。;,、")
     if not words:
         return Parsed(None)
-    parts = [_one(part) for part in _SEVERAL.split(words) if part and part.strip()]
+    several = _SEVERAL.split(words) if len(words) <= LONGEST else []
+    parts = [_one(part) for part in several if part and part.strip()]
     if not parts:
         parts = [Phone(words, "", "unknown")]
     phone = Phone("、".join(p.number for p in parts), " ".join(p.digits for p in parts), parts[0].kind)
     odd = [part.number for part in parts if part.kind == "unknown"]
-    return Parsed(phone, (issue("odd_phone", text, "warning", number="、".join(odd)),) if odd else ())
+    return Parsed(phone, (issue("odd_phone", text, "warning", number="、".join(odd)[:LONGEST]),) if odd else ())
 
 
 def _one(text: str) -> Phone:

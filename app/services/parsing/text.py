@@ -53,7 +53,7 @@ def split_heading(text: str) -> tuple[str, str]:
     A bracket that is no unit of money, number or share stays part of the words.
     """
     label = normal_label(text).strip(":*。")
-    found = _UNIT.fullmatch(label)
+    found = _UNIT.fullmatch(label) if len(label) <= 80 else None
     if found and is_unit(found["unit"]):
         return (found["words"] + found["more"]).strip(":*"), found["unit"]
     words, sep, unit = label.partition("/")

@@ -156,3 +156,10 @@ def test_no_text_is_too_strange(text: str) -> None:
     for issue in parsed.issues:
         assert issue.message
     parse_excel_serial(text)
+
+
+def test_long_prose_is_refused_at_once() -> None:
+    for text in ("(" * 32_767, "1,2 " * 8_000, "三" * 32_767):
+        parsed = parse_date(text, TODAY)
+        assert parsed.issues
+        assert len(parsed.issues[0].message) < 1_000

@@ -63,3 +63,10 @@ def test_nothing_is_an_error(text: str) -> None:
     assert parsed.ok
     for issue in parsed.issues:
         assert issue.message
+
+
+def test_long_prose_is_refused_at_once() -> None:
+    for text in ("(" * 32_767, "1,2 " * 8_000, "三" * 32_767):
+        parsed = parse_phone(text)
+        assert parsed.issues
+        assert len(parsed.issues[0].message) < 1_000
