@@ -35,6 +35,12 @@ def check_definition(definition: Definition, workbook: WorkbookFacts) -> tuple[I
                 issues.append(Issue("error", "excel.definition_sheet", {"name": sheet_name}, sheet=sheet_name))
             continue
         issues += _bad_place(sheet, cell, place)
+    for heading in definition.heading:
+        sheet = workbook.by_name.get(heading.sheet)
+        raw = sheet.cells.get(heading.cell) if sheet is not None else None
+        if raw is not None and raw.formula is not None:
+            what = {"what": heading.what}
+            issues.append(Issue("error", "excel.definition_formula", what, sheet=heading.sheet, cell=heading.cell))
     for block in definition.block:
         sheet = workbook.by_name.get(block.sheet)
         if sheet is None:

@@ -1,0 +1,202 @@
+"""The manifest of a filled workbook: who reports what for when, and a digest of every figure.
+
+It lives in ``docProps/custom.xml``, the place office programs keep for properties of one's own; properties of
+others stay as they are.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from xml.sax.saxutils import escape
+
+from app.services.excel.definition import BoundCell
+from app.services.excel.package import Package, local
+from app.services.values import Value
+
+_PREFIX = "xiaobao."
+_CHUNK = 240
+_DIGEST = 4
+#: Stands for a cell whose value was not known when the workbook was filled.
+NO_DIGEST = "...."
+
+_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+_EMPTY = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
+    b' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"></Properties>'
+)
+_PROPERTY = re.compile(rb"<(?:\w+:)?property\b[^>]*?(?:/>|>.*?</(?:\w+:)?property\s*>)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``period`` in its canonical spelling, ``revision`` from 1. ``digests``: four characters per bound cell
+    in the order of the mapping; ``roles``: one letter per bound cell (``f``, ``t``, ``r``)."""
+
+    template: str
+    version: str
+    office_code: str
+    office_name: str
+    period: str
+    revision: int = 1
+    digests: str = ""
+    roles: str = ""
+
+    @property
+    def salt(self) -> bytes:
+        """Makes the digests of two returns differ even where their figures agree."""
+        words = (self.template, self.version, self.office_code, self.period, str(self.revision))
+        return hashlib.blake2b("\n".join(words).encode(), digest_size=16).digest()
+
+    def sealed(self, cells: Sequence[BoundCell], values: Sequence[Value | None]) -> Manifest:
+        """With the digest of every cell; ``None`` for a value that is not known."""
+        salt = self.salt
+        digests = [
+            NO_DIGEST if value is None else digest(salt, cell, value) for cell, value in zip(cells, values, strict=True)
+        ]
+        return replace(self, digests="".join(digests), roles="".join(cell.role[0] for cell in cells))
+
+    def digest_of(self, index: int) -> str:
+        """The digest of the bound cell at ``index``; ``""`` when there is none."""
+        found = self.digests[index * _DIGEST : (index + 1) * _DIGEST]
+        return "" if found == NO_DIGEST else found
+
+
+def digest(salt: bytes, cell: BoundCell, value: Value) -> str:
+    """Four characters that tell whether a figure is still what was filled in. Nine significant digits count:
+    spreadsheet programs compute totals in binary."""
+    text = value.state if value.number is None else _rounded(value.number)
+    raw = hashlib.blake2b(f"{cell.place}\n{cell.key}\n{text}".encode(), digest_size=3, key=salt).digest()
+    return base64.urlsafe_b64encode(raw).decode()
+
+
+def _rounded(number: Decimal) -> str:
+    if not number:
+        return "0"
+    exact = number == number.to_integral_value() and number.adjusted() < 15
+    places = 0 if exact else number.adjusted() - 8
+    rounded = number.quantize(Decimal(1).scaleb(min(places, 0))) if number.adjusted() < 15 else number
+    return format(rounded.normalize(), "f")
+
+
+def read_manifest(package: Package) -> Manifest | None:
+    """The manifest of a workbook; ``None`` when it carries none (or only pieces of one)."""
+    part = _custom_part(package)
+    if part not in package:
+        return None
+    found = dict(_properties(package, package.read(part)))
+    ours = {name.removeprefix(_PREFIX): text for name, text in found.items() if name.startswith(_PREFIX)}
+    if not {"template", "version", "period"} <= ours.keys():
+        return None
+    revision = ours.get("revision", "1")
+    return Manifest(
+        template=ours["template"],
+        version=ours["version"],
+        office_code=ours.get("office_code", ""),
+        office_name=ours.get("office_name", ""),
+        period=ours["period"],
+        revision=int(revision) if revision.isdecimal() and len(revision) < 6 else 1,
+        digests=_joined(ours, "digests"),
+        roles=_joined(ours, "roles"),
+    )
+
+
+def manifest_parts(package: Package, manifest: Manifest) -> dict[str, bytes]:
+    """The parts to write so that the workbook carries ``manifest``: the properties and, when the workbook
+    had none, its content type and relationship."""
+    part = _custom_part(package)
+    parts: dict[str, bytes] = {}
+    content = package.read(part) if part in package else _EMPTY
+    parts[part] = _with_properties(content, _lines(manifest))
+    if part not in package:
+        types = package.read("[Content_Types].xml")
+        if f'"/{part}"'.encode() not in types:
+            parts["[Content_Types].xml"] = _before_end(
+                types, "Types", f'<{{}}Override PartName="/{part}" ContentType="{_TYPE}"/>'
+            )
+    if not any(relation.kind == "custom-properties" for relation in package.relations("")):
+        relations = package.read("_rels/.rels")
+        used = {relation.id for relation in package.relations("")}
+        name = next(f"rId{n}" for n in range(1, 10_000) if f"rId{n}" not in used)
+        parts["_rels/.rels"] = _before_end(
+            relations,
+            "Relationships",
+            f'<{{}}Relationship Id="{name}" Type="{_RELATION}" Target="{part}"/>',
+        )
+    return parts
+
+
+def _custom_part(package: Package) -> str:
+    relations = package.relations("")
+    return next((r.target for r in relations if r.kind == "custom-properties"), "docProps/custom.xml")
+
+
+def _lines(manifest: Manifest) -> Iterable[tuple[str, str]]:
+    for name in ("template", "version", "office_code", "office_name", "period"):
+        yield name, str(getattr(manifest, name))
+    yield "revision", str(manifest.revision)
+    for name in ("digests", "roles"):
+        text = str(getattr(manifest, name))
+        for number, at in enumerate(range(0, len(text), _CHUNK), start=1):
+            yield f"{name}.{number:03d}", text[at : at + _CHUNK]
+
+
+def _joined(ours: dict[str, str], name: str) -> str:
+    return "".join(ours[key] for key in sorted(ours) if key.startswith(name + "."))
+
+
+def _properties(package: Package, content: bytes) -> Iterable[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    name, pieces = "", [""]
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal name
+        if local(tag) == "property":
+            name = attributes.get("name", "")
+        pieces.clear()
+
+    def end(tag: str) -> None:
+        if local(tag) not in ("property", "Properties"):
+            found.append((name, "".join(pieces)))
+        pieces.clear()
+
+    package.parse(content, start, end, pieces.append)
+    return found
+
+
+def _with_properties(content: bytes, lines: Iterable[tuple[str, str]]) -> bytes:
+    kept = _PROPERTY.sub(lambda found: b"" if b'name="' + _PREFIX.encode() in found[0] else found[0], content)
+    used = [int(number) for number in re.findall(rb'\bpid="(\d+)"', kept)]
+    first = max([1, *used]) + 1
+    prefix = _prefix_of(kept, "Properties")
+    vt = re.search(rb'xmlns:(\w+)="http://[^"]*docPropsVTypes"', kept)
+    space = vt[1].decode() if vt else "vt"
+    declare = "" if vt else f' xmlns:{space}="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"'
+    xml = "".join(
+        f'<{prefix}property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{pid}"'
+        f' name="{_PREFIX}{name}"><{space}:lpwstr{declare}>{escape(text)}</{space}:lpwstr></{prefix}property>'
+        for pid, (name, text) in enumerate(lines, start=first)
+    )
+    return _before_end(kept, "Properties", xml.replace("{", "{{").replace("}", "}}"))
+
+
+def _prefix_of(content: bytes, root: str) -> str:
+    found = re.search(rf"<(\w+:)?{root}[\s>/]".encode(), content)
+    return found[1].decode() if found and found[1] else ""
+
+
+def _before_end(content: bytes, root: str, xml: str) -> bytes:
+    """Put ``xml`` (``{}`` = the prefix of its elements) in front of the end of the root element."""
+    prefix = _prefix_of(content, root)
+    addition = xml.format(prefix).encode()
+    at = content.rfind(f"</{prefix}{root}".encode())
+    if at >= 0:
+        return content[:at] + addition + content[at:]
+    at = content.rindex(b"/>")  # <Types .../> without content
+    return content[:at] + b">" + addition + f"</{prefix}{root}>".encode() + content[at + 2 :]
