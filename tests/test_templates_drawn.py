@@ -20,6 +20,8 @@ from app.paths import resources
 from app.services.excel.checking import check_definition
 from app.services.excel.definition import BoundCell, Definition, Row, load_definition
 from app.services.excel.facts import SheetFacts, WorkbookFacts
+from app.services.excel.formulas import parse_formula
+from app.services.excel.recalculation import Recalculation
 from app.services.excel.refs import cell_name, column_number, plain, split_cell, split_range
 from app.services.excel.scan import scan_workbook
 from app.services.keys import parse_key
@@ -199,6 +201,18 @@ def test_totals_add_the_rows_below_them(template: str) -> None:
             roots = {"0100000000", "0200000000", "9900000000"}
             wanted = {row for (sheet, row), code in by_row.items() if sheet == cell.sheet and code in roots}
         assert added == wanted, cell
+
+
+@pytest.mark.parametrize("template", IDS)
+def test_rules_are_understood_and_hold_for_an_empty_table(template: str) -> None:
+    facts = workbook(template)
+    empty = Recalculation(facts, {(c.sheet, c.cell): None for c in bound(template) if c.role == "figure"})
+    assert mapping(template).rule
+    for rule in mapping(template).rule:
+        for row in rule.rows or (0,):
+            for column in rule.columns or ("",):
+                expression = rule.expression.replace("{row}", str(row)).replace("{column}", column)
+                assert empty.value(rule.sheet, parse_formula(expression)) is True, expression
 
 
 @pytest.mark.parametrize("template", IDS)
