@@ -39,7 +39,7 @@ class AppError(Exception):
     """
 
     def __init__(
-        self, code: str, *, exit_code: int = EXIT_INPUT, issues: tuple[Issue, ...] = (), **params: object
+        self, code: str, /, *, exit_code: int = EXIT_INPUT, issues: tuple[Issue, ...] = (), **params: object
     ) -> None:
         super().__init__(code)
         self.code = code

@@ -53,6 +53,7 @@ class ReturnValue(Base):
     sheet: Mapped[str] = mapped_column(String(40), primary_key=True)
     cell: Mapped[str] = mapped_column(String(10), primary_key=True)
     key: Mapped[str] = mapped_column(String(160))
+    unit: Mapped[str] = mapped_column(String(8), default="")
     state: Mapped[str] = mapped_column(String(8))
     number: Mapped[Decimal | None] = mapped_column(Exact)
     text: Mapped[str] = mapped_column(String(80), default="")

@@ -14,9 +14,7 @@ from app.errors import AppError
 
 SPANS = ("current", "last-year", "ytd", "last-ytd", "previous")
 
-_SHAPE = re.compile(
-    r"(?P<indicator>[A-Za-z][A-Za-z0-9_.]*)?(?P<where>(?:\|[a-z_]+=[^|=@]+)*)(?:@(?P<span>[a-z-]+))?"
-)
+_SHAPE = re.compile(r"(?P<indicator>[A-Za-z][A-Za-z0-9_.]*)?(?P<where>(?:\|[a-z_]+=[^|=@]+)*)(?:@(?P<span>[a-z-]+))?")
 
 
 @dataclass(frozen=True, slots=True)

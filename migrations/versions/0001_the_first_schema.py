@@ -650,6 +650,7 @@ def upgrade() -> None:
         sa.Column("sheet", sa.String(length=40), nullable=False),
         sa.Column("cell", sa.String(length=10), nullable=False),
         sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("unit", sa.String(length=8), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("number", exact(), nullable=True),
         sa.Column("text", sa.String(length=80), nullable=False),

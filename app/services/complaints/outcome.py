@@ -1,0 +1,114 @@
+"""From the dates and the result of a case to the events that statistics count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.errors import Issue
+
+#: What a result of the form closes the case as.
+CLOSED_AS = {"agreed": "settled", "not_agreed": "terminated", "withdrawn": "withdrawn", "unreachable": "terminated"}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event as it should be: legal date ``on``, and what belongs to that kind of event."""
+
+    kind: str
+    on: date
+    closes: bool = False
+    assumed: bool = False
+    reason: str | None = None
+    way: str | None = None
+    recovered: int | None = None
+    punitive: int | None = None
+    satisfaction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The events of a case, the state it is in, and what is odd about it."""
+
+    happenings: tuple[Happening, ...]
+    state: str
+    issues: tuple[Issue, ...] = ()
+
+
+def course(case: Mapping[str, Any], *, assume_acceptance: bool = False) -> Course:
+    """The events that ``case`` (values by field) tells of.
+
+    With ``assume_acceptance`` (registers on paper say no more) a complaint that was not refused counts as
+    accepted on the day it was registered, and the event says that this was assumed.
+    """
+    received: date = case["received_on"]
+    events = [Happening("registered", received)]
+    issues: list[Issue] = []
+    if case.get("kind", "complaint") != "complaint":
+        return Course(tuple(events), "registered")
+    refused = bool(case.get("refused_on") or case.get("refusal"))
+    result = case.get("result")
+    closing = CLOSED_AS.get(result or "")
+    if refused and (result or case.get("accepted_on")):
+        issues.append(Issue("error", "complaint.refused_and_accepted"))
+        return Course(tuple(events), "registered", tuple(issues))
+    if refused:
+        on = case.get("refused_on") or received
+        _in_order(issues, received, on, "不予受理")
+        events.append(
+            Happening("refused", on, assumed=not case.get("refused_on"), reason=case.get("refusal") or "other")
+        )
+        return Course(tuple(events), "refused", tuple(issues))
+    accepted = case.get("accepted_on")
+    assumed = accepted is None and (assume_acceptance or bool(result) or bool(case.get("closed_on")))
+    if assumed:
+        accepted = received
+    if accepted is not None:
+        _in_order(issues, received, accepted, "受理")
+        events.append(Happening("accepted", accepted, assumed=assumed))
+    state = "accepted" if accepted else "registered"
+    if case.get("closed_on") and closing is None:
+        issues.append(Issue("warning", "complaint.closed_without_result"))
+    if (case.get("recovered") or case.get("punitive")) and closing is None:
+        issues.append(Issue("warning", "complaint.recovered_without_result"))
+    if closing and accepted is not None:
+        on = case.get("closed_on") or accepted
+        if not case.get("closed_on"):
+            issues.append(Issue("note", "complaint.closing_assumed"))
+        _in_order(issues, accepted, on, "办结")
+        reason = case.get("termination") or ("other" if closing == "terminated" else None)
+        if result == "unreachable" and not case.get("termination"):
+            reason = "party_gone"
+        events.append(
+            Happening(
+                closing,
+                on,
+                closes=True,
+                assumed=not case.get("closed_on"),
+                reason=reason,
+                way=case.get("mediation_way"),
+                recovered=case.get("recovered"),
+                punitive=case.get("punitive"),
+            )
+        )
+        state = closing
+        if case.get("followed_up_on"):
+            _in_order(issues, on, case["followed_up_on"], "回访")
+            events.append(Happening("followed_up", case["followed_up_on"], satisfaction=case.get("satisfaction")))
+            state = "followed_up"
+    return Course(tuple(events), state, tuple(issues))
+
+
+def _in_order(issues: list[Issue], before: date, on: date, what: str) -> None:
+    if on < before:
+        issues.append(
+            Issue(
+                "error",
+                "complaint.dates_out_of_order",
+                {"what": what},
+                found=on.isoformat(),
+                expected=f"{before.isoformat()} 或以后",
+            )
+        )

@@ -1,0 +1,595 @@
+"""Use cases on single records: register, change, show, find, delete to the bin, restore, history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, and_, delete, func, insert, literal_column, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from app.errors import AppError, Issue
+from app.models import Change, Complaint, ComplaintTag, Event
+from app.models.base import new_id, now
+from app.services import codelists, offices
+from app.services.complaints import numbers, outcome
+from app.services.complaints.fields import EVENT_FIELDS, FIELDS, Understood, understand
+from app.services.database import search_index
+
+if TYPE_CHECKING:
+    from app.services.codelists import CodeLists
+    from app.services.database import Database
+    from app.services.offices import Home
+
+TABLE = Complaint.__table__
+EVENTS = Event.__table__
+LIST_FIELDS = ("demand",)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A case with all its fields. Codes are codes, money is fen, days are dates."""
+
+    id: str
+    number: str
+    state: str
+    kind: str
+    received_on: date
+    office: str
+    version: int
+    revision: str
+    deleted: bool
+    paper_number: str = ""
+    register_number: str | None = None
+    station: str = ""
+    complainant: str = ""
+    sex: str | None = None
+    age: int | None = None
+    phone: str = ""
+    address: str = ""
+    id_kind: str | None = None
+    id_number: str = ""
+    consent_publish: bool | None = None
+    consent_mediation: bool | None = None
+    group_size: int = 1
+    trader: str = ""
+    trader_contact: str = ""
+    trader_phone: str = ""
+    trader_address: str = ""
+    trader_code: str = ""
+    category: str | None = None
+    nature: str | None = None
+    item: str = ""
+    item_code: str | None = None
+    brand: str = ""
+    quantity: str = ""
+    amount: int | None = None
+    amount_approx: str = ""
+    disputed: int | None = None
+    purchased_on: date | None = None
+    happened_on: date | None = None
+    buying: str | None = None
+    channel: str | None = None
+    source: str | None = None
+    facts: str = ""
+    demand: tuple[str, ...] = ()
+    mediation_way: str | None = None
+    result: str | None = None
+    recovered: int | None = None
+    punitive: int | None = None
+    closed_on: date | None = None
+    summary: str = ""
+    satisfaction: str | None = None
+    tags: tuple[str, ...] = ()
+    accepted_on: date | None = None
+    refused_on: date | None = None
+    refusal: str | None = None
+    termination: str | None = None
+    followed_up_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A case as a list shows it."""
+
+    id: str
+    number: str
+    state: str
+    kind: str
+    received_on: date
+    complainant: str
+    phone: str
+    trader: str
+    category: str | None
+    nature: str | None
+    item: str
+    amount: int | None
+    facts: str
+    closed_on: date | None
+    cursor: tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, newest first; ``after`` fetches the next one (None at the end)."""
+
+    rows: tuple[Hit, ...]
+    total: int
+    after: tuple[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; None means all."""
+
+    start: date | None = None
+    until: date | None = None
+    state: str | None = None
+    category: str | None = None
+    nature: str | None = None
+    trader: str | None = None
+    kind: str | None = None
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of a case's timeline."""
+
+    kind: str
+    on: date
+    counts_on: date
+    by: str
+    assumed: bool
+    reason: str | None
+    recovered: int | None
+    note: str
+    revoked_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One field changed: who, when, before → after (as a person reads them)."""
+
+    at: datetime
+    by: str
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a change gave: the case and remarks that did not stop it."""
+
+    record: Record
+    issues: tuple[Issue, ...] = field(default_factory=tuple)
+
+
+_COLUMNS = tuple(f.name for f in fields(Record) if f.name in TABLE.c and f.name not in ("id", "demand"))
+_HIT = tuple(TABLE.c[n] for n in (f.name for f in fields(Hit)) if n in TABLE.c)
+_PREVIEW = 60
+
+
+class Complaints:
+    """The register of cases of one data folder."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lists: CodeLists | None = None
+        self._home: Home | None = None
+
+    def register(self, raw: Mapping[str, str], *, today: date, by: str = "") -> Saved:
+        """Take a case in from what was typed; raises ``complaint.not_taken`` with every error as an issue."""
+        lists = self.lists
+        understood = understand(raw, lists, today)
+        values = understood.values
+        values.setdefault("received_on", today)
+        if values["received_on"] is None:
+            values["received_on"] = today
+        issues = [*understood.issues, *_needed(values)]
+        way = outcome.course(values)
+        _refuse_errors([*issues, *way.issues])
+        with self._database.write() as session:
+            home = self._read_home(session)
+            number = numbers.issue(session, self._database.journal, home, [values["received_on"]])[0]
+            row = _row(values, way.state, home, by) | {"number": number}
+            pk = session.scalars(insert(Complaint).returning(Complaint.pk), [row]).one()
+            _write_tags(session, pk, values.get("tags") or ())
+            _write_events(session, pk, way, home, by)
+            search_index.add(session, [(pk, row)])
+            return Saved(_read(session, pk), (*issues, *way.issues))
+
+    def change(
+        self, wanted: str, raw: Mapping[str, str], *, today: date, by: str = "", version: int | None = None
+    ) -> Saved:
+        """Change fields of a case; what is not named stays. ``version`` guards against a change meanwhile.
+
+        Raises ``complaint.not_found``, ``complaint.in_bin``, ``complaint.changed_meanwhile``,
+        ``complaint.not_taken``.
+        """
+        understood = understand(raw, self.lists, today)
+        with self._database.write() as session:
+            pk, record = _find_one(session, wanted)
+            if record.deleted:
+                raise AppError("complaint.in_bin", number=record.number)
+            if version is not None and version != record.version:
+                raise AppError("complaint.changed_meanwhile")
+            return self._apply(session, pk, record, understood, by)
+
+    def _apply(self, session: Session, pk: int, record: Record, understood: Understood, by: str) -> Saved:
+        before = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+        values = {**before, **understood.values}
+        if values["received_on"] is None:
+            understood.issues.append(Issue("error", "complaint.missing", {"field": FIELDS["received_on"].label}))
+            values["received_on"] = record.received_on
+        way = outcome.course(values)
+        _refuse_errors([*understood.issues, *way.issues])
+        changed = {n: v for n, v in understood.values.items() if getattr(record, n) != v}
+        if changed:
+            home = self._read_home(session)
+            revision = new_id()
+            columns = {n: stored(n, v) for n, v in changed.items() if n in TABLE.c}
+            columns |= {
+                "state": way.state,
+                "revision": revision,
+                "parent_revision": record.revision,
+                "version": record.version + 1,
+                "changed_at": now(),
+            }
+            session.execute(update(Complaint).where(Complaint.pk == pk).values(**columns))
+            if "tags" in changed:
+                session.execute(delete(ComplaintTag).where(ComplaintTag.complaint_pk == pk))
+                _write_tags(session, pk, changed["tags"])
+            _reconcile_events(session, pk, way, home, by)
+            self._log(session, record, changed, revision, by)
+            if any(name in search_index.FIELDS for name in changed):
+                search_index.replace(session, pk, _search_fields(session, pk))
+        return Saved(_read(session, pk), (*understood.issues, *way.issues))
+
+    def delete(self, wanted: str, *, by: str = "") -> Record:
+        """Put a case into the bin; it is counted nowhere until restored."""
+        with self._database.write() as session:
+            pk, record = _find_one(session, wanted)
+            if record.deleted:
+                raise AppError("complaint.in_bin", number=record.number)
+            return self._mark(session, pk, record, by or "?", now())
+
+    def restore(self, wanted: str, *, by: str = "") -> Record:
+        """Take a case out of the bin."""
+        with self._database.write() as session:
+            pk, record = _find_one(session, wanted)
+            if not record.deleted:
+                raise AppError("complaint.not_in_bin", number=record.number)
+            return self._mark(session, pk, record, by, None)
+
+    def _mark(self, session: Session, pk: int, record: Record, by: str, at: datetime | None) -> Record:
+        revision = new_id()
+        session.execute(
+            update(Complaint)
+            .where(Complaint.pk == pk)
+            .values(
+                deleted_at=at,
+                deleted_by=by if at else None,
+                revision=revision,
+                parent_revision=record.revision,
+                version=record.version + 1,
+                changed_at=now(),
+            )
+        )
+        words = ("在册", "回收站") if at else ("回收站", "在册")
+        session.execute(
+            insert(Change).values(
+                by=by,
+                entity="complaint",
+                entity_id=record.id,
+                field="deleted",
+                before=words[0],
+                after=words[1],
+                revision=revision,
+            )
+        )
+        return _read(session, pk)
+
+    def show(self, wanted: str) -> Record:
+        """One case by id, number, or the office's own number; raises ``complaint.not_found``."""
+        with self._database.read() as session:
+            return _find_one(session, wanted)[1]
+
+    def show_many(self, ids: Sequence[str]) -> tuple[Record, ...]:
+        """Cases by id, in the order asked for; unknown ids are left out."""
+        with self._database.read() as session:
+            return tuple(
+                _read(session, pk)
+                for wanted in ids
+                if (pk := session.scalar(select(Complaint.pk).where(Complaint.id == wanted))) is not None
+            )
+
+    def hits(self, ids: Sequence[str]) -> tuple[Hit, ...]:
+        """Cases by id as a list shows them, newest first."""
+        found: list[Hit] = []
+        with self._database.read() as session:
+            for at in range(0, len(ids), 500):
+                rows = session.execute(_hits().where(Complaint.id.in_(ids[at : at + 500])))
+                found.extend(_hit(row) for row in rows)
+        return tuple(sorted(found, key=lambda hit: hit.cursor, reverse=True))
+
+    def find(
+        self,
+        words: str = "",
+        filters: Filters | None = None,
+        *,
+        after: tuple[str, int] | None = None,
+        limit: int = 50,
+    ) -> Page:
+        """Cases that have all ``words``, each anywhere in number, names, phones or facts; newest first."""
+        filters = filters or Filters()
+        query = _where(_hits(), words, filters)
+        count = _where(select(func.count()).select_from(Complaint), words, filters)
+        if after is not None:
+            day = date.fromisoformat(after[0])
+            query = query.where(
+                or_(Complaint.received_on < day, and_(Complaint.received_on == day, Complaint.pk < after[1]))
+            )
+        query = query.order_by(Complaint.received_on.desc(), Complaint.pk.desc()).limit(limit + 1)
+        with self._database.read() as session:
+            total = session.scalar(count) or 0
+            rows = [_hit(row) for row in session.execute(query)]
+        more = len(rows) > limit
+        rows = rows[:limit]
+        return Page(tuple(rows), total, rows[-1].cursor if more and rows else None)
+
+    def timeline(self, wanted: str) -> tuple[Happened, ...]:
+        """What happened to a case, oldest first, with what was taken back."""
+        with self._database.read() as session:
+            pk, _ = _find_one(session, wanted)
+            rows = session.scalars(select(Event).where(Event.complaint_pk == pk).order_by(Event.on_date, Event.pk))
+            return tuple(
+                Happened(
+                    e.kind, e.on_date, e.counts_on, e.created_by, e.assumed, e.reason, e.recovered, e.note, e.revoked_on
+                )
+                for e in rows
+            )
+
+    def history(self, wanted: str) -> tuple[Edit, ...]:
+        """Every change of every field, oldest first."""
+        with self._database.read() as session:
+            _, record = _find_one(session, wanted)
+            rows = session.scalars(select(Change).where(Change.entity_id == record.id).order_by(Change.pk))
+            return tuple(Edit(c.at, c.by, c.field, c.before, c.after) for c in rows)
+
+    @property
+    def lists(self) -> CodeLists:
+        """The code lists of this folder."""
+        if self._lists is None:
+            self._lists = codelists.of(self._database)
+        return self._lists
+
+    def _read_home(self, session: Session) -> Home:
+        if self._home is None:
+            self._home = offices.read_home(session)
+        return self._home
+
+    def _log(self, session: Session, record: Record, changed: dict[str, Any], revision: str, by: str) -> None:
+        session.execute(
+            insert(Change),
+            [
+                {
+                    "by": by,
+                    "entity": "complaint",
+                    "entity_id": record.id,
+                    "field": name,
+                    "before": words(name, getattr(record, name), self.lists),
+                    "after": words(name, value, self.lists),
+                    "revision": revision,
+                }
+                for name, value in changed.items()
+            ],
+        )
+
+
+def words(name: str, value: Any, lists: CodeLists) -> str | None:
+    """A field's value as a person reads it."""
+    if value is None or value == "" or value == ():
+        return None
+    spec = FIELDS.get(name)
+    if isinstance(value, tuple):
+        return "、".join(lists.label(spec.list, v) if spec and spec.list else str(v) for v in value)
+    if spec is not None and spec.kind == "money":
+        return f"{value // 100:,}.{value % 100:02d} 元"
+    if spec is not None and spec.list:
+        return lists.label(spec.list, str(value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _needed(values: Mapping[str, Any]) -> list[Issue]:
+    """What a case cannot do without: someone, or something that happened."""
+    if any(values.get(name) for name in ("complainant", "trader", "facts", "paper_number", "item")):
+        return []
+    return [Issue("error", "complaint.missing", {"field": "投诉人、被投诉方或事实"})]
+
+
+def _refuse_errors(issues: Sequence[Issue]) -> None:
+    errors = [issue for issue in issues if issue.severity == "error"]
+    if errors:
+        raise AppError("complaint.not_taken", issues=tuple(issues), count=len(errors), first=errors[0].message)
+
+
+def stored(name: str, value: Any) -> Any:
+    """A typed value as its column keeps it."""
+    return ",".join(value) if name in LIST_FIELDS else value
+
+
+def _row(values: Mapping[str, Any], state: str, home: Home, by: str) -> dict[str, Any]:
+    columns = {n: stored(n, v) for n, v in values.items() if n in TABLE.c and n not in EVENT_FIELDS}
+    return {
+        **columns,
+        "id": new_id(),
+        "origin": home.office.code,
+        "revision": new_id(),
+        "state": state,
+        "registered_pk": home.office.pk,
+        "office_pk": home.office.pk,
+        "created_by": by,
+    }
+
+
+def _write_tags(session: Session, pk: int, tags: Sequence[str]) -> None:
+    if tags:
+        session.execute(insert(ComplaintTag), [{"complaint_pk": pk, "tag": tag} for tag in tags])
+
+
+def event_row(pk: int, happening: outcome.Happening, home: Home, by: str) -> dict[str, Any]:
+    """The event's columns; it counts when it happened unless someone says otherwise."""
+    return {
+        "id": new_id(),
+        "origin": home.office.code,
+        "revision": new_id(),
+        "complaint_pk": pk,
+        "kind": happening.kind,
+        "on_date": happening.on,
+        "counts_on": happening.on,
+        "office_pk": home.office.pk,
+        "closes": happening.closes,
+        "assumed": happening.assumed,
+        "reason": happening.reason,
+        "way": happening.way,
+        "recovered": happening.recovered,
+        "punitive": happening.punitive,
+        "satisfaction": happening.satisfaction,
+        "created_by": by,
+    }
+
+
+def _write_events(session: Session, pk: int, way: outcome.Course, home: Home, by: str) -> None:
+    session.execute(insert(Event), [event_row(pk, happening, home, by) for happening in way.happenings])
+
+
+_FOLLOWS = ("registered", "accepted", "refused", "settled", "terminated", "withdrawn", "followed_up")
+
+
+def _reconcile_events(session: Session, pk: int, way: outcome.Course, home: Home, by: str) -> None:
+    """Make the live events what the fields now say: what no longer holds is revoked, never erased."""
+    live = session.scalars(
+        select(Event).where(
+            Event.complaint_pk == pk, Event.revoked_on.is_(None), Event.deleted_at.is_(None), Event.kind.in_(_FOLLOWS)
+        )
+    ).all()
+    wanted = list(way.happenings)
+    for event in live:
+        same = next((h for h in wanted if _same(event, h)), None)
+        if same is not None:
+            wanted.remove(same)
+            continue
+        event.revoked_on = now().date()
+        event.revoked_reason = "登记内容改动"
+        event.version += 1
+    session.flush()
+    if wanted:
+        session.execute(insert(Event), [event_row(pk, happening, home, by) for happening in wanted])
+
+
+def _same(event: Event, happening: outcome.Happening) -> bool:
+    return (
+        event.kind == happening.kind
+        and event.on_date == happening.on
+        and event.reason == happening.reason
+        and event.way == happening.way
+        and event.recovered == happening.recovered
+        and event.punitive == happening.punitive
+        and event.satisfaction == happening.satisfaction
+        and event.assumed == happening.assumed
+    )
+
+
+def _search_fields(session: Session, pk: int) -> dict[str, Any]:
+    row = session.execute(select(*(TABLE.c[name] for name in search_index.FIELDS)).where(TABLE.c.pk == pk)).one()
+    return dict(row._mapping)
+
+
+def _find_one(session: Session, wanted: str) -> tuple[int, Record]:
+    for column in (Complaint.number, Complaint.id, Complaint.register_number):
+        pks = session.scalars(select(Complaint.pk).where(column == wanted.strip()).limit(2)).all()
+        if len(pks) == 1:
+            return pks[0], _read(session, pks[0])
+    raise AppError("complaint.not_found", wanted=wanted)
+
+
+def _read(session: Session, pk: int) -> Record:
+    from app.models import Office
+
+    row = (
+        session.execute(
+            select(TABLE, Office.code.label("office_code"))
+            .join(Office, Office.pk == TABLE.c.office_pk)
+            .where(TABLE.c.pk == pk)
+        )
+        .one()
+        ._mapping
+    )
+    tags = session.scalars(select(ComplaintTag.tag).where(ComplaintTag.complaint_pk == pk).order_by(ComplaintTag.tag))
+    events = {
+        e.kind: e
+        for e in session.execute(
+            select(EVENTS.c.kind, EVENTS.c.on_date, EVENTS.c.reason, EVENTS.c.assumed).where(
+                EVENTS.c.complaint_pk == pk, EVENTS.c.revoked_on.is_(None), EVENTS.c.deleted_at.is_(None)
+            )
+        )
+    }
+
+    def on(kind: str) -> date | None:
+        found = events.get(kind)
+        return None if found is None or found.assumed else found.on_date
+
+    refused, terminated = events.get("refused"), events.get("terminated")
+    return Record(
+        id=row["id"],
+        office=row["office_code"],
+        deleted=row["deleted_at"] is not None,
+        demand=tuple(filter(None, row["demand"].split(","))),
+        tags=tuple(tags),
+        accepted_on=on("accepted"),
+        refused_on=on("refused"),
+        refusal=refused.reason if refused else None,
+        termination=terminated.reason if terminated else None,
+        followed_up_on=on("followed_up"),
+        **{name: row[name] for name in _COLUMNS},
+    )
+
+
+def _hits() -> Select[Any]:
+    return select(*_HIT, TABLE.c.pk).select_from(Complaint)
+
+
+def _hit(row: Any) -> Hit:
+    values = dict(row._mapping)
+    pk = values.pop("pk")
+    values["facts"] = values["facts"][:_PREVIEW]
+    return Hit(**values, cursor=(values["received_on"].isoformat(), pk))
+
+
+def _where(query: Select[Any], words: str, filters: Filters) -> Select[Any]:
+    query = query.where(Complaint.deleted_at.is_not(None) if filters.deleted else Complaint.deleted_at.is_(None))
+    if filters.start:
+        query = query.where(Complaint.received_on >= filters.start)
+    if filters.until:
+        query = query.where(Complaint.received_on <= filters.until)
+    if filters.category:
+        root = filters.category.rstrip("0")
+        root += "0" * (len(root) % 2)
+        query = query.where(Complaint.category.like(f"{root}%"))
+    for name in ("state", "nature", "trader", "kind"):
+        value = getattr(filters, name)
+        if value:
+            query = query.where(getattr(Complaint, name) == value)
+    if words.strip():
+        found = search_index.query(words)
+        if found is None:
+            return query.where(text("0"))
+        matching: Select[Any] = select(literal_column("rowid")).select_from(text("complaint_text"))
+        query = query.where(Complaint.pk.in_(matching.where(text("complaint_text MATCH :fts").bindparams(fts=found))))
+    return query

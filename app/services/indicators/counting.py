@@ -1,0 +1,355 @@
+"""Counting records: one grouped query for each stretch of days and set of dimensions, however many figures.
+
+Every counted indicator becomes a conditional sum in that query; the same conditions list the records
+behind a figure (:func:`record_ids`), so the two cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy.orm import aliased
+
+from app.errors import AppError
+from app.models import Complaint, ComplaintTag, Enquiry, Event, Office
+from app.services.codelists import UNCLASSIFIED, CodeLists
+from app.services.database.sql import days_between
+from app.services.indicators.catalogue import Condition, Indicator
+from app.services.keys import Key
+from app.services.periods import Period
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+CLOSING = ("settled", "terminated", "withdrawn", "transferred")
+
+#: Dimensions a counted figure can be restricted to.
+_CASE_DIMENSIONS: dict[str, Any] = {
+    "category": Complaint.category,
+    "nature": Complaint.nature,
+    "item": Complaint.item_code,
+    "channel": Complaint.channel,
+    "source": Complaint.source,
+    "buying": Complaint.buying,
+    "station": Complaint.station,
+    "trader": Complaint.trader,
+    "way": Event.way,
+    "reason": Event.reason,
+    "satisfaction": Event.satisfaction,
+    "office": Office.code,
+}
+_ENQUIRY_DIMENSIONS: dict[str, Any] = {"channel": Enquiry.channel, "topic": Enquiry.topic, "office": Office.code}
+_TREE = frozenset({"category", "item"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose records count: row numbers of offices, and the code lists for conditions on kinds."""
+
+    offices: tuple[int, ...]
+    lists: CodeLists
+
+
+class Counts:
+    """Counted figures of one stretch of days, looked up by key; roll-ups of trees are made once."""
+
+    def __init__(self) -> None:
+        self._sums: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], Decimal]] = {}
+
+    def put(
+        self, indicator: Indicator, dimensions: tuple[str, ...], rows: Iterable[tuple[tuple[str, ...], int]]
+    ) -> None:
+        """Take grouped sums in; ``rows`` are (codes in the order of ``dimensions``, sum)."""
+        fen = indicator.measure in ("amount", "recovered", "punitive")
+        wanted = []
+        for subset in _subsets(dimensions):
+            name = (indicator.key, tuple(dimensions[i] for i in subset))
+            if name not in self._sums:  # another query may have counted the same already
+                self._sums[name] = {}
+                wanted.append(subset)
+        for codes, number in rows:
+            if not number:
+                continue
+            value = Decimal(number).scaleb(-2) if fen else Decimal(number)
+            for subset in wanted:
+                table = self._sums[indicator.key, tuple(dimensions[i] for i in subset)]
+                for key in _rolled([(dimensions[i], codes[i]) for i in subset]):
+                    table[key] = table.get(key, Decimal()) + value
+
+    def get(self, key: Key) -> Decimal:
+        """The count for ``key`` (its span is not looked at); 0 when no record was found."""
+        dimensions = tuple(d for d, _ in key.where)
+        codes = tuple(c for _, c in key.where)
+        return self._sums.get((key.indicator, dimensions), {}).get(codes, Decimal())
+
+    def has(self, indicator: str, dimensions: frozenset[str]) -> bool:
+        """Whether the indicator was counted with these dimensions."""
+        return (indicator, tuple(sorted(dimensions))) in self._sums
+
+    def merge(self, other: Counts) -> None:
+        """Take in what another query counted over the same days."""
+        for name, table in other._sums.items():
+            self._sums.setdefault(name, table)
+
+    def codes(self, indicator: str, dimension: str) -> dict[str, Decimal]:
+        """All codes met in ``dimension`` with their counts."""
+        return {codes[0]: n for codes, n in self._sums.get((indicator, (dimension,)), {}).items()}
+
+
+def _subsets(dimensions: tuple[str, ...]) -> list[tuple[int, ...]]:
+    found: list[tuple[int, ...]] = [()]
+    for position in range(len(dimensions)):
+        found += [(*subset, position) for subset in found]
+    return found
+
+
+def _rolled(pairs: list[tuple[str, str]]) -> list[tuple[str, ...]]:
+    keys: list[tuple[str, ...]] = [()]
+    for dimension, code in pairs:
+        codes = _ancestors(code) if dimension in _TREE else (code,)
+        keys = [(*key, each) for key in keys for each in codes]
+    return keys
+
+
+def _ancestors(code: str) -> tuple[str, ...]:
+    """A ten-digit code and the codes above it: 0103010000 → itself, 0103000000, 0100000000."""
+    if len(code) != 10:
+        return (code,)
+    found = dict.fromkeys(code[:n] + "0" * (10 - n) for n in (10, 8, 6, 4, 2))
+    return tuple(found)
+
+
+def count(
+    session: Session,
+    scope: Scope,
+    period: Period,
+    wanted: Sequence[tuple[Indicator, frozenset[str]]],
+    basis: str = "flow",
+) -> Counts:
+    """Count every wanted (indicator, dimensions) over ``period``: one query for each maximal set of dimensions."""
+    counts = Counts()
+    for enquiry in (False, True):
+        mine = [(i, d) for i, d in wanted if ("enquiry" in i.intake) == enquiry]
+        for dimensions, indicators in _bundles(mine):
+            _run(session, scope, period, dimensions, indicators, counts, basis, enquiry)
+    return counts
+
+
+def _bundles(wanted: Sequence[tuple[Indicator, frozenset[str]]]) -> list[tuple[tuple[str, ...], list[Indicator]]]:
+    sets = {dimensions for _, dimensions in wanted}
+    largest = [s for s in sets if not any(s < other for other in sets)]
+    bundles = []
+    for dimensions in sorted(largest, key=sorted):
+        inside: dict[str, Indicator] = {}
+        for indicator, own in wanted:
+            first = next(s for s in sorted(largest, key=sorted) if own <= s)
+            if first == dimensions:
+                inside.setdefault(indicator.key, indicator)
+        if inside:
+            bundles.append((tuple(sorted(dimensions)), list(inside.values())))
+    return bundles
+
+
+def _run(
+    session: Session,
+    scope: Scope,
+    period: Period,
+    dimensions: tuple[str, ...],
+    indicators: list[Indicator],
+    counts: Counts,
+    basis: str,
+    enquiry: bool,
+) -> None:
+    columns = [_dimension(name, enquiry) for name in dimensions]
+    if enquiry:
+        sums = [func.sum(Enquiry.people if i.measure == "people" else 1) for i in indicators]
+        query = _enquiries(select(*columns, *sums), scope, period)
+    else:
+        sums = [func.sum(case((_conditions(i, scope), _measure(i)), else_=0)) for i in indicators]
+        query = _cases(select(*columns, *sums), scope, period, indicators, basis)
+    if "office" in dimensions:
+        query = query.join(Office, Office.pk == (Enquiry.office_pk if enquiry else Event.office_pk))
+    rows = session.execute(query.group_by(*columns)).all() if columns else session.execute(query).all()
+    width = len(columns)
+    for position, indicator in enumerate(indicators):
+        counts.put(
+            indicator,
+            dimensions,
+            ((tuple(UNCLASSIFIED if c is None else c for c in row[:width]), row[width + position]) for row in rows),
+        )
+
+
+def _dimension(name: str, enquiry: bool) -> Any:
+    column = (_ENQUIRY_DIMENSIONS if enquiry else _CASE_DIMENSIONS).get(name)
+    if column is None:
+        raise AppError("indicator.bad_dimension", dimension=name)
+    return column
+
+
+def _enquiries(query: Select[Any], scope: Scope, period: Period) -> Select[Any]:
+    return query.select_from(Enquiry).where(
+        Enquiry.counts_on.between(period.start, period.end),
+        Enquiry.deleted_at.is_(None),
+        Enquiry.office_pk.in_(scope.offices),
+    )
+
+
+def _cases(
+    query: Select[Any], scope: Scope, period: Period, indicators: Sequence[Indicator], basis: str
+) -> Select[Any]:
+    """Live events of live cases whose statistical date (flow) or acceptance (cohort) lies in the period."""
+    query = query.select_from(Event).join(Complaint, Complaint.pk == Event.complaint_pk)
+    live = [
+        Event.revoked_on.is_(None),
+        Event.deleted_at.is_(None),
+        Complaint.deleted_at.is_(None),
+        Event.office_pk.in_(scope.offices),
+        Event.kind.in_(sorted({kind for i in indicators for kind in _kinds(i)})),
+    ]
+    if basis == "cohort":
+        taken = aliased(Event)
+        query = query.join(taken, and_(taken.complaint_pk == Complaint.pk, taken.kind == "accepted"))
+        live += [
+            taken.revoked_on.is_(None),
+            taken.deleted_at.is_(None),
+            taken.counts_on.between(period.start, period.end),
+        ]
+    else:
+        live.append(Event.counts_on.between(period.start, period.end))
+    return query.where(*live)
+
+
+def _kinds(indicator: Indicator) -> tuple[str, ...]:
+    return CLOSING if indicator.event == "closed" else (indicator.event,)
+
+
+def _measure(indicator: Indicator) -> Any:
+    match indicator.measure:
+        case "people":
+            return Complaint.group_size
+        case "amount":
+            return func.coalesce(Complaint.amount, 0)
+        case "recovered":
+            return func.coalesce(Event.recovered, 0)
+        case "punitive":
+            return func.coalesce(Event.punitive, 0)
+    return 1
+
+
+def _conditions(indicator: Indicator, scope: Scope) -> ColumnElement[bool]:
+    parts: list[ColumnElement[bool]] = [
+        Event.closes.is_(True) if indicator.event == "closed" else Event.kind == indicator.event,
+        Complaint.kind == indicator.intake[0] if len(indicator.intake) == 1 else Complaint.kind.in_(indicator.intake),
+    ]
+    parts += [_condition(c, scope.lists) for c in indicator.where]
+    return and_(*parts)
+
+
+_MONEY = frozenset({"amount", "recovered", "punitive"})
+
+
+def _field(name: str) -> Any:
+    if name == "days":
+        taken = aliased(Event)
+        accepted_on = (
+            select(taken.on_date)
+            .where(
+                taken.complaint_pk == Event.complaint_pk,
+                taken.kind == "accepted",
+                taken.revoked_on.is_(None),
+                taken.deleted_at.is_(None),
+            )
+            .correlate(Event)
+            .scalar_subquery()
+        )
+        return days_between(accepted_on, Event.on_date)
+    own: dict[str, Any] = {
+        **_CASE_DIMENSIONS,
+        "amount": Complaint.amount,
+        "recovered": Event.recovered,
+        "punitive": Event.punitive,
+        "group_size": Complaint.group_size,
+        "age": Complaint.age,
+        "result": Complaint.result,
+        "demand": Complaint.demand,
+    }
+    if name not in own:
+        raise AppError("indicator.bad_dimension", dimension=name)
+    return own[name]
+
+
+_LIST_OF = {"way": "mediation_way"}
+
+
+def _condition(condition: Condition, lists: CodeLists) -> ColumnElement[bool]:
+    if condition.op == "has":
+        return exists().where(ComplaintTag.complaint_pk == Complaint.pk, ComplaintTag.tag == condition.value)
+    column = _field(condition.field)
+    value = condition.value
+    if condition.field in _MONEY:
+        value = int(Decimal(str(value)) * 100)
+    match condition.op:
+        case "eq":
+            return column == value  # type: ignore[no-any-return]
+        case "ne":
+            return column != value  # type: ignore[no-any-return]
+        case "in":
+            return column.in_(value)  # type: ignore[no-any-return]
+        case "gt":
+            return column > value  # type: ignore[no-any-return]
+        case "ge":
+            return column >= value  # type: ignore[no-any-return]
+        case "lt":
+            return column < value  # type: ignore[no-any-return]
+        case "le":
+            return column <= value  # type: ignore[no-any-return]
+        case "under":
+            return column.like(f"{prefix_of(value)}%")  # type: ignore[no-any-return]
+        case "not_under":
+            return ~column.like(f"{prefix_of(value)}%")  # type: ignore[no-any-return]
+    name = _LIST_OF.get(condition.field, condition.field)
+    codes = [entry.code for entry in lists.entries(name) if entry.kind == value]
+    return column.in_(codes)  # type: ignore[no-any-return]
+
+
+def prefix_of(code: str) -> str:
+    """The part of a ten-digit code that everything below it shares: 0103000000 → 0103."""
+    while code.endswith("00") and len(code) > 2:
+        code = code[:-2]
+    return code
+
+
+def record_ids(
+    session: Session, scope: Scope, period: Period, indicator: Indicator, key: Key, basis: str = "flow"
+) -> list[str]:
+    """Ids of the records behind ``key`` over ``period``, by the same conditions that count them."""
+    enquiry = "enquiry" in indicator.intake
+    if enquiry:
+        query = _enquiries(select(Enquiry.id), scope, period)
+    else:
+        query = _cases(select(Complaint.id), scope, period, [indicator], basis).where(_conditions(indicator, scope))
+        if indicator.measure in ("recovered", "punitive"):
+            query = query.where(getattr(Event, indicator.measure) > 0)
+        elif indicator.measure == "amount":
+            query = query.where(Complaint.amount > 0)
+    for dimension, code in key.where:
+        column = _dimension(dimension, enquiry)
+        if dimension == "office":
+            query = query.join(Office, Office.pk == (Enquiry.office_pk if enquiry else Event.office_pk))
+        if code == UNCLASSIFIED:
+            query = query.where(column.is_(None))
+        elif dimension in _TREE:
+            query = query.where(column.like(f"{prefix_of(code)}%"))
+        else:
+            query = query.where(column == code)
+    order = (Enquiry.counts_on, Enquiry.pk) if enquiry else (Event.counts_on, Complaint.pk)
+    return list(session.scalars(query.order_by(*order)))
+
+
+def first_day(session: Session) -> Any:
+    """The day of the earliest event on record, or None."""
+    return session.scalar(select(func.min(Event.counts_on)).where(Event.deleted_at.is_(None)))

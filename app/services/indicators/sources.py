@@ -1,0 +1,129 @@
+"""Figures that stand already: typed in, sealed in a return, adopted from before the records.
+
+For a figure of another time than the open one, the order is: what was typed, what was sealed, what was
+adopted, a recount from the records; a recount before the records begin is missing, not 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import select
+
+from app.models import Figure as FigureRow
+from app.models import Return, ReturnValue
+from app.services import units
+from app.services.periods import Period
+from app.services.values import Value, add
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Origin = Literal["counted", "typed", "reported", "adopted", "derived", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A figure that stands: its value in base units, where it comes from in words."""
+
+    value: Value
+    origin: Origin
+    source: str
+
+
+class StandingFigures:
+    """All standing figures of some offices over the days asked for: two queries, looked up by key and days."""
+
+    def __init__(self, session: Session, offices: tuple[int, ...], first: date, last: date) -> None:
+        self._typed: dict[tuple[str, date, date], list[Value]] = {}
+        self._adopted: dict[tuple[str, date, date], list[tuple[Value, str]]] = {}
+        rows = session.scalars(
+            select(FigureRow).where(
+                FigureRow.office_pk.in_(offices),
+                FigureRow.start >= first,
+                FigureRow.until <= last,
+                FigureRow.deleted_at.is_(None),
+            )
+        )
+        for row in rows:
+            value = _value(row.state, row.number, row.approx)
+            place = (row.key, row.start, row.until)
+            if row.origin_kind == "typed":
+                self._typed.setdefault(place, []).append(value)
+            else:
+                self._adopted.setdefault(place, []).append((value, row.source))
+        self._sealed: dict[tuple[str, date, date], Standing] = {}
+        sealed = session.execute(
+            select(
+                ReturnValue.key,
+                Return.start,
+                Return.until,
+                ReturnValue.state,
+                ReturnValue.number,
+                ReturnValue.approx,
+                ReturnValue.unit,
+                Return.template,
+                Return.number.label("revision"),
+            )
+            .join(Return, Return.pk == ReturnValue.return_pk)
+            .where(
+                Return.state == "sealed",
+                Return.office_pk.in_(offices),
+                Return.start >= first,
+                Return.until <= last,
+                ReturnValue.key.like("%@current"),
+                ReturnValue.state.in_(("value", "na")),
+            )
+            .order_by(Return.number, Return.pk)
+        )
+        for line in sealed:
+            key = line.key.removesuffix("@current")
+            value = units.to_base(_value(line.state, line.number, line.approx), line.unit)
+            self._sealed[key, line.start, line.until] = Standing(
+                value, "reported", f"{line.template} 第 {line.revision} 版"
+            )
+
+    def typed(self, key: str, period: Period) -> Value | None:
+        """What was typed for exactly these days; the offices' values added."""
+        found = self._typed.get((key, period.start, period.end))
+        return add(found) if found else None
+
+    def find(self, key: str, period: Period) -> Standing | None:
+        """What stands for exactly these days, in the order of precedence."""
+        typed = self.typed(key, period)
+        if typed is not None:
+            return Standing(typed, "typed", "本单位填写")
+        sealed = self._sealed.get((key, period.start, period.end))
+        if sealed is not None:
+            return sealed
+        adopted = self._adopted.get((key, period.start, period.end))
+        if adopted:
+            return Standing(add([value for value, _ in adopted]), "adopted", adopted[0][1] or "沿用历史数")
+        return None
+
+    def latest(self, key: str, period: Period) -> Standing | None:
+        """The figure of the latest days within ``period`` that has one: for stocks."""
+        best: tuple[date, Standing] | None = None
+        places = [place for table in (self._typed, self._sealed, self._adopted) for place in table]
+        for name, start, until in places:
+            if name != key or start < period.start or until > period.end:
+                continue
+            found = self.find(key, _Days(start, until))  # type: ignore[arg-type]
+            if found is not None and found.value.number is not None and (best is None or until > best[0]):
+                best = (until, found)
+        return best[1] if best else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    start: date
+    end: date
+
+
+def _value(state: str, number: Decimal | None, approx: str) -> Value:
+    if number is not None:
+        return Value.of(number, approx)  # type: ignore[arg-type]
+    return Value("na" if state == "na" else "blank")
