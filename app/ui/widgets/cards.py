@@ -146,7 +146,7 @@ class EmptyState(Card):
         look().follow(self)
 
     def restyle(self) -> None:
-        self._held.setMaximumWidth(look().px(560))
+        self._held.setMaximumWidth(look().px(480))
 
     def say(self, title: str, why: str = "", actions: Sequence[Button] = ()) -> None:
         """Change what is said and offered."""
@@ -196,6 +196,6 @@ class ErrorPanel(Card):
             column.put(16, buttons)
         if number:
             told = Row(spacing=10)
-            told.put(Words("打电话问时,报这个号:", "small", colour="ink2", wrap=False))
+            told.put(Words("打电话问时，报这个号：", "small", colour="ink2", wrap=False))
             told.put(Words(str(number), bold=True, wrap=False), None)
             column.put(told)

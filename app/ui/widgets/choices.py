@@ -101,7 +101,11 @@ class _Delegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect: QRect = option.rect  # type: ignore[attr-defined]  # missing in the stubs
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        box = QRectF(rect).adjusted(0.5, 0.5, -px(8) - 0.5, -px(4) - 0.5)
+        view = self.parent()
+        assert isinstance(view, ChoiceList)
+        gap = px(4) if view.columns > 1 else 0
+        left, right = (0, gap) if index.row() % view.columns == 0 else (gap, 0)
+        box = QRectF(rect).adjusted(left + 0.5, 0.5, -right - 0.5, -px(4) - 0.5)
         current = bool(state & QStyle.StateFlag.State_Selected)
         outlined = look().colours.outlined
         painter.setPen(QPen(colour("border"), 1) if outlined else Qt.PenStyle.NoPen)
@@ -164,6 +168,10 @@ class ChoiceList(QListView):
         self._arrange()
 
     @property
+    def columns(self) -> int:
+        return self._columns
+
+    @property
     def pages(self) -> int:
         return max(1, -(-len(self._all) // _PAGE))
 
@@ -214,7 +222,7 @@ class ChoiceList(QListView):
         px = look().px
         cell = px(look().size.control) + px(4)
         width = max(1, self.viewport().width())
-        self.setGridSize(QSize(width // self._columns, cell))
+        self.setGridSize(QSize((width - 1) // self._columns, cell))
         rows = -(-max(1, len(self._model.shown)) // self._columns)
         self.setFixedHeight(rows * cell + 1)
 
@@ -282,7 +290,7 @@ class ChoicePanel(QWidget):
         self._groups: tuple[Group, ...] = ()
         self._group = 0
         self._cards: list[_SuggestionCard] = []
-        self._because = Words("从写下的字看,像是", "small", colour="ink2")
+        self._because = Words("从写下的字看，像是", "small", colour="ink2")
         self._suggested = Column(spacing=8)
         self._pills = Row(spacing=8)
         self._exclusive = QButtonGroup(self)

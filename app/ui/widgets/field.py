@@ -116,8 +116,8 @@ class TextArea(QPlainTextEdit):
     def restyle(self) -> None:
         self.setCursorWidth(look().px(look().size.caret))
         self.document().setDocumentMargin(look().px(4))
-        line = look().metrics().height()
-        self.setFixedHeight(round(line * self._rows) + look().px(6) * 2 + look().px(8))
+        line = look().metrics().lineSpacing()
+        self.setFixedHeight(round(line * self._rows) + look().px(6) * 2 + look().px(8) + look().px(6))
 
     def _text_changed(self) -> None:
         if not self.composing:
@@ -187,7 +187,7 @@ class Field(QWidget):
         self,
         label: str,
         *,
-        label_width: int = 52,
+        label_width: int = 42,
         rows: int = 1,
         required: bool = False,
         hint: bool = True,
@@ -203,7 +203,7 @@ class Field(QWidget):
         self.state: HintState = "neutral"
         self.label = Words(label, bold=True, wrap=False)
         self.input: TextInput | TextArea = TextArea(rows) if rows > 1 else TextInput()
-        self.input.setAccessibleName(f"{label},必填" if required else label)
+        self.input.setAccessibleName(f"{label}，必填" if required else label)
         self.label.setBuddy(self.input)
         self.setFocusProxy(self.input)
         self._hint = HintLine() if hint else None
@@ -251,11 +251,18 @@ class Field(QWidget):
             self.input.blockSignals(True)
             self.input.setPlainText(text)
             self.input.blockSignals(False)
+        if self._required and self.state == "neutral" and self.hint in ("", "必填"):
+            self.clear_hint()
 
     @property
     def composing(self) -> bool:
         """An input method is composing: do not check or search now."""
         return self.input.composing
+
+    @property
+    def hint(self) -> str:
+        """What stands below the field."""
+        return self.input.accessibleDescription()
 
     def say(self, text: str, state: HintState = "neutral", icon: str = "") -> None:
         """Say something below the field. The typed text stays as it is, whatever the state."""
@@ -277,3 +284,23 @@ class Field(QWidget):
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
         return QSize(min(hint.width(), look().px(200)), hint.height())
+
+
+class Labelled(QWidget):
+    """Any other input with a label at its left, aligned with fields: option rows, segments."""
+
+    def __init__(self, label: str, input_: QWidget, *, label_width: int = 42, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label_width = label_width
+        self.label = Words(label, bold=True, wrap=False)
+        self.label.setBuddy(input_)
+        self.setFocusProxy(input_)
+        across = Row(self, spacing=14)
+        across.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
+        across.put(input_, stretch=1)
+        look().follow(self)
+
+    def restyle(self) -> None:
+        px = look().px
+        natural = round(look().metrics("body", True).horizontalAdvance(self.label.text())) + 2
+        self.label.setFixedSize(max(px(self._label_width), natural), px(look().size.control))

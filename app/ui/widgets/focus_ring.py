@@ -21,7 +21,7 @@ class FocusRing(QWidget):
     """Draws a 3 px ring 2 px outside whatever has the focus inside ``window``.
 
     Fields draw their own inner border. A widget may say ``focus_rect() -> QRect`` (own coordinates; an empty one
-    means it shows focus itself), ``focus_radius() -> int`` and ``focus_token: str`` (colour on its ground).
+    means it shows focus itself), ``focus_radius() -> int`` and ``focus_colour: str`` (colour on its ground).
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -115,7 +115,7 @@ class FocusRing(QWidget):
         width = look().px(look().size.ring)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look().colour(getattr(target, "focus_token", "focus")), width))
+        painter.setPen(QPen(look().colour(getattr(target, "focus_colour", "focus")), width))
         asked = getattr(target, "focus_radius", None)
         radius = (asked() if asked is not None else look().px(look().size.radius)) + look().px(3)
         box = QRectF(self._ring.translated(-self.pos())).adjusted(width / 2, width / 2, -width / 2, -width / 2)

@@ -81,7 +81,7 @@ class ActionBar(QWidget):
         self._reason = Words("", "small", colour="ink2", icon="lock", wrap=False, parent=self)
         self._reason.hide()
         self.line = True
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.hide()
@@ -306,7 +306,7 @@ class PageFrame(QWidget):
         ground(self, "paper")
         self.head = PageHead(title)
         self.content = QWidget()
-        self.body = Column(self.content, margins=(24, 8, 24, 16), spacing=12)
+        self.body = Column(self.content, margins=(24, 12, 24, 16), spacing=12)
         self.bar = ActionBar()
         self.margin = MarginPanel()
         self.margin.hide()

@@ -21,7 +21,7 @@ class _Face:
 
     def face_size(self, word: str) -> QSize:
         px = look().px
-        width = look().metrics("body", True).horizontalAdvance(word) + px(28)
+        width = look().metrics("body", True).horizontalAdvance(word) + px(26)
         if self.digit:
             width += px(22)
         return QSize(round(width), px(look().size.control))
@@ -103,13 +103,13 @@ class OptionRow(QWidget):
         make = _Check if several else _Radio
         for index, (key, word) in enumerate(options, start=1):
             button = make(word, str(index % 10) if digits and index <= 10 else "", self)
-            button.setAccessibleName(f"{name}:{word}")
+            button.setAccessibleName(f"{name}：{word}")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.toggled.connect(self._toggled)
             self._buttons[key] = button
         if self._buttons:
             self.setFocusProxy(next(iter(self._buttons.values())))
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         look().follow(self)
@@ -190,7 +190,7 @@ class Segments(QWidget):
         self._buttons: dict[str, _Segment] = {}
         for key, word in options:
             button = _Segment(word, self)
-            button.setAccessibleName(f"{name}:{word}")
+            button.setAccessibleName(f"{name}：{word}")
             button.toggled.connect(lambda on, key=key: self.changed.emit(key) if on else None)
             self._buttons[key] = button
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -287,13 +287,13 @@ class Chip(QPushButton):
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setAutoDefault(False)
-        self.setAccessibleName(f"去掉条件:{text}")
+        self.setAccessibleName(f"去掉条件：{text}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         px = look().px
-        return QSize(round(look().metrics().horizontalAdvance(self.text())) + px(56), px(look().size.control))
+        return QSize(round(look().metrics().horizontalAdvance(self.text())) + px(66), px(look().size.control))
 
     def focus_radius(self) -> int:
         return self.height() // 2
@@ -313,6 +313,6 @@ class Chip(QPushButton):
         painter.setPen(QPen(look().colour("border"), max(1, px(1))))
         painter.setBrush(look().colour("celadon2" if self.underMouse() else "celadon"))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        words = box.adjusted(px(16), 0, -px(36), 0)
+        words = box.adjusted(px(16), 0, -px(40), 0)
         draw_line(painter, self.text(), words, look().font(), look().colour("ink"))
         icons.draw(painter, "x", QRectF(box.right() - px(36), 0, px(18), self.height()), look().colour("ink"))

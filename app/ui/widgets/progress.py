@@ -123,5 +123,5 @@ class ProgressPanel(Card):
 
     def _stop(self) -> None:
         self.stop.set_off("正在停下")
-        self._what.setText("正在停下,请稍等。")
+        self._what.setText("正在停下，请稍等。")
         self.cancelled.emit()

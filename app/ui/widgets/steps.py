@@ -44,11 +44,11 @@ class StepBar(QLabel):
 
     def set_steps(self, steps: Sequence[StepInfo]) -> None:
         self._steps = tuple(steps)
-        said = ",".join(
+        said = "，".join(
             f"{number} {step.word} {_SAID[step.state]} {step.stands}".strip()
             for number, step in enumerate(self._steps, start=1)
         )
-        self.setText(f"{self._name}:{said}")
+        self.setText(f"{self._name}：{said}")
         self.update()
 
     def set_short(self, short: bool) -> None:
@@ -160,7 +160,7 @@ class ThreadKnot(QLabel):
 
     def set_state(self, state: StepState) -> None:
         self._state = state
-        self.setText(f"{self._word}:{_SAID[state]}")
+        self.setText(f"{self._word}：{_SAID[state]}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,0 +1,398 @@
+"""The main window: side bar or top bar, the stack of pages, the focus ring, and the keys of everywhere."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCloseEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from app.errors import AppError
+from app.paths import DataFolder
+from app.ui.breadth import Breadth
+from app.ui.context import Context, OfficeFacts
+from app.ui.jobs import Changes, Jobs
+from app.ui.pages import PageEntry, entries_for
+from app.ui.settings import Settings
+from app.ui.shell.focus_order import focusable
+from app.ui.shell.side_bar import SideBar
+from app.ui.shell.top_bar import TopBar
+from app.ui.theme import look
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.cards import Banner
+from app.ui.widgets.focus_ring import FocusRing
+from app.ui.widgets.frame import PageFrame
+from app.ui.widgets.layouts import Column, Row, ground
+
+_log = logging.getLogger(__name__)
+
+
+class Opened(Protocol):
+    """What opening an office gives: the services and who works here."""
+
+    @property
+    def services(self) -> Any: ...
+
+    @property
+    def office(self) -> OfficeFacts: ...
+
+
+class MainWindow(QWidget):
+    """One office's window.
+
+    It paints at once with what the settings remember; :meth:`open_office` then loads the services in the writer
+    lane. ``painted`` is emitted after the first paint.
+    """
+
+    painted = Signal()
+    opened = Signal()
+
+    def __init__(self, folder: DataFolder, settings: Settings, opener: Callable[[DataFolder], Opened]) -> None:
+        super().__init__()
+        self._folder = folder
+        self._settings = settings
+        self._opener = opener
+        self._context: Context | None = None
+        self._entries: tuple[PageEntry, ...] = ()
+        self._pages: dict[str, PageFrame] = {}
+        self._trail: list[str] = []
+        self._current = ""
+        self._first_paint = True
+        self._notice: Banner | None = None
+        self.jobs = Jobs(self)
+        self.setWindowTitle("消保台账")
+        self.setAccessibleName("消保台账")
+        ground(self, "paper")
+
+        self.side_bar = SideBar()
+        self.top_bar = TopBar()
+        self.stack = QStackedWidget()
+        across = Row()
+        across.put(self.side_bar)
+        across.put(self.stack, stretch=1)
+        column = Column(self)
+        column.put(self.top_bar)
+        column.addLayout(across, 1)
+        self._ring = FocusRing(self)
+
+        self.side_bar.chosen.connect(self._page_wanted)
+        self.top_bar.menu_wanted.connect(lambda: self.go("menu"))
+        self.jobs.changed.connect(self._data_changed)
+        self.jobs.failed.connect(self.show_error)
+        look().changed.connect(self._look_changed)
+        self._make_shortcuts()
+
+        remembered = settings.window
+        self.side_bar.set_office(remembered.office, remembered.person)
+        self._set_level(remembered.level)
+        from app.ui.pages.problem_page import WaitingPage
+
+        self._show_frame(WaitingPage())
+        self._restore_size()
+
+    # -- opening --------------------------------------------------------------------------------------
+    def open_office(self) -> None:
+        """Load the services and show the first page; what goes wrong shows in the window."""
+        opener, folder = self._opener, self._folder
+        self.jobs.write(lambda progress: opener(folder), self._opened, failed=self._not_opened)
+
+    def _opened(self, opened: Opened) -> None:
+        office = opened.office
+        self._context = Context(
+            folder=self._folder,
+            jobs=self.jobs,
+            settings=self._settings,
+            services=opened.services,
+            office=office,
+            go=self.go,
+            back=self.back,
+            tell=self.tell,
+            show_error=self.show_error,
+            shared={},
+        )
+        self._settings.change(office=office.name, person=office.person, level=office.level)
+        self.setWindowTitle(f"消保台账 · {office.name}")
+        self.side_bar.set_office(office.name, office.person)
+        self._set_level(office.level)
+        self.go("home")
+        self.opened.emit()
+
+    def _not_opened(self, error: AppError) -> None:
+        from app.ui.pages.problem_page import ClosedPage
+
+        again = Button("再试一次", "primary", icon="arrow-clockwise", main=True, on=self.open_office)
+        self._show_frame(ClosedPage(error, (again,)))
+        again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _set_level(self, level: str) -> None:
+        self._entries = entries_for(level)
+        self.side_bar.set_pages([(e.key, e.title, e.short, e.icon) for e in self._entries])
+
+    # -- pages ----------------------------------------------------------------------------------------
+    @property
+    def current(self) -> str:
+        """Key of the page shown."""
+        return self._current
+
+    def page(self, key: str) -> PageFrame | None:
+        """The page ``key`` if it has been made."""
+        return self._pages.get(key)
+
+    def _page_wanted(self, key: str) -> None:
+        self.go(key)
+
+    def go(self, key: str, **how: Any) -> None:
+        """Show page ``key``, making it at its first showing; ``how`` reaches its ``arrive``."""
+        from app.ui.pages.base import Page
+
+        if self._context is None:
+            return
+        page = self._pages.get(key)
+        if page is None:
+            page = self._make(key)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        if self._current and self._current != key:
+            self._trail = [past for past in self._trail if past != key][-20:]
+            if self._current in self._pages and self._current not in ("menu",):
+                self._trail.append(self._current)
+        self._current = key
+        self._clear_notice()
+        page.set_breadth(self.breadth)
+        self.stack.setCurrentWidget(page)
+        listed = any(entry.key == key for entry in self._entries)
+        if listed or key in ("look", "help", "menu"):
+            self.side_bar.set_current(key)
+        if isinstance(page, Page):
+            self.top_bar.title.setText(page.page_title)
+            page.arrive(**how)
+            if page.stale:
+                page.stale = False
+                page.refresh()
+        self._focus_page(page)
+
+    def _make(self, key: str) -> PageFrame:
+        from app.ui.pages.help_page import HelpPage
+        from app.ui.pages.look_page import LookPage
+        from app.ui.pages.menu_page import MenuPage
+
+        assert self._context is not None
+        match key:
+            case "look":
+                return LookPage(self._context)
+            case "help":
+                return HelpPage(self._context)
+            case "menu":
+                return MenuPage(self._context, self._entries)
+            case _:
+                entry = next(entry for entry in self._entries if entry.key == key)
+                return entry.factory(self._context)
+
+    def _focus_page(self, page: PageFrame) -> None:
+        from app.ui.pages.base import Page
+
+        wanted = page.first_focus() if isinstance(page, Page) else None
+        if wanted is None:
+            stops = focusable([page.content, page.margin, page.bar])
+            wanted = stops[0] if stops else None
+        if wanted is not None:
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        """The page before this one; from the first page of the trail, the first page of all."""
+        while self._trail:
+            key = self._trail.pop()
+            if key in self._pages and key != self._current:
+                self.go(key)
+                # Going back must not leave a trail forward.
+                self._trail = self._trail[:-1] if self._trail else []
+                return
+        if self._entries and self._current != self._entries[0].key:
+            self.go(self._entries[0].key)
+            self._trail = []
+
+    def _show_frame(self, frame: PageFrame) -> None:
+        """Show something that is not a page of the program."""
+        self._current = ""
+        frame.set_breadth(self.breadth)
+        self.stack.addWidget(frame)
+        self.stack.setCurrentWidget(frame)
+        for index in reversed(range(self.stack.count())):
+            other = self.stack.widget(index)
+            if other is not frame and other not in self._pages.values():
+                self.stack.removeWidget(other)
+                other.deleteLater()
+
+    # -- what happens ---------------------------------------------------------------------------------
+    def _data_changed(self, changes: Changes) -> None:
+        from app.ui.pages.base import Page
+
+        for page in self._pages.values():
+            if isinstance(page, Page):
+                page.data_changed(changes)
+
+    def tell(self, text: str) -> None:
+        """Have a screen reader say ``text``."""
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def show_error(self, error: AppError) -> None:
+        """Show an expected problem: the page where it can, else a banner on top of the body."""
+        from app.ui.pages.base import Page
+
+        page = self.stack.currentWidget()
+        if isinstance(page, Page) and page.show_error(error):
+            return
+        if isinstance(page, PageFrame):
+            self._clear_notice()
+            settle = Button("知道了", "plain")
+            settle.chosen.connect(self._clear_notice)
+            self._notice = Banner(
+                "这一步没有做成", f"{error.message}（号码 {error.number}）", tone="error", actions=(settle,)
+            )
+            page.body.insertWidget(0, self._notice)
+            settle.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.tell(error.message)
+
+    def _clear_notice(self) -> None:
+        if self._notice is not None:
+            self._notice.hide()
+            self._notice.deleteLater()
+            self._notice = None
+
+    def show_crash(self, details: str) -> None:
+        """Show that the program failed; the page that failed is made anew next time."""
+        from app.ui.pages.problem_page import CrashPage
+
+        failed = self._pages.pop(self._current, None)
+        self._show_frame(CrashPage(details, self._home_after_crash))
+        if failed is not None:
+            self.stack.removeWidget(failed)
+            failed.deleteLater()
+        frame = self.stack.currentWidget()
+        if isinstance(frame, PageFrame):
+            self._focus_page(frame)
+
+    def _home_after_crash(self) -> None:
+        if self._context is None:
+            self.open_office()
+        else:
+            self.go(self._entries[0].key)
+
+    # -- room -----------------------------------------------------------------------------------------
+    @property
+    def breadth(self) -> Breadth:
+        return Breadth.of(self.width(), self.height(), look().scale)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        breadth = self.breadth
+        narrow = breadth.width == "narrow"
+        self.top_bar.setVisible(narrow)
+        self.side_bar.setVisible(not narrow)
+        self.side_bar.set_breadth(breadth)
+        page = self.stack.currentWidget()
+        if isinstance(page, PageFrame) and page.breadth != breadth:
+            page.set_breadth(breadth)
+
+    def _look_changed(self) -> None:
+        self._arrange()
+        self._settings.change(scale=look().scale, theme=look().colours.name)
+        page = self.stack.currentWidget()
+        if isinstance(page, PageFrame):
+            page.set_breadth(self.breadth)
+
+    def _restore_size(self) -> None:
+        remembered = self._settings.window
+        if remembered.width > 300 and remembered.height > 200:
+            self.resize(remembered.width, remembered.height)
+        else:
+            self.resize(look().px(1280), look().px(720))
+
+    def show_restored(self) -> None:
+        """Show as the window was left last time, maximised at first."""
+        if self._settings.window.maximised:
+            self.showMaximized()
+        else:
+            self.show()
+
+    # -- keys -----------------------------------------------------------------------------------------
+    def _make_shortcuts(self) -> None:
+        def key(sequence: str, call: Callable[[], object]) -> None:
+            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut.activated.connect(call)
+
+        for larger in ("Ctrl++", "Ctrl+="):
+            key(larger, lambda: look().step_scale(1))
+        key("Ctrl+-", lambda: look().step_scale(-1))
+        key("Ctrl+0", lambda: look().set_scale(1.0))
+        key("Alt+0", lambda: self.go("menu"))
+        key("F1", lambda: self.back() if self._current == "help" else self.go("help"))
+        for digit in range(1, 10):
+            key(f"Alt+{digit}", partial(self._go_digit, digit))
+
+    def _go_digit(self, digit: int) -> None:
+        if digit <= len(self._entries):
+            self.go(self._entries[digit - 1].key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
+            from app.ui.pages.base import Page
+
+            page = self.stack.currentWidget()
+            if not (isinstance(page, Page) and page.escape()):
+                self.back()
+            return
+        super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        page = self.stack.currentWidget()
+        regions: list[QWidget] = []
+        if isinstance(page, PageFrame):
+            regions = [page.head, page.content, page.margin, page.bar]
+        stops = focusable([*regions, self.top_bar, self.side_bar])
+        if not stops:
+            return False
+        focus = QApplication.focusWidget()
+        while focus is not None and focus not in stops:
+            proxy = focus.focusProxy()
+            focus = proxy if proxy is not None and proxy in stops else focus.parentWidget()
+        if focus is None:
+            target = stops[0 if forward else -1]
+        else:
+            target = stops[(stops.index(focus) + (1 if forward else -1)) % len(stops)]
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        target.setFocus(reason)
+        return True
+
+    # -- ends -----------------------------------------------------------------------------------------
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._first_paint:
+            self._first_paint = False
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        maximised = self.isMaximized()
+        size = {} if maximised else {"width": self.width(), "height": self.height()}
+        self._settings.change(maximised=maximised, **size)
+        self.jobs.close()
+        super().closeEvent(event)

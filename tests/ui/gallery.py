@@ -1,0 +1,329 @@
+"""Every part of the window on one page, in a real window, to look at and to test. Users never reach it.
+
+``python -m tests.ui.gallery --page parts --scale 1.5 --theme contrast`` opens it; ``--shot FILE`` writes a picture
+and leaves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.paths import DataFolder
+from app.progress import Step
+from app.ui import pages
+from app.ui.application import make_window
+from app.ui.context import Context, OfficeFacts
+from app.ui.pages.base import Page
+from app.ui.shell.main_window import MainWindow
+from app.ui.theme import look
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.cards import Banner, EmptyState, ErrorPanel
+from app.ui.widgets.choices import Choice, ChoicePanel, Group, Suggestion
+from app.ui.widgets.field import Field, Labelled, SearchInput, TextInput
+from app.ui.widgets.layouts import Column, Row
+from app.ui.widgets.marks import Stamp, StatusMark
+from app.ui.widgets.options import Chip, OptionRow, Segments
+from app.ui.widgets.progress import ProgressPanel
+from app.ui.widgets.steps import StepBar, StepInfo, ThreadKnot
+
+GOODS = ("家用电子电器", "服装鞋帽", "食品", "烟酒和饮料", "房屋及建材", "日用商品", "首饰及文体", "医药及医疗")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A made-up office, enough for the shell."""
+
+    services: Any
+    office: OfficeFacts
+
+
+class PartsPage(Page):
+    """Buttons, options, notices, steps."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "home", "各种部件")
+        self.head.say("各种部件", "这一页只给做程序的人看")
+        buttons = Row(spacing=12)
+        off = Button("封存")
+        off.set_off("还有 1 处错误，现在不能封存")
+        buttons.put(
+            Button("保存", "primary", icon="check", key="F10"),
+            Button("打印", icon="printer"),
+            Button("加条件", "quiet", icon="plus"),
+            Button("退回", "danger", icon="arrow-u-up-left"),
+            off,
+            None,
+        )
+        steps = StepBar("月报")
+        steps.set_steps(
+            [
+                StepInfo("检查", "done", "已清"),
+                StepInfo("表格", "now", "共 3 张"),
+                StepInfo("核对", "error", "1 错 2 疑"),
+                StepInfo("封存", "later"),
+                StepInfo("导出", "later"),
+            ]
+        )
+        short = StepBar("登记")
+        short.set_short(True)
+        short.set_steps(
+            [StepInfo("谁", "done"), StepInfo("买", "done"), StepInfo("买了什么", "now"), StepInfo("要", "later")]
+        )
+        chips = Row(spacing=8)
+        chips.put(Chip("期间 今年"), Chip("类别 家用电子"), StatusMark("明天到期", tone="error", icon="clock"), None)
+        self.body.put(
+            buttons,
+            steps,
+            short,
+            chips,
+            OptionRow(
+                "要求",
+                [("repair", "修理"), ("swap", "更换"), ("return", "退货"), ("refund", "退款"), ("pay", "赔偿")],
+                several=True,
+            ),
+            Banner(
+                "有一件登记没写完",
+                "李秀英 投诉 宏发手机店，昨天 16:42 写到“出了什么问题”",
+                icon="note-pencil",
+                actions=(Button("接着写", icon="pencil-simple"),),
+            ),
+            Banner("也可以把文件拖进来", "Excel、WPS、压缩包都行", tone="note", icon="tray"),
+        )
+        progress = ProgressPanel(
+            "收表",
+            unit="份",
+            safe="这些都还没有存进去。看完会先给您过目，再决定收不收。",
+            cancel="停下，一份也不收",
+            effect="停下以后，什么都跟没开始一样。",
+        )
+        progress.show_step(Step(18, 30, "正在看 望海区3月报表.xls"))
+        self.body.put(progress)
+        stamp = Row()
+        stamp.put(Stamp("封存", "3 月"), None)
+        self.body.put(stamp, None)
+        self.bar.set_buttons(
+            [Button("放下，以后再写", main=True, key="Esc", short="以后再写")],
+            [
+                Button("保存，再记一件", main=True, key="F9", short="再记一件"),
+                Button("保存", "primary", icon="check", main=True, key="F10"),
+            ],
+        )
+
+
+class FormPage(Page):
+    """A form with its thread and the choices of the margin."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "entry", "登记投诉")
+        views = Segments("表的长短", [("short", "短表"), ("full", "全表")])
+        views.choose("short")
+        self.head.add_left(views)
+        self.head.fact.set_look(icon="check-circle")
+        self.head.fact.setText("草稿已存好 · 09:41")
+        self.knots: list[ThreadKnot] = []
+        self.fields: dict[str, Field] = {}
+        self._parts: list[QWidget] = []
+        one = self._part("谁来投诉", first=True)
+        pair = Row(spacing=22)
+        pair.put(self._field("姓名", required=True), self._field("电话", label_width=40))
+        one.put(pair)
+        two = self._part("投诉谁")
+        two.put(self._field("商家"))
+        three = self._part("买了什么")
+        pair = Row(spacing=22)
+        pair.put(self._field("商品"), self._field("类别", label_width=40))
+        three.put(pair)
+        pair = Row(spacing=22)
+        pair.put(self._field("金额"), self._field("日期", label_width=40))
+        three.put(pair)
+        four = self._part("出了什么问题")
+        self.fields["事实"] = Field("事实", rows=2)
+        four.put(self.fields["事实"])
+        five = self._part("想怎么解决", last=True)
+        wishes = OptionRow(
+            "要求",
+            [("repair", "修理"), ("swap", "更换"), ("return", "退货"), ("refund", "退款"), ("pay", "赔偿")],
+            several=True,
+        )
+        wishes.choose(["return", "refund"])
+        line = Labelled("要求", wishes)
+        five.put(line)
+        self.body.put(None)
+        for knot, state in zip(self.knots, ("done", "done", "now", "later", "later"), strict=True):
+            knot.set_state(state)  # type: ignore[arg-type]
+        self.fields["姓名"].set_text("李秀英")
+        self.fields["电话"].set_text("138 0571 2236")
+        self.fields["电话"].say("移动电话")
+        self.fields["商家"].set_text("宏发手机店")
+        self.fields["商家"].say("记得这家：北街 18 号 · 今年已有 7 件", "note", "storefront")
+        self.fields["金额"].set_text("两千三百五十")
+        self.fields["金额"].say("2,350.00 元")
+        self.fields["日期"].set_text("2月30日")
+        self.fields["日期"].say("2月没有30日", "error")
+        self.fields["事实"].set_text(
+            "3月12日在店里买的红米手机，用了两天就黑屏，去店里修，店主说是人为摔坏，不给修也不给退。"
+        )
+        self.use_margin()
+        self.margin.say("选类别", "按数字，或打 sj")
+        self.choices = ChoicePanel("类别")
+        self.choices.set_groups(
+            [
+                Group("商品", tuple(Choice(word, word) for word in (*GOODS, "交通工具", "农用生产资料"))),
+                Group("服务", tuple(Choice(word, word) for word in ("生活、社会服务", "销售服务", "电信服务"))),
+                Group("其他", (Choice("other", "其他商品和服务"),)),
+            ]
+        )
+        self.choices.set_suggestions(
+            [
+                Suggestion("phone", "手机", "家用电子电器类", "因为写了 手机、黑屏"),
+                Suggestion("repair", "修理服务", "生活、社会服务类", "因为写了 不给修"),
+            ]
+        )
+        kind = self.fields["类别"].input
+        assert isinstance(kind, TextInput)
+        self.choices.serve(kind)
+        self.margin.column.put(
+            self.choices,
+            Banner(
+                "可能已经记过一件",
+                "0018 号 · 3月18日 · 李秀英 投诉 宏发手机店。电话、商家相同。",
+                icon="files",
+                stacked=True,
+                actions=(Button("对照看看", key="F6"), Button("不是同一件", "quiet")),
+            ),
+            None,
+        )
+        self.bar.set_buttons(
+            [Button("放下，以后再写", main=True, key="Esc", short="以后再写")],
+            [
+                Button("保存，再记一件", main=True, key="F9", short="再记一件"),
+                Button("保存", "primary", icon="check", main=True, key="F10"),
+            ],
+        )
+
+    def _part(self, word: str, first: bool = False, last: bool = False) -> Column:
+        part = QWidget()
+        across = Row(part)
+        knot = ThreadKnot(word, first=first, last=last)
+        self.knots.append(knot)
+        held = Column(spacing=4)
+        across.put(knot)
+        across.addLayout(held, 1)
+        self.body.set_design(spacing=0)
+        self.body.put(part)
+        return held
+
+    def _field(self, label: str, **how: Any) -> Field:
+        field = Field(label, **how)
+        self.fields[label] = field
+        return field
+
+    def set_breadth(self, breadth: Any) -> None:
+        super().set_breadth(breadth)
+        if hasattr(self, "choices"):
+            self.choices.set_columns(1 if breadth.width == "medium" else 2)
+
+    def first_focus(self) -> QWidget | None:
+        return self.fields["类别"]
+
+
+class EmptyPage(Page):
+    """Nothing found."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "register", "投诉台账", scrolls=False)
+        self.head.say("投诉台账", "共 1,286 件")
+        self.search = SearchInput("查找投诉")
+        chips = Row(spacing=8)
+        chips.put(Chip("期间 2026年3月"), Chip("状态 已受理"), Button("加条件", "quiet", icon="plus"), None)
+        self.body.put(self.search, chips)
+        self.body.put(
+            EmptyState(
+                "没有找到“宏法手机”",
+                "三月里已受理的投诉中没有。字也许写得不一样。",
+                (Button("找“宏发手机”9 件", "primary", main=True), Button("去掉两个条件", icon="x", main=True)),
+            ),
+            stretch=1,
+        )
+
+    def first_focus(self) -> QWidget | None:
+        return self.search
+
+
+class ErrorPage(Page):
+    """Something went wrong."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "enquiries", "3 月月报")
+        self.head.say("3 月月报", "综合统计报表 2026 版 · 4月5日前报出")
+        self.body.put(
+            ErrorPanel(
+                "U 盘满了，报表没有写完",
+                "U 盘 KINGSTON 还剩 0.3 MB，这次要 1.2 MB。写了一半的文件已经删掉。封存好的数都在，一个也没有变。",
+                ways=("换一个 U 盘，或在上面删几个文件", "或者先存到本机，有 U 盘了再拷"),
+                actions=(
+                    Button("换个 U 盘，再试", "primary", icon="arrow-clockwise", main=True),
+                    Button("先存到本机", icon="folder-open", main=True),
+                    Button("以后再导出", "quiet", main=True),
+                ),
+                number=317,
+            ),
+            None,
+        )
+
+
+GALLERY: dict[str, Callable[[Context], Page]] = {
+    "home": PartsPage,
+    "entry": FormPage,
+    "register": EmptyPage,
+    "enquiries": ErrorPage,
+}
+
+
+def open_gallery(folder: Path, level: str = "county") -> MainWindow:
+    """The real window with the gallery's pages in the places of the real ones."""
+    pages.ENTRIES = tuple(replace(entry, factory=GALLERY.get(entry.key, entry.factory)) for entry in pages.ENTRIES)
+    office = OfficeFacts("青溪县消保委", level, "陈秘书")
+    return make_window(DataFolder(folder), lambda _: Opened(None, office))
+
+
+def main() -> int:
+    """Show the gallery, or write a picture of it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--page", default="home")
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--theme", default="light")
+    parser.add_argument("--size", default="1366x768")
+    parser.add_argument("--shot", default="")
+    arguments = parser.parse_args()
+    application = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as folder:
+        window = open_gallery(Path(folder))
+        look().set_theme(arguments.theme)
+        look().set_scale(arguments.scale)
+        width, height = map(int, arguments.size.split("x"))
+        window.resize(width, height)
+        window.painted.connect(window.open_office)
+        window.opened.connect(lambda: window.go(arguments.page))
+        window.show()
+
+        def shoot() -> None:
+            window.grab().save(arguments.shot)
+            window.close()
+
+        if arguments.shot:
+            QTimer.singleShot(900, shoot)
+        return application.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
