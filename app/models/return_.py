@@ -51,7 +51,7 @@ class ReturnValue(Base):
 
     return_pk: Mapped[int] = mapped_column(RowNumber, ForeignKey("return.pk"), primary_key=True)
     sheet: Mapped[str] = mapped_column(String(40), primary_key=True)
-    cell: Mapped[str] = mapped_column(String(10), primary_key=True)
+    cell: Mapped[str] = mapped_column(String(24), primary_key=True)
     key: Mapped[str] = mapped_column(String(160))
     unit: Mapped[str] = mapped_column(String(8), default="")
     state: Mapped[str] = mapped_column(String(8))

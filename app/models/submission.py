@@ -111,7 +111,7 @@ class MergeValue(Base):
 
     merge_pk: Mapped[int] = mapped_column(RowNumber, ForeignKey("merge.pk"), primary_key=True)
     sheet: Mapped[str] = mapped_column(String(40), primary_key=True)
-    cell: Mapped[str] = mapped_column(String(10), primary_key=True)
+    cell: Mapped[str] = mapped_column(String(24), primary_key=True)
     key: Mapped[str] = mapped_column(String(160))
     state: Mapped[str] = mapped_column(String(8))
     number: Mapped[Decimal | None] = mapped_column(Exact)

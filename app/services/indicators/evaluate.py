@@ -71,7 +71,7 @@ class Evaluator:
         records_from: date | None = None,
         basis: str = "flow",
     ) -> None:
-        self._session = session
+        self.session = session
         self.scope = scope
         self.period = period
         self.basis = basis
@@ -88,7 +88,7 @@ class Evaluator:
         periods = [self.period.span(span) for span in spans]
         if self._standing is None:
             first, last = min(p.start for p in periods), max(p.end for p in periods)
-            self._standing = StandingFigures(self._session, self.scope.offices, first.replace(month=1, day=1), last)
+            self._standing = StandingFigures(self.session, self.scope.offices, first.replace(month=1, day=1), last)
         wanted: dict[Period, set[tuple[Indicator, frozenset[str]]]] = {}
         for base in bases:
             indicator = self.catalogue.get(base.indicator)
@@ -100,7 +100,7 @@ class Evaluator:
                     wanted.setdefault(part, set()).add((indicator, dimensions))
         for period, needs in wanted.items():
             ordered = sorted(needs, key=lambda need: (need[0].key, sorted(need[1])))
-            self._counts[period] = counting.count(self._session, self.scope, period, ordered, self.basis)
+            self._counts[period] = counting.count(self.session, self.scope, period, ordered, self.basis)
 
     def figure(self, key: Key, style: Style = _DEFAULT) -> Figure:
         """The figure for ``key``."""
@@ -115,7 +115,7 @@ class Evaluator:
         period = self.period.span(span)
         if period not in self._counts or not self._counts[period].codes(indicator, dimension):
             own = counting.count(
-                self._session, self.scope, period, [(self.catalogue.get(indicator), frozenset({dimension}))], self.basis
+                self.session, self.scope, period, [(self.catalogue.get(indicator), frozenset({dimension}))], self.basis
             )
         else:
             own = self._counts[period]
@@ -279,7 +279,7 @@ class Evaluator:
         counts = self._counts.get(period)
         dimensions = frozenset(d for d, _ in key.where)
         if counts is None or not counts.has(indicator.key, dimensions):
-            fresh = counting.count(self._session, self.scope, period, [(indicator, dimensions)], self.basis)
+            fresh = counting.count(self.session, self.scope, period, [(indicator, dimensions)], self.basis)
             if counts is None:
                 counts = self._counts[period] = fresh
             else:

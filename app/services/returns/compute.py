@@ -1,0 +1,201 @@
+"""From a template and a period to the value of every bound cell, in the cell's unit, rounded as it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from app.services import units
+from app.services.codelists import CodeLists
+from app.services.excel.definition import BoundCell
+from app.services.excel.facts import WorkbookFacts
+from app.services.indicators import arithmetic
+from app.services.indicators.evaluate import Evaluator, Style
+from app.services.keys import Key, parse_key
+from app.services.values import BLANK, NA, Value
+
+if TYPE_CHECKING:
+    from app.services.templates import Template
+
+_ROOT = {"goods": "0100000000", "services": "0200000000"}
+_TOP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """One bound cell with its value (in its unit, rounded) and where the value comes from."""
+
+    cell: BoundCell
+    value: Value
+    origin: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """All bound cells of a template for a period, and the words that belong to them (names of ranked rows)."""
+
+    cells: tuple[CellValue, ...]
+    words: dict[str, str]
+
+    @property
+    def by_place(self) -> dict[tuple[str, str], Value]:
+        """Values by (sheet, cell)."""
+        return {(c.cell.sheet, c.cell.cell): c.value for c in self.cells}
+
+
+@lru_cache(maxsize=8)
+def _facts(workbook: bytes) -> WorkbookFacts:
+    from app.services.excel.patcher import open_template
+    from app.services.excel.scan import scan_package
+
+    return scan_package(open_template(workbook))
+
+
+def facts_of(template: Template) -> WorkbookFacts:
+    """What the template's workbook holds; kept, since a template never changes."""
+    return _facts(template.workbook)
+
+
+@lru_cache(maxsize=8)
+def _bound(workbook: bytes, mapping: object) -> tuple[BoundCell, ...]:
+    return mapping.bound_cells(_facts(workbook))  # type: ignore[attr-defined, no-any-return]
+
+
+def bound_cells(template: Template) -> tuple[BoundCell, ...]:
+    """The bound cells of a template with their roles; kept, since a template never changes."""
+    return _bound(template.workbook, _Hashable(template))
+
+
+class _Hashable:
+    """A template as a cache key: its id, version and content, not the structure of its mapping."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+        self._key = (template.info.id, template.info.version, template.info.sha256)
+
+    def bound_cells(self, facts: WorkbookFacts) -> tuple[BoundCell, ...]:
+        return self._template.definition.bound_cells(facts)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Hashable) and other._key == self._key
+
+
+def compute(evaluator: Evaluator, template: Template, lists: CodeLists) -> Computed:
+    """Every bound cell's value."""
+    cells = bound_cells(template)
+    keys = {cell.key: parse_key(cell.key) for cell in cells}
+    evaluator.prepare(_without_ranks(keys.values()))
+    ranks = _Ranks(evaluator, lists)
+    out: list[CellValue] = []
+    for cell in cells:
+        style = style_of(cell)
+        key = keys[cell.key]
+        if key.code("rank"):
+            value, origin, source = ranks.value(key), "derived", "按受理件数排名"
+        else:
+            figure = evaluator.figure(key, style)
+            value, origin, source = figure.value, figure.origin, figure.source
+        out.append(CellValue(cell, written(value, cell.unit, style, exact=cell.decimals), origin, source))
+    return Computed(tuple(_balance(out)), ranks.words() if _has_ranks(keys.values()) else {})
+
+
+def style_of(cell: BoundCell) -> Style:
+    """How the column of ``cell`` wants its figures computed."""
+    return Style(2 if cell.decimals is None else cell.decimals, cell.rounding, cell.denominator, cell.share_change)
+
+
+def written(value: Value, unit: str, style: Style, *, exact: int | None = None) -> Value:
+    """``value`` (base unit) in ``unit``, rounded; without a number of decimals it is written exactly."""
+    shown = units.in_unit(value, unit)
+    if shown.number is None:
+        return shown
+    if exact is None:
+        number = shown.number if -shown.number.as_tuple().exponent < 9 else arithmetic.rounded(shown.number, 8)  # type: ignore[operator]
+    else:
+        number = arithmetic.rounded(shown.number, style.decimals, style.rounding)
+    return Value("value", number, shown.approx)
+
+
+def _balance(cells: Sequence[CellValue]) -> Iterable[CellValue]:
+    """Where a column asks for it, its last share takes what rounding left over (100.00 in all)."""
+    groups: dict[tuple[str, int, str], list[int]] = {}
+    for position, item in enumerate(cells):
+        if item.cell.rounding == "balance-last" and item.cell.role == "figure" and item.value.number is not None:
+            groups.setdefault((item.cell.sheet, item.cell.table, item.cell.column_label), []).append(position)
+    out = list(cells)
+    for positions in groups.values():
+        rest = sum((out[p].value.number or Decimal() for p in positions[:-1]), Decimal())
+        whole = Decimal(100)
+        total = rest + (out[positions[-1]].value.number or Decimal())
+        if abs(total - whole) < 1:
+            last = out[positions[-1]]
+            out[positions[-1]] = CellValue(last.cell, Value.of(whole - rest), last.origin, last.source)
+    return out
+
+
+def _without_ranks(keys: Iterable[Key]) -> list[Key]:
+    return [key for key in keys if not key.code("rank")]
+
+
+def _has_ranks(keys: Iterable[Key]) -> bool:
+    return any(key.code("rank") for key in keys)
+
+
+class _Ranks:
+    """The lists of ten: goods, services, and what rose most against last year."""
+
+    def __init__(self, evaluator: Evaluator, lists: CodeLists) -> None:
+        self._evaluator = evaluator
+        self._lists = lists
+        self._found: dict[str, list[tuple[str, Value, Value]]] = {}
+
+    def value(self, key: Key) -> Value:
+        """``top_goods|rank=3@current`` and its kin; blank below the end of the list."""
+        kind, _, what = key.indicator.removeprefix("top_").partition("_")
+        rank = int(key.code("rank") or 0)
+        rows = self.rows(kind)
+        if not 1 <= rank <= len(rows):
+            return BLANK
+        _, now, before = rows[rank - 1]
+        if not what:
+            return now if key.span == "current" else before
+        if now.number is None:
+            return NA
+        if what == "share":
+            whole = self._evaluator.figure(Key("accepted")).value.number
+            share = None if whole is None else arithmetic.percent(now.number, whole)
+            return NA if share is None else Value.of(share)
+        rate = None if before.number is None else arithmetic.change_rate(now.number, before.number)
+        return NA if rate is None else Value.of(rate)
+
+    def words(self) -> dict[str, str]:
+        """The names that stand in the ranked rows: ``top.goods.1`` → 手机."""
+        found = {}
+        for kind in ("goods", "services", "risers"):
+            rows = self.rows(kind)
+            for rank in range(1, _TOP + 1):
+                name = self._lists.label("item", rows[rank - 1][0]) if rank <= len(rows) else ""
+                found[f"top.{kind}.{rank}"] = name
+        return found
+
+    def rows(self, kind: str) -> list[tuple[str, Value, Value]]:
+        """(item code, now, before) of a list, in rank order."""
+        if kind not in self._found:
+            before = {
+                root: dict(self._evaluator.ranked("accepted", "item", "last-year", root)) for root in _ROOT.values()
+            }
+            now = {root: self._evaluator.ranked("accepted", "item", "current", root) for root in _ROOT.values()}
+            for name, root in _ROOT.items():
+                self._found[name] = [(c, n, before[root].get(c, Value.of(0))) for c, n in now[root]][:_TOP]
+            everything = [(c, n, before[root][c]) for root in _ROOT.values() for c, n in now[root] if c in before[root]]
+            risen = [row for row in everything if (row[1].number or 0) > (row[2].number or 0)]
+            risen.sort(key=lambda row: (-((row[1].number or Decimal()) / (row[2].number or Decimal(1))), row[0]))
+            self._found["risers"] = risen[:_TOP]
+        return self._found[kind]
