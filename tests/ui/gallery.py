@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +25,21 @@ from app.ui.application import make_window
 from app.ui.context import Context, OfficeFacts
 from app.ui.pages.base import Page
 from app.ui.shell.main_window import MainWindow
+from app.ui.tables.columns import Cell, Column
+from app.ui.tables.model import Fetched, PagedModel, RowsModel
+from app.ui.tables.view import Table, TableCard
 from app.ui.theme import look
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, EmptyState, ErrorPanel
 from app.ui.widgets.choices import Choice, ChoicePanel, Group, Suggestion
 from app.ui.widgets.field import Field, Labelled, SearchInput, TextInput
-from app.ui.widgets.layouts import Column, Row
+from app.ui.widgets.layouts import Column as Down
+from app.ui.widgets.layouts import Row
 from app.ui.widgets.marks import Stamp, StatusMark
 from app.ui.widgets.options import Chip, OptionRow, Segments
 from app.ui.widgets.progress import ProgressPanel
 from app.ui.widgets.steps import StepBar, StepInfo, ThreadKnot
+from app.ui.widgets.words import Words
 
 GOODS = ("家用电子电器", "服装鞋帽", "食品", "烟酒和饮料", "房屋及建材", "日用商品", "首饰及文体", "医药及医疗")
 
@@ -210,12 +216,12 @@ class FormPage(Page):
             ],
         )
 
-    def _part(self, word: str, first: bool = False, last: bool = False) -> Column:
+    def _part(self, word: str, first: bool = False, last: bool = False) -> Down:
         part = QWidget()
         across = Row(part)
         knot = ThreadKnot(word, first=first, last=last)
         self.knots.append(knot)
-        held = Column(spacing=4)
+        held = Down(spacing=4)
         across.put(knot)
         across.addLayout(held, 1)
         self.body.set_design(spacing=0)
@@ -236,11 +242,166 @@ class FormPage(Page):
         return self.fields["类别"]
 
 
+@dataclass(frozen=True)
+class Line:
+    """A made-up complaint."""
+
+    number: int
+    day: str
+    who: str
+    trader: str
+    about: str
+    state: str
+
+
+_STATES = {
+    "登记": Cell("登记", "circle"),
+    "明天到期": Cell("明天到期", "clock", "error", bold=True),
+    "已受理": Cell("已受理", "circle-half", "done"),
+    "补材料": Cell("补材料", "hourglass-medium", "question"),
+    "已办结": Cell("已办结", "check-circle", "done"),
+}
+
+
+def lines(first: int, many: int) -> list[Line]:
+    """Made-up complaints ``first`` … ``first + many - 1``."""
+    people = ("周爱珍", "李秀英", "陈国庆", "吴小燕", "郑木根", "林美凤", "黄永福", "徐阿水", "何秋菊")
+    traders = ("宏发手机店", "宏发通讯（南门店）", "宏发家电修理部", "绿源生鲜", "好又多超市城关二店")
+    about = ("换屏后失灵", "黑屏不给修", "旧机当新机", "充电发烫", "修理费不明")
+    return [
+        Line(
+            i,
+            f"3月{25 - i % 25}日",
+            people[i % len(people)],
+            traders[i % len(traders)],
+            about[i % len(about)],
+            tuple(_STATES)[i * 7 % len(_STATES)],
+        )
+        for i in range(first, first + many)
+    ]
+
+
+LEDGER = (
+    Column("day", "登记日", lambda row: row.day, 84, line=2, sortable=True),
+    Column("who", "投诉人", lambda row: row.who, 76, bold=True, line=1),
+    Column("trader", "商家", lambda row: row.trader, 130, stretch=3, line=1),
+    Column("about", "事由", lambda row: row.about, 110, stretch=2, priority=2),
+    Column("state", "状态", lambda row: _STATES[row.state], 120, line=1, marked=False),
+)
+
+
+class LedgerPage(Page):
+    """A register of 100,000 rows, fetched page by page."""
+
+    TOTAL = 100_000
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "register", "投诉台账", scrolls=False)
+        self.head.add(Button("导出", icon="export"))
+        self.head.add(Button("打印", icon="printer"))
+        self.search = SearchInput("查找投诉")
+        chips = Row(spacing=8)
+        chips.put(Chip("期间 今年"), Chip("类别 家用电子"), Button("加条件", "quiet", icon="plus"), None)
+        self.model = PagedModel(LEDGER, context.jobs)
+        self.model.loaded.connect(lambda _, total: self.head.say("投诉台账", f"共 {total:,} 件"))
+        self.table = Table("投诉台账", self.model)
+        self.table.set_words(["宏发"])
+        self.table.set_sorted("day", True)
+        self.body.put(self.search, chips)
+        self.body.put(TableCard(self.table), stretch=1)
+        self.body.put(Words("↑ ↓ 选 · 回车打开 · Ctrl+F 回到查找", "small", colour="ink2", wrap=False))
+        self.use_margin()
+        self.margin.say("李秀英 投诉 宏发手机店")
+        self.margin.column.put(
+            StatusMark("明天到期", tone="error", icon="clock"),
+            Words("用了两天就黑屏，去店里修，店主说是人为摔坏，不给修也不给退。"),
+            None,
+        )
+        self.margin.bar.set_buttons(
+            [],
+            [
+                Button("打登记表", icon="printer", main=True),
+                Button("打开", "primary", icon="folder-open", main=True, key="回车"),
+            ],
+        )
+        self.search.entered.connect(self.table.setFocus)
+
+    def set_breadth(self, breadth: Any) -> None:
+        super().set_breadth(breadth)
+        if hasattr(self, "table"):
+            self.table.set_two_lines(breadth.width == "narrow")
+
+    def arrive(self, **how: Any) -> None:
+        def fetch(after: Any, limit: int) -> Fetched:
+            first = after or 0
+            rows = lines(first, min(limit, self.TOTAL - first))
+            last = first + len(rows)
+            return Fetched(rows, last if last < self.TOTAL else None, self.TOTAL)
+
+        self.model.restart(fetch)
+
+    def first_focus(self) -> QWidget | None:
+        return self.search
+
+
+class BoardPage(Page):
+    """Offices and months, cell by cell."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "merge", "市级汇总", scrolls=False)
+        self.head.say("市级汇总", "2026年3月 · 11 家应报")
+        names = tuple(
+            ["青溪县", "南屏县", "兰桥区", "柳川县", "石塘县", "望海区", "白沙县", "松岭县", "清湖区", "东埠县", "桐岗市"]
+        )
+        good = Cell("已接受", "check", quiet=True)
+        faces = {
+            (2, 3): Cell("重报", "arrows-clockwise", "note", tint=True),
+            (2, 4): Cell("有疑问", "question-mark", "question", tint=True),
+            (4, 4): Cell("已退回", "arrow-u-up-left", "error", tint=True),
+            (4, 1): Cell("迟报", "clock", "question"),
+            (6, 1): Cell("零报告", "circle"),
+            (7, 4): Cell("未报", "circle-dashed", "error", dashed=True),
+        }
+        months = ("去年11月", "12月", "1月", "2月", "3月")
+        columns = [Column("office", "单位", lambda row: names[row], 84, bold=True, line=1)]
+        columns += [
+            Column(
+                str(at),
+                month,
+                partial(lambda at, row: faces.get((row, at), good), at),
+                92,
+                stretch=1,
+                priority=0 if at == 4 else 5 - at,
+                line=1 if at == 4 else 0,
+            )
+            for at, month in enumerate(months)
+        ]
+        self.model = RowsModel(columns)
+        self.table = Table("各家报表", self.model, row_height=44, by_cell=True)
+        self.model.set_rows(list(range(len(names))))
+        self.body.put(TableCard(self.table), stretch=1)
+        self.bar.set_buttons(
+            [
+                Button("选文件来收", icon="folder-open", main=True, short="收文件"),
+                Button("从U盘收", icon="usb", main=True),
+            ],
+            [Button("汇总三月", "primary", icon="stack", main=True)],
+        )
+
+    def set_breadth(self, breadth: Any) -> None:
+        super().set_breadth(breadth)
+        if hasattr(self, "table"):
+            self.table.set_two_lines(breadth.width == "narrow")
+
+    def first_focus(self) -> QWidget | None:
+        return self.table
+
+
 class EmptyPage(Page):
     """Nothing found."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, "register", "投诉台账", scrolls=False)
+        super().__init__(context, "empty", "投诉台账", scrolls=False)
         self.head.say("投诉台账", "共 1,286 件")
         self.search = SearchInput("查找投诉")
         chips = Row(spacing=8)
@@ -263,7 +424,7 @@ class ErrorPage(Page):
     """Something went wrong."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, "enquiries", "3 月月报")
+        super().__init__(context, "error", "3 月月报")
         self.head.say("3 月月报", "综合统计报表 2026 版 · 4月5日前报出")
         self.body.put(
             ErrorPanel(
@@ -284,14 +445,24 @@ class ErrorPage(Page):
 GALLERY: dict[str, Callable[[Context], Page]] = {
     "home": PartsPage,
     "entry": FormPage,
-    "register": EmptyPage,
-    "enquiries": ErrorPage,
+    "register": LedgerPage,
+    "merge": BoardPage,
+    "empty": EmptyPage,
+    "error": ErrorPage,
 }
 
 
-def open_gallery(folder: Path, level: str = "county") -> MainWindow:
+def open_gallery(folder: Path, level: str = "gallery") -> MainWindow:
     """The real window with the gallery's pages in the places of the real ones."""
-    pages.ENTRIES = tuple(replace(entry, factory=GALLERY.get(entry.key, entry.factory)) for entry in pages.ENTRIES)
+    levels = frozenset({"gallery"})
+    known = {entry.key: entry for entry in pages.ENTRIES}
+    icons = {"empty": "magnifying-glass", "error": "warning"}
+    pages.ENTRIES = tuple(
+        replace(known[key], factory=factory, levels=known[key].levels | levels)
+        if key in known
+        else pages.PageEntry(key, key, key, icons.get(key, "table"), levels, factory)
+        for key, factory in GALLERY.items()
+    )
     office = OfficeFacts("青溪县消保委", level, "陈秘书")
     return make_window(DataFolder(folder), lambda _: Opened(None, office))
 

@@ -131,3 +131,10 @@ def keep_visible(area: QAbstractScrollArea, widget: QWidget) -> None:
     height = area.viewport().height()
     if top - bar.value() > height // 2 or top - bar.value() < look().px(24):
         bar.setValue(max(0, top - height // 3))
+
+
+def refresh_ring(widget: QWidget) -> None:
+    """Place the ring of ``widget``'s window anew: what it shows as focus moved inside it."""
+    ring = widget.window().findChild(FocusRing, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    if isinstance(ring, FocusRing):
+        ring.place()

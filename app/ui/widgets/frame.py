@@ -205,14 +205,17 @@ class ActionBar(QWidget):
                 button.set_cramped(level)
             if one_row:
                 x = left
+                every = self._shown(self._left) + self._shown(self._right)
+                needed = sum(button.width_at(level) for button in every) + gap * (len(every) - 1)
+                spare = max(0, width - needed)
                 for button in self._shown(self._left):
                     button.setGeometry(x, y, button.width_at(level), height)
                     x += button.width_at(level) + gap
                 right = left + width
                 for button in reversed(self._shown(self._right)):
                     wanted = button.width_at(level)
-                    spare = min(right - x - wanted, px(40)) if button.kind == "primary" else 0
-                    wanted += max(0, spare)
+                    if button.kind == "primary":
+                        wanted += min(spare, px(40))
                     right -= wanted
                     button.setGeometry(right, y, wanted, height)
                     right -= gap
