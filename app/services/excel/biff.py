@@ -9,14 +9,19 @@ from dataclasses import dataclass, field
 from app.services.excel.ole import BrokenCompoundFile, CompoundFile
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x809, 0x0A, 0x2F, 0x85
-_FORMULA, _UNCALCED, _ROW, _COLINFO = 0x06, 0x5E, 0x208, 0x7D
+_FORMULA, _UNCALCED, _ROW, _COLINFO, _BOOLERR = 0x06, 0x5E, 0x208, 0x7D, 0x205
+_ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
 class BiffSheet:
-    """A sheet by its order: ``formulas`` as 1-based (row, column); ``stale``: saved without calculating."""
+    """A sheet by its order: ``formulas`` and ``errors`` by 1-based (row, column); ``stale``: saved without
+    calculating, so that the stored results mean nothing."""
 
     formulas: set[tuple[int, int]] = field(default_factory=set)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     stale: bool = False
@@ -78,6 +83,13 @@ def _sheet(stream: bytes, at: int) -> BiffSheet:
             if kind == _FORMULA and length >= 16:
                 row, column = struct.unpack_from("<HH", stream, at + 4)
                 sheet.formulas.add((row + 1, column + 1))
+                result = stream[at + 10 : at + 18]
+                if result[6:] == b"\xff\xff" and result[0] == 2:
+                    sheet.errors[row + 1, column + 1] = _ERRORS.get(result[2], "#N/A")
+            elif kind == _BOOLERR and length >= 8:
+                row, column, _style, code, is_error = struct.unpack_from("<HHHBB", stream, at + 4)
+                if is_error:
+                    sheet.errors[row + 1, column + 1] = _ERRORS.get(code, "#N/A")
             elif kind == _UNCALCED:
                 sheet.stale = True
             elif kind == _ROW and length >= 16:

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from app.services.excel.refs import Box, cell_name, split_cell, split_name_target
+from app.services.excel.refs import Box, cell_name, split_name_target
 
 
 class Formula(NamedTuple):
@@ -97,11 +97,12 @@ class SheetFacts:
 @dataclass(eq=False)
 class WorkbookFacts:
     """A workbook: its sheets in order, defined names (``name`` → text, names of one sheet as ``Sheet!name``),
-    and whether its dates count from 1904."""
+    whether its dates count from 1904, and whether the format lets us see formulas and errors at all."""
 
     sheets: tuple[SheetFacts, ...]
     names: dict[str, str] = field(default_factory=dict)
     date1904: bool = False
+    knows_formulas: bool = True
 
     @cached_property
     def by_name(self) -> dict[str, SheetFacts]:
@@ -140,15 +141,10 @@ def decimal_of(text: str) -> Decimal | None:
         return None
     if not number.is_finite() or number.adjusted() > 308:
         return None
-    if len(number.as_tuple().digits) > 15:
-        places = number.adjusted() - 14
-        number = number.quantize(Decimal(1).scaleb(places)) if number else Decimal()
+    if len(text) > 15 and len(number.as_tuple().digits) > 15:
+        number = number.quantize(Decimal(1).scaleb(number.adjusted() - 14)) if number else Decimal()
+    if "." in text or "E" in text or "e" in text:
         number = number.normalize()
         if number == number.to_integral_value() and number.adjusted() < 28:
             number = number.quantize(Decimal(1))
     return number
-
-
-def position(cell: str) -> tuple[int, int]:
-    """(row, column) of a cell name; shorthand for :func:`refs.split_cell`."""
-    return split_cell(cell)

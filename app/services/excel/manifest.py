@@ -48,35 +48,43 @@ class Manifest:
     digests: str = ""
     roles: str = ""
 
-    @property
-    def salt(self) -> bytes:
-        """Makes the digests of two returns differ even where their figures agree."""
+    def digester(self) -> Digester:
+        """Makes the digests of this return; those of two returns differ even where figures agree."""
         words = (self.template, self.version, self.office_code, self.period, str(self.revision))
-        return hashlib.blake2b("\n".join(words).encode(), digest_size=16).digest()
+        return Digester("\n".join(words).encode())
 
     def sealed(self, cells: Sequence[BoundCell], values: Sequence[Value | None]) -> Manifest:
         """With the digest of every cell; ``None`` for a value that is not known."""
-        salt = self.salt
-        digests = [
-            NO_DIGEST if value is None else digest(salt, cell, value) for cell, value in zip(cells, values, strict=True)
-        ]
+        of = self.digester().digest
+        digests = [NO_DIGEST if value is None else of(cell, value) for cell, value in zip(cells, values, strict=True)]
         return replace(self, digests="".join(digests), roles="".join(cell.role[0] for cell in cells))
 
-    def digest_of(self, index: int) -> str:
-        """The digest of the bound cell at ``index``; ``""`` when there is none."""
+    def sealed_digest(self, index: int) -> str:
+        """The digest of the bound cell at ``index``; ``""`` when its value was not known."""
         found = self.digests[index * _DIGEST : (index + 1) * _DIGEST]
         return "" if found == NO_DIGEST else found
 
 
-def digest(salt: bytes, cell: BoundCell, value: Value) -> str:
-    """Four characters that tell whether a figure is still what was filled in. Nine significant digits count:
-    spreadsheet programs compute totals in binary."""
-    text = value.state if value.number is None else _rounded(value.number)
-    raw = hashlib.blake2b(f"{cell.place}\n{cell.key}\n{text}".encode(), digest_size=3, key=salt).digest()
-    return base64.urlsafe_b64encode(raw).decode()
+class Digester:
+    """Four characters per figure that tell whether it is still what was filled in. Nine significant digits
+    count: spreadsheet programs compute totals in binary."""
+
+    def __init__(self, salt: bytes) -> None:
+        key = hashlib.blake2b(salt, digest_size=16).digest()
+        self._start = hashlib.blake2b(digest_size=3, key=key)
+
+    def digest(self, cell: BoundCell, value: Value) -> str:
+        """The digest of ``value`` in ``cell``."""
+        text = value.state if value.number is None else _rounded(value.number)
+        state = self._start.copy()
+        state.update(f"{cell.sheet}!{cell.cell}\n{cell.key}\n{text}".encode())
+        return base64.urlsafe_b64encode(state.digest()).decode()
 
 
 def _rounded(number: Decimal) -> str:
+    text = str(number)
+    if len(text) < 15 and text.isdecimal():
+        return text
     if not number:
         return "0"
     exact = number == number.to_integral_value() and number.adjusted() < 15

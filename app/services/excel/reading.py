@@ -20,7 +20,9 @@ NOT_APPLICABLE = frozenset({"—", "——", "-", "--", "–", "―", "一一", 
 @dataclass(frozen=True, slots=True)
 class CellReading:
     """One bound cell: ``sheet`` and ``cell`` are where it stands in this workbook (they may differ from the
-    template's), ``found_by`` how it was found. ``place`` is its ``Sheet!B7`` in the template."""
+    template's), ``found_by`` how it was found; ``place`` is its ``Sheet!B7`` in the template. With
+    ``question`` a person has to confirm that the figure is the one that is meant.
+    """
 
     key: str
     sheet: str
@@ -28,6 +30,7 @@ class CellReading:
     value: Value
     found_by: FoundBy = "anchor"
     place: str = ""
+    question: bool = False
 
 
 def value_of_result(result: Decimal | str | bool | ErrorValue | None) -> Value:
