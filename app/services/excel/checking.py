@@ -60,7 +60,21 @@ def check_definition(definition: Definition, workbook: WorkbookFacts) -> tuple[I
             Issue("warning", "excel.definition_label", sheet=block.sheet, cell=at, found=found, expected=label)
             for at, found, label in wrong
         ]
+    if not issues:
+        issues += _unsure(definition, workbook)
     return tuple(issues)
+
+
+def _unsure(definition: Definition, workbook: WorkbookFacts) -> list[Issue]:
+    """A template must find its own cells: else no return of it can be read without questions."""
+    from app.services.excel.locator import Locator
+
+    issues: list[Issue] = []
+    for cell, spot in zip(definition.plain_cells, Locator(definition, workbook).spots(), strict=True):
+        if spot is None or spot.question or (spot.sheet.name, spot.cell) != (cell.sheet, cell.cell):
+            about = {"key": cell.key}
+            issues.append(Issue("warning", "excel.definition_unsure", about, sheet=cell.sheet, cell=cell.cell))
+    return issues
 
 
 def header_texts(sheet: SheetFacts, rows: tuple[int, ...], column: int) -> tuple[str, ...]:

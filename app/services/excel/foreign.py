@@ -46,14 +46,16 @@ def opened(data: bytes, shown: str) -> Iterator[CalamineWorkbook]:
 
 def scan_foreign(data: bytes, kind: Kind, shown: str) -> WorkbookFacts:
     """The facts of a workbook that is not an .xlsx. Numbers are kept as the file's binary numbers print."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
     extras = _extras(data) if kind == "xls" else []
     sheets: list[SheetFacts] = []
     with opened(data, shown) as workbook:
         for meta in workbook.sheets_metadata:
-            if meta.typ.name != "WorkSheet":
+            if meta.typ != SheetTypeEnum.WorkSheet:
                 continue
             sheet = workbook.get_sheet_by_name(meta.name)
-            facts = SheetFacts(meta.name, state="visible" if meta.visible.name == "Visible" else "hidden")
+            facts = SheetFacts(meta.name, state="visible" if meta.visible == SheetVisibleEnum.Visible else "hidden")
             number = len(sheets)
             extra = extras[number] if number < len(extras) else biff.BiffSheet()
             _fill(facts, sheet.to_python(skip_empty_area=False), extra)
