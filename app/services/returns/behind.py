@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from app.services.codelists import CodeLists
 from app.services.excel.definition import BoundCell
 from app.services.indicators import counting, formula
-from app.services.indicators.evaluate import BEFORE_OF, NOW_OF, Evaluator
+from app.services.indicators.derive import BEFORE_OF, NOW_OF
+from app.services.indicators.evaluate import Evaluator
 from app.services.keys import Key, parse_key
 from app.services.returns.compute import style_of, written
 from app.services.values import BLANK, Value

@@ -13,7 +13,8 @@ from app.services.codelists import CodeLists
 from app.services.excel.definition import BoundCell
 from app.services.excel.facts import WorkbookFacts
 from app.services.indicators import arithmetic
-from app.services.indicators.evaluate import Evaluator, Style
+from app.services.indicators.derive import Style
+from app.services.indicators.evaluate import Evaluator
 from app.services.keys import Key, parse_key
 from app.services.values import BLANK, NA, Value
 
