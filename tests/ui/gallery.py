@@ -24,6 +24,8 @@ from app.ui import pages
 from app.ui.application import make_window
 from app.ui.context import Context, OfficeFacts
 from app.ui.pages.base import Page
+from app.ui.sheets.drawing import CellDrawing, CellFace, FaceState, Merge, SheetDrawing
+from app.ui.sheets.panel import SheetPanel
 from app.ui.shell.main_window import MainWindow
 from app.ui.tables.columns import Cell, Column
 from app.ui.tables.model import Fetched, PagedModel, RowsModel
@@ -41,6 +43,7 @@ from app.ui.widgets.progress import ProgressPanel
 from app.ui.widgets.steps import StepBar, StepInfo, ThreadKnot
 from app.ui.widgets.words import Words
 
+OFFICES = "青溪、南屏、兰桥、柳川、石塘、望海、白沙、松岭、清湖、东埠、桐岗"
 GOODS = ("家用电子电器", "服装鞋帽", "食品", "烟酒和饮料", "房屋及建材", "日用商品", "首饰及文体", "医药及医疗")
 
 
@@ -350,9 +353,7 @@ class BoardPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, "merge", "市级汇总", scrolls=False)
         self.head.say("市级汇总", "2026年3月 · 11 家应报")
-        names = tuple(
-            ["青溪县", "南屏县", "兰桥区", "柳川县", "石塘县", "望海区", "白沙县", "松岭县", "清湖区", "东埠县", "桐岗市"]
-        )
+        names = [f"{name}县" for name in OFFICES.split("、")]
         good = Cell("已接受", "check", quiet=True)
         faces = {
             (2, 3): Cell("重报", "arrows-clockwise", "note", tint=True),
@@ -395,6 +396,104 @@ class BoardPage(Page):
 
     def first_focus(self) -> QWidget | None:
         return self.table
+
+
+def drawn_sheet() -> tuple[SheetDrawing, dict[tuple[int, int], CellFace]]:
+    """A return as a city office would draw it, with a figure in each state."""
+    head = (
+        "类别",
+        "受理",
+        "已处理",
+        "调解成功",
+        "挽回经济损失",
+        "质量",
+        "售后服务",
+        "合同",
+        "价格",
+        "虚假宣传",
+        "假冒",
+    )
+    rows = ("商品类", *(f"　{word}类" for word in (*GOODS, "交通工具", "农用生产资料")), "服务类", "合计")
+    cells: dict[tuple[int, int], CellDrawing] = {
+        (0, 0): CellDrawing("投诉处理情况表", 16, True, "center"),
+        (1, 0): CellDrawing("填报单位：青溪县消保委", 11),
+        (1, 5): CellDrawing("2026年3月", 11, align="right"),
+    }
+    for column, word in enumerate(head):
+        cells[(2, column)] = CellDrawing(word, 11, True, "center", wrap=True, fill="#F2F5F3", edges="ltrb")
+        if column:
+            unit = "万元" if column == 4 else "件"
+            cells[(3, column)] = CellDrawing(unit, 10, False, "center", fill="#F2F5F3", edges="ltrb")
+    faces: dict[tuple[int, int], CellFace] = {}
+    for row, word in enumerate(rows, start=4):
+        bold = not word.startswith("　")
+        cells[(row, 0)] = CellDrawing(word, 11, bold, edges="ltrb")
+        for column in range(1, len(head)):
+            number = (row * 37 + column * 11) % 97
+            text = f"{number / 10:.2f}" if column == 4 else str(number)
+            cells[(row, column)] = CellDrawing("", 11, bold, edges="ltrb", numeric=True)
+            faces[(row, column)] = CellFace(text, "computed", f"{word.strip()} · {head[column]}", "件")
+    odd: dict[tuple[int, int], FaceState] = {
+        (5, 2): "question",
+        (7, 4): "typed",
+        (8, 4): "blank",
+        (9, 5): "na",
+        (6, 1): "error",
+        (10, 3): "changed",
+        (16, 1): "sealed",
+    }
+    for place, state in odd.items():
+        faces[place] = replace(faces[place], state=state)
+    merges = (Merge(0, 0, 0, 10), Merge(1, 0, 1, 2), Merge(1, 5, 1, 10), Merge(2, 0, 3, 0))
+    widths = (140.0, *([66.0] * 3), 90.0, *([66.0] * 6))
+    heights = (30.0, 24.0, 36.0, 22.0, *([26.0] * len(rows)))
+    return SheetDrawing("投诉处理情况表", widths, heights, cells, merges, (4, 1)), faces
+
+
+class SheetPage(Page):
+    """A workbook with its states."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "monthly", "月报", scrolls=False)
+        self.head.say("3 月月报", "综合统计报表 2026 版 · 4月5日前报出")
+        self.steps = StepBar("月报")
+        self.steps.set_steps(
+            [
+                StepInfo("检查", "done", "已清"),
+                StepInfo("表格", "now", "共 3 张"),
+                StepInfo("核对", "error", "1 错 2 疑"),
+                StepInfo("封存", "later"),
+                StepInfo("导出", "later"),
+            ]
+        )
+        self.panel = SheetPanel("月报表格")
+        drawing, faces = drawn_sheet()
+        other = replace(drawing, name="主要指标表")
+        self.panel.show_workbook([drawing, other], {drawing.name: faces})
+        self.body.put(self.steps)
+        self.body.put(self.panel, stretch=1)
+        self.use_margin()
+        self.number = Words("23", "number", bold=True, colour="pine", wrap=False)
+        self.margin.column.put(self.number, Words("三月里办结的：调解成功 21、终止 1、撤回 1。"), None)
+        self.panel.current_changed.connect(self._show)
+        self.bar.set_buttons(
+            [Button("上一步", icon="arrow-left", main=True)],
+            [Button("下一步 核对", "primary", icon="arrow-right", forward=True, main=True, short="下一步")],
+        )
+        self._show(self.panel.sheet, *self.panel.view.current)
+
+    def _show(self, sheet: str, row: int, column: int) -> None:
+        face = self.panel.face(sheet, (row, column))
+        self.margin.say(face.title if face else "选一个数", above=f"{sheet} {self.panel.view.address()}")
+        self.number.setText(face.text if face else "")
+
+    def set_breadth(self, breadth: Any) -> None:
+        super().set_breadth(breadth)
+        if hasattr(self, "steps"):
+            self.steps.set_short(breadth.width != "wide")
+
+    def first_focus(self) -> QWidget | None:
+        return self.panel
 
 
 class EmptyPage(Page):
@@ -446,6 +545,7 @@ GALLERY: dict[str, Callable[[Context], Page]] = {
     "home": PartsPage,
     "entry": FormPage,
     "register": LedgerPage,
+    "monthly": SheetPage,
     "merge": BoardPage,
     "empty": EmptyPage,
     "error": ErrorPage,

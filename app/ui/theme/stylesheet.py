@@ -59,6 +59,7 @@ def stylesheet(c: Colours, px: Callable[[float], int], family: str) -> str:
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0px; height: 0px; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QTableView {{ background: transparent; border: none; outline: none; color: {c.ink}; }}
     QListView {{ background: transparent; border: none; outline: none; color: {c.ink}; }}
     QHeaderView, QHeaderView::section {{

@@ -245,13 +245,18 @@ class MarginPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         ground(self, "celadon")
+        self.above = Words("", "small", colour="ink2")
+        self.above.hide()
         self.title = Words("", "section", bold=True)
         self.fact = Words("", "small", colour="ink2", wrap=False)
         self.fact.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.content = QWidget()
         self.column = Column(self.content, margins=(24, 8, 24, 16), spacing=12)
         self._head = QWidget()
-        head = Row(self._head, margins=(24, 26, 24, 4), spacing=12)
+        heading = Column(self._head, margins=(24, 26, 24, 4))
+        heading.put(self.above)
+        head = Row(spacing=12)
+        heading.put(head)
         head.put(self.title, stretch=1)
         head.addWidget(self.fact, 0, Qt.AlignmentFlag.AlignVCenter)
         self.bar = ActionBar()
@@ -263,10 +268,13 @@ class MarginPanel(QWidget):
         column.put(self.bar)
         self._below = False
 
-    def say(self, title: str, fact: str = "") -> None:
+    def say(self, title: str, fact: str = "", above: str = "") -> None:
+        """``fact`` stands in grey to the right of the title, ``above`` over it."""
         self.title.setText(title)
         self.fact.setText(fact)
         self.fact.setVisible(bool(fact))
+        self.above.setText(above)
+        self.above.setVisible(bool(above))
 
     def clear(self) -> None:
         """Take everything out of the column."""
