@@ -48,7 +48,10 @@ class Submission(Row, Base):
 
 
 class SubmissionValue(Base):
-    """One bound cell as read, and what a person corrected it to (both are kept)."""
+    """One bound cell as read, and what a person corrected it to (both are kept).
+
+    ``place`` is its sheet and cell in the template, ``sheet`` and ``cell`` where it stood in the file.
+    """
 
     __tablename__ = "submission_value"
 
@@ -57,6 +60,7 @@ class SubmissionValue(Base):
     )
     position: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(160))
+    place: Mapped[str] = mapped_column(String(64))
     sheet: Mapped[str] = mapped_column(String(40))
     cell: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(8))

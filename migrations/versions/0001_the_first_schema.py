@@ -668,6 +668,7 @@ def upgrade() -> None:
         sa.Column("submission_pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("place", sa.String(length=64), nullable=False),
         sa.Column("sheet", sa.String(length=40), nullable=False),
         sa.Column("cell", sa.String(length=10), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
