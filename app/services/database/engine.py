@@ -83,13 +83,14 @@ def telling_storage_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        told = _storage_problem(str(error.orig))
+        told = storage_problem(str(error.orig))
         if told is None:
             raise
         raise AppError(told, exit_code=EXIT_STORAGE) from error
 
 
-def _storage_problem(text: str) -> str | None:
+def storage_problem(text: str) -> str | None:
+    """The message code behind SQLite's words; None when they tell of a bug of ours."""
     for words, code in (
         ("database or disk is full", "database.full"),
         ("database is locked", "database.busy"),
