@@ -48,7 +48,7 @@ def scan_foreign(data: bytes, kind: Kind, shown: str) -> WorkbookFacts:
     """The facts of a workbook that is not an .xlsx. Numbers are kept as the file's binary numbers print."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    extras = _extras(data) if kind == "xls" else []
+    extras = extras_of(data) if kind == "xls" else []
     sheets: list[SheetFacts] = []
     with opened(data, shown) as workbook:
         for meta in workbook.sheets_metadata:
@@ -71,7 +71,8 @@ def _merges(ranges: list[tuple[tuple[int, int], tuple[int, int]]] | None) -> tup
     return tuple(sorted(boxes))
 
 
-def _extras(data: bytes) -> list[biff.BiffSheet]:
+def extras_of(data: bytes) -> list[biff.BiffSheet]:
+    """What :mod:`biff` adds to the worksheets of an .xls, in their order."""
     if not data.startswith(SIGNATURE):
         return []
     stream = biff.workbook_stream(CompoundFile(data))

@@ -33,6 +33,10 @@ class UnsafeXml(Exception):
     """The XML declares a document type or entities; no spreadsheet program writes that."""
 
 
+class _PrologRead(Exception):
+    """The first element was reached."""
+
+
 class Package:
     """Parts of a zip, in their order. ``shown`` is what the file is called in sentences.
 
@@ -131,10 +135,24 @@ class Package:
         parser.CharacterDataHandler = text
         self.run(parser, content)
 
-    def run(self, parser: expat.XMLParserType, content: bytes) -> None:
+    def check_prolog(self, content: bytes) -> None:
+        """Refuse a document type or entities, which can only stand before the first element; no more of the
+        part is read. Raises as :meth:`parse`."""
+        parser = safe_parser()
+
+        def stop(_tag: str, _attributes: dict[str, str]) -> None:
+            raise _PrologRead
+
+        parser.StartElementHandler = stop
+        try:
+            self.run(parser, content[:65536], final=False)
+        except _PrologRead:
+            return
+
+    def run(self, parser: expat.XMLParserType, content: bytes, *, final: bool = True) -> None:
         """Feed ``content`` to a parser of :func:`safe_parser`; errors as for :meth:`parse`."""
         try:
-            parser.Parse(content, True)
+            parser.Parse(content, final)
         except UnsafeXml as error:
             raise AppError("excel.unsafe", file=self.shown) from error
         except expat.ExpatError as error:
