@@ -123,11 +123,11 @@ def test_shape_of_the_monthly_return() -> None:
     assert cells["投诉处理情况表!F6"].key == "accepted|nature=N01@current"
     assert cells["主要指标表!H6"].key == "accepted_change@last-year"
     assert cells["主要指标表!I6"].key == "accepted_change_rate@last-year"
-    assert (cells["主要指标表!H13"].key, cells["主要指标表!H13"].unit) == (
+    assert (cells["主要指标表!H15"].key, cells["主要指标表!H15"].unit) == (
         "settle_rate_change_pp@last-year",
         "百分点",
     )
-    assert "主要指标表!I13" not in cells
+    assert "主要指标表!I15" not in cells
     assert cells["工作情况表!E5"].key == "leaflets@ytd"
 
 
