@@ -35,12 +35,13 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, EmptyState, ErrorPanel
 from app.ui.widgets.choices import Choice, ChoicePanel, Group, Suggestion
 from app.ui.widgets.field import Field, Labelled, SearchInput, TextInput
+from app.ui.widgets.form import FieldRow, ThreadForm
 from app.ui.widgets.layouts import Column as Down
-from app.ui.widgets.layouts import Row
+from app.ui.widgets.layouts import Flow, Row
 from app.ui.widgets.marks import Stamp, StatusMark
 from app.ui.widgets.options import Chip, OptionRow, Segments
 from app.ui.widgets.progress import ProgressPanel
-from app.ui.widgets.steps import StepBar, StepInfo, ThreadKnot
+from app.ui.widgets.steps import StepBar, StepInfo
 from app.ui.widgets.words import Words
 
 OFFICES = "青溪、南屏、兰桥、柳川、石塘、望海、白沙、松岭、清湖、东埠、桐岗"
@@ -138,37 +139,33 @@ class FormPage(Page):
         self.head.add_left(views)
         self.head.fact.set_look(icon="check-circle")
         self.head.fact.setText("草稿已存好 · 09:41")
-        self.knots: list[ThreadKnot] = []
         self.fields: dict[str, Field] = {}
-        self._parts: list[QWidget] = []
-        one = self._part("谁来投诉", first=True)
-        pair = Row(spacing=22)
-        pair.put(self._field("姓名", required=True), self._field("电话", label_width=40))
-        one.put(pair)
-        two = self._part("投诉谁")
-        two.put(self._field("商家"))
-        three = self._part("买了什么")
-        pair = Row(spacing=22)
-        pair.put(self._field("商品"), self._field("类别", label_width=40))
-        three.put(pair)
-        pair = Row(spacing=22)
-        pair.put(self._field("金额"), self._field("日期", label_width=40))
-        three.put(pair)
-        four = self._part("出了什么问题")
-        self.fields["事实"] = Field("事实", rows=2)
-        four.put(self.fields["事实"])
-        five = self._part("想怎么解决", last=True)
         wishes = OptionRow(
             "要求",
             [("repair", "修理"), ("swap", "更换"), ("return", "退货"), ("refund", "退款"), ("pay", "赔偿")],
             several=True,
         )
         wishes.choose(["return", "refund"])
-        line = Labelled("要求", wishes)
-        five.put(line)
-        self.body.put(None)
-        for knot, state in zip(self.knots, ("done", "done", "now", "later", "later"), strict=True):
-            knot.set_state(state)  # type: ignore[arg-type]
+        self.form = ThreadForm(
+            "登记投诉",
+            [
+                ("谁来投诉", FieldRow(self._field("姓名", required=True), self._field("电话"))),
+                ("投诉谁", self._field("商家")),
+                (
+                    "买了什么",
+                    self._both(
+                        FieldRow(self._field("商品"), self._field("类别")),
+                        FieldRow(self._field("金额"), self._field("日期")),
+                    ),
+                ),
+                ("出了什么问题", self._field("事实", rows=2)),
+                ("想怎么解决", Labelled("要求", wishes)),
+            ],
+        )
+        self.form.set_state(0, "done")
+        self.form.set_state(1, "done")
+        self.body.put(self.form, None)
+        self.breadth_changed.connect(self.form.set_breadth)
         self.fields["姓名"].set_text("李秀英")
         self.fields["电话"].set_text("138 0571 2236")
         self.fields["电话"].say("移动电话")
@@ -219,16 +216,9 @@ class FormPage(Page):
             ],
         )
 
-    def _part(self, word: str, first: bool = False, last: bool = False) -> Down:
-        part = QWidget()
-        across = Row(part)
-        knot = ThreadKnot(word, first=first, last=last)
-        self.knots.append(knot)
-        held = Down(spacing=4)
-        across.put(knot)
-        across.addLayout(held, 1)
-        self.body.set_design(spacing=0)
-        self.body.put(part)
+    def _both(self, *rows: QWidget) -> QWidget:
+        held = QWidget()
+        Down(held).put(*rows)
         return held
 
     def _field(self, label: str, **how: Any) -> Field:
@@ -303,8 +293,7 @@ class LedgerPage(Page):
         self.head.add(Button("导出", icon="export"))
         self.head.add(Button("打印", icon="printer"))
         self.search = SearchInput("查找投诉")
-        chips = Row(spacing=8)
-        chips.put(Chip("期间 今年"), Chip("类别 家用电子"), Button("加条件", "quiet", icon="plus"), None)
+        chips = Flow(Chip("期间 今年"), Chip("类别 家用电子"), Button("加条件", "quiet", icon="plus"))
         self.model = PagedModel(LEDGER, context.jobs)
         self.model.loaded.connect(lambda _, total: self.head.say("投诉台账", f"共 {total:,} 件"))
         self.table = Table("投诉台账", self.model)
@@ -312,7 +301,8 @@ class LedgerPage(Page):
         self.table.set_sorted("day", True)
         self.body.put(self.search, chips)
         self.body.put(TableCard(self.table), stretch=1)
-        self.body.put(Words("↑ ↓ 选 · 回车打开 · Ctrl+F 回到查找", "small", colour="ink2", wrap=False))
+        self.keys = Words("↑ ↓ 选 · 回车打开 · Ctrl+F 回到查找", "small", colour="ink2", wrap=False)
+        self.body.put(self.keys)
         self.use_margin()
         self.margin.say("李秀英 投诉 宏发手机店")
         self.margin.column.put(
@@ -333,6 +323,7 @@ class LedgerPage(Page):
         super().set_breadth(breadth)
         if hasattr(self, "table"):
             self.table.set_two_lines(breadth.width == "narrow")
+            self.keys.setVisible(not breadth.low)
 
     def arrive(self, **how: Any) -> None:
         def fetch(after: Any, limit: int) -> Fetched:
@@ -491,6 +482,7 @@ class SheetPage(Page):
         super().set_breadth(breadth)
         if hasattr(self, "steps"):
             self.steps.set_short(breadth.width != "wide")
+            self.panel.set_breadth(breadth)
 
     def first_focus(self) -> QWidget | None:
         return self.panel
@@ -503,8 +495,7 @@ class EmptyPage(Page):
         super().__init__(context, "empty", "投诉台账", scrolls=False)
         self.head.say("投诉台账", "共 1,286 件")
         self.search = SearchInput("查找投诉")
-        chips = Row(spacing=8)
-        chips.put(Chip("期间 2026年3月"), Chip("状态 已受理"), Button("加条件", "quiet", icon="plus"), None)
+        chips = Flow(Chip("期间 2026年3月"), Chip("状态 已受理"), Button("加条件", "quiet", icon="plus"))
         self.body.put(self.search, chips)
         self.body.put(
             EmptyState(

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from app.ui import icons
+from app.ui.breadth import Breadth
 from app.ui.sheets.drawing import LEGEND, STATE_WORDS, CellFace, FaceState, Place, SheetDrawing
 from app.ui.sheets.painting import ground, paint_state
 from app.ui.sheets.view import SheetView
@@ -180,6 +181,10 @@ class SheetPanel(QWidget):
         self.view.current_changed.connect(self._current_changed)
         self.view.opened.connect(lambda row, column: self.opened.emit(self.sheet, row, column))
         self.tabs.currentChanged.connect(self._tab_changed)
+
+    def set_breadth(self, breadth: Breadth) -> None:
+        """In a low window the room belongs to the sheet: the legend goes."""
+        self.legend.setVisible(not breadth.low)
 
     @property
     def sheet(self) -> str:

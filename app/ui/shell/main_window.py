@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -50,6 +50,13 @@ class Opened(Protocol):
     def office(self) -> OfficeFacts: ...
 
 
+class _Stack(QStackedWidget):
+    """Pages, none of which makes the window larger than the screen: pages arrange themselves."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(200), look().px(120))
+
+
 class MainWindow(QWidget):
     """One office's window.
 
@@ -79,7 +86,7 @@ class MainWindow(QWidget):
 
         self.side_bar = SideBar()
         self.top_bar = TopBar()
-        self.stack = QStackedWidget()
+        self.stack = _Stack()
         across = Row()
         across.put(self.side_bar)
         across.put(self.stack, stretch=1)

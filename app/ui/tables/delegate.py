@@ -144,14 +144,16 @@ class CellDelegate(QStyledItemDelegate):
     def _paint_two_lines(self, painter: QPainter, columns: tuple[Column, ...], row: object, box: QRectF) -> None:
         """A row where room is scarce: what is bold and the status above, the rest below."""
         px = look().px
-        half = box.height() / 2
-        top = QRectF(box.left(), box.top() + px(6), box.width(), half - px(6))
+        single = all(column.line != 2 for column in columns)
+        half = box.height() if single else box.height() / 2
+        top = QRectF(box.left(), box.top() + (0 if single else px(6)), box.width(), half - (0 if single else px(6)))
         below = QRectF(box.left(), box.top() + half, box.width(), half - px(8))
         first = [(column, column.cell(row)) for column in columns if column.line == 1]
         status = [(column, cell) for column, cell in first if cell.icon]
         plain = [(column, cell) for column, cell in first if not cell.icon]
         for column, cell in status:
             wide = QFontMetricsF(look().font("body", column.bold)).horizontalAdvance(cell.text) + px(34)
+            wide += px(10) if cell.tint or cell.dashed else 0
             spot = QRectF(top.right() - wide, top.top(), wide, top.height())
             self._paint_cell(painter, column, cell, spot)
             top.setRight(spot.left() - px(12))

@@ -221,7 +221,8 @@ class Table(QTableView):
 
     def restyle(self) -> None:
         px = look().px
-        height = px(self._row_height if not self.two_lines else 84)
+        lines = any(column.line == 2 for column in self.rows_model.columns)
+        height = px(84 if self.two_lines and lines else self._row_height)
         self.verticalHeader().setDefaultSectionSize(height)
         self._head.setFixedHeight(0 if self.two_lines else px(46))
         self._fit()

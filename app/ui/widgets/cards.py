@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.ui.theme import Tone, look
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.layouts import Column, Row
+from app.ui.widgets.layouts import Column, Flow, Row
 from app.ui.widgets.marks import Ball, Hills
 from app.ui.widgets.words import Words
 
@@ -98,9 +98,7 @@ class Banner(Card):
             self._icon.hide()
             column.put(words)
             if actions:
-                row = Row(spacing=12)
-                row.put(*actions, None)
-                column.put(row)
+                column.put(Flow(*actions, spacing=12))
         else:
             row = Row(self, margins=(26, 10, 16, 10), spacing=12)
             row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -158,9 +156,7 @@ class EmptyState(Card):
             self._buttons.deleteLater()
             self._buttons = None
         if actions:
-            self._buttons = QWidget()
-            row = Row(self._buttons, spacing=12)
-            row.put(*actions, None)
+            self._buttons = Flow(*actions, spacing=12)
             self._column.put(self._buttons)
 
 
@@ -191,9 +187,7 @@ class ErrorPanel(Card):
                 row.put(Words(way), stretch=1)
                 column.put(row)
         if actions:
-            buttons = Row(spacing=12)
-            buttons.put(*actions, None)
-            column.put(16, buttons)
+            column.put(16, Flow(*actions, spacing=12))
         if number:
             told = Row(spacing=10)
             told.put(Words("打电话问时，报这个号：", "small", colour="ink2", wrap=False))

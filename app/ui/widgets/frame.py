@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QWidget
 
@@ -312,6 +312,8 @@ class PageFrame(QWidget):
     sheets scroll themselves).
     """
 
+    breadth_changed = Signal(object)
+
     def __init__(self, title: str, *, scrolls: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         ground(self, "paper")
@@ -350,9 +352,12 @@ class PageFrame(QWidget):
         return self._breadth
 
     def set_breadth(self, breadth: Breadth) -> None:
-        """Arrange for the room there is."""
+        """Arrange for the room there is; ``breadth_changed`` tells the parts."""
+        changed = breadth != self._breadth
         self._breadth = breadth
         self._arrange()
+        if changed:
+            self.breadth_changed.emit(breadth)
 
     def restyle(self) -> None:
         self._arrange()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QSizePolicy, QWidget
 
 from app.ui.theme import look
@@ -99,6 +102,70 @@ class Gap(QWidget):
             self.setFixedWidth(length)
         else:
             self.setFixedHeight(length)
+
+
+class Flow(QWidget):
+    """Widgets side by side that go on in the next line where room is scarce: chips, small buttons."""
+
+    def __init__(self, *widgets: QWidget, spacing: int = 8, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._spacing = spacing
+        self._widgets: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.set_widgets(widgets)
+        look().follow(self)
+
+    def set_widgets(self, widgets: Sequence[QWidget]) -> None:
+        """Replace what flows; widgets left out are deleted."""
+        for old in self._widgets:
+            if old not in widgets:
+                old.hide()
+                old.deleteLater()
+        self._widgets = list(widgets)
+        for widget in widgets:
+            widget.setParent(self)
+            widget.show()
+        self.restyle()
+
+    def restyle(self) -> None:
+        self.updateGeometry()
+        self._place(self.width(), True)
+
+    def _place(self, width: int, move: bool) -> int:
+        gap = look().px(self._spacing)
+        x = y = tall = 0
+        for widget in self._widgets:
+            if widget.isHidden():
+                continue
+            hint = widget.sizeHint()
+            wide = min(hint.width(), max(1, width))
+            if x and x + wide > width:
+                x, y, tall = 0, y + tall + gap, 0
+            if move:
+                widget.setGeometry(x, y, wide, hint.height())
+            x += wide + gap
+            tall = max(tall, hint.height())
+        return y + tall
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place(self.width(), True)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(width, False)
+
+    def sizeHint(self) -> QSize:
+        gap = look().px(self._spacing)
+        shown = [widget.sizeHint() for widget in self._widgets if not widget.isHidden()]
+        width = sum(hint.width() + gap for hint in shown)
+        return QSize(width, max((hint.height() for hint in shown), default=0))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(110), self.sizeHint().height())
 
 
 def ground(widget: QWidget, token: str) -> QWidget:

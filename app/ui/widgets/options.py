@@ -253,12 +253,17 @@ class Pill(QRadioButton):
     def __init__(self, word: str, parent: QWidget | None = None) -> None:
         super().__init__(word, parent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def _wide(self, pad: int) -> QSize:
+        width = round(look().metrics("body", True).horizontalAdvance(self.text())) + look().px(pad)
+        return QSize(width, look().px(look().size.control))
 
     def sizeHint(self) -> QSize:
-        px = look().px
-        width = round(look().metrics("body", True).horizontalAdvance(self.text())) + px(44)
-        return QSize(width, px(look().size.control))
+        return self._wide(44)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._wide(20)
 
     def hitButton(self, pos: object) -> bool:
         return True
@@ -289,7 +294,10 @@ class Chip(QPushButton):
         self.setAutoDefault(False)
         self.setAccessibleName(f"去掉条件：{text}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(110), look().px(look().size.control))
 
     def sizeHint(self) -> QSize:
         px = look().px
