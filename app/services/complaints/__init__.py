@@ -1,9 +1,11 @@
 """Complaints, reports and suggestions as records: taking in, changing, finding, the bin, their history.
 
 ``fields`` knows what may be typed for each field, ``outcome`` turns dates and results into countable events,
-``numbers`` issues case numbers, ``records`` is the use cases. Imports, exports and figures live elsewhere.
+``numbers`` issues case numbers, ``record`` reads a case, ``changing`` changes one with all that hangs on it,
+``records`` is the use cases, ``bulk`` takes in many. Imports, exports and figures live elsewhere.
 """
 
-from app.services.complaints.records import Complaints, Hit, Page, Record
+from app.services.complaints.record import Record
+from app.services.complaints.records import Complaints, Hit, Page
 
 __all__ = ["Complaints", "Hit", "Page", "Record"]

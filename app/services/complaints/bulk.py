@@ -12,7 +12,8 @@ from app.models import Complaint, ComplaintTag, Event
 from app.models.base import new_id, now
 from app.progress import SILENT, Progress
 from app.services.complaints import numbers, outcome
-from app.services.complaints.records import TABLE, event_row, stored
+from app.services.complaints.changing import event_row, stored
+from app.services.complaints.record import TABLE
 from app.services.database import search_index
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ def insert_cases(
 ) -> int:
     """Insert cases (typed values by field, ``received_on`` required) inside a write transaction.
 
-    Returns how many. The caller has checked them; ``complaint`` constraints still hold. Cancelling rolls the
-    whole transaction back; numbers issued for it stay used.
+    Returns how many. The caller has checked them; ``complaint`` constraints still hold. A case may say for
+    itself whether its acceptance is to be assumed (``assume_acceptance``). Cancelling rolls the whole
+    transaction back; numbers issued for it stay used.
     """
     following = (session.scalar(select(func.max(Complaint.pk))) or 0) + 1
     done = 0
@@ -63,7 +65,7 @@ def insert_cases(
         events: list[dict[str, Any]] = []
         tags: list[dict[str, Any]] = []
         for pk, (case, number) in enumerate(zip(chunk, issued, strict=True), following):
-            way = outcome.course(case, assume_acceptance=assume_acceptance)
+            way = outcome.course(case, assume_acceptance=case.get("assume_acceptance", assume_acceptance))
             row = {name: stored(name, case[name]) if name in case else _DEFAULTS.get(name) for name in _CASE_FIELDS}
             row |= {
                 "pk": pk,

@@ -10,7 +10,16 @@ from typing import Any
 from app.errors import Issue
 
 #: What a result of the form closes the case as.
-CLOSED_AS = {"agreed": "settled", "not_agreed": "terminated", "withdrawn": "withdrawn", "unreachable": "terminated"}
+CLOSED_AS = {
+    "agreed": "settled",
+    "not_agreed": "terminated",
+    "withdrawn": "withdrawn",
+    "unreachable": "terminated",
+    "transferred": "transferred",
+}
+
+#: The first year a case can be of: the first consumer associations were founded then.
+EARLIEST = 1985
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +55,18 @@ def course(case: Mapping[str, Any], *, assume_acceptance: bool = False) -> Cours
     received: date = case["received_on"]
     events = [Happening("registered", received)]
     issues: list[Issue] = []
-    if case.get("kind", "complaint") != "complaint":
-        return Course(tuple(events), "registered")
     refused = bool(case.get("refused_on") or case.get("refusal"))
     result = case.get("result")
     closing = CLOSED_AS.get(result or "")
+    other_kind = case.get("kind", "complaint") != "complaint"
+    if case.get("closed_on") and (closing is None or refused or other_kind):
+        _in_order(issues, received, case["closed_on"], "办结")
+    if received.year < EARLIEST:
+        issues.append(
+            Issue("error", "complaint.too_long_ago", found=received.isoformat(), expected=f"{EARLIEST} 年以后")
+        )
+    if other_kind:
+        return Course(tuple(events), "registered", tuple(issues))
     if refused and (result or case.get("accepted_on")):
         issues.append(Issue("error", "complaint.refused_and_accepted"))
         return Course(tuple(events), "registered", tuple(issues))

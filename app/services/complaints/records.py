@@ -7,87 +7,23 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, delete, func, insert, literal_column, or_, select, text, update
+from sqlalchemy import Select, and_, func, insert, literal_column, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from app.errors import AppError, Issue
-from app.models import Change, Complaint, ComplaintTag, Event
+from app.models import Change, Complaint, Event
 from app.models.base import new_id, now
 from app.services import codelists, offices
 from app.services.complaints import numbers, outcome
+from app.services.complaints.changing import apply_change, course_after, stored, write_events, write_tags
 from app.services.complaints.fields import EVENT_FIELDS, FIELDS, Understood, understand
+from app.services.complaints.record import TABLE, Record, read_one
 from app.services.database import search_index
 
 if TYPE_CHECKING:
     from app.services.codelists import CodeLists
     from app.services.database import Database
     from app.services.offices import Home
-
-TABLE = Complaint.__table__
-EVENTS = Event.__table__
-LIST_FIELDS = ("demand",)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A case with all its fields. Codes are codes, money is fen, days are dates."""
-
-    id: str
-    number: str
-    state: str
-    kind: str
-    received_on: date
-    office: str
-    version: int
-    revision: str
-    deleted: bool
-    paper_number: str = ""
-    register_number: str | None = None
-    station: str = ""
-    complainant: str = ""
-    sex: str | None = None
-    age: int | None = None
-    phone: str = ""
-    address: str = ""
-    id_kind: str | None = None
-    id_number: str = ""
-    consent_publish: bool | None = None
-    consent_mediation: bool | None = None
-    group_size: int = 1
-    trader: str = ""
-    trader_contact: str = ""
-    trader_phone: str = ""
-    trader_address: str = ""
-    trader_code: str = ""
-    category: str | None = None
-    nature: str | None = None
-    item: str = ""
-    item_code: str | None = None
-    brand: str = ""
-    quantity: str = ""
-    amount: int | None = None
-    amount_approx: str = ""
-    disputed: int | None = None
-    purchased_on: date | None = None
-    happened_on: date | None = None
-    buying: str | None = None
-    channel: str | None = None
-    source: str | None = None
-    facts: str = ""
-    demand: tuple[str, ...] = ()
-    mediation_way: str | None = None
-    result: str | None = None
-    recovered: int | None = None
-    punitive: int | None = None
-    closed_on: date | None = None
-    summary: str = ""
-    satisfaction: str | None = None
-    tags: tuple[str, ...] = ()
-    accepted_on: date | None = None
-    refused_on: date | None = None
-    refusal: str | None = None
-    termination: str | None = None
-    followed_up_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +104,6 @@ class Saved:
     issues: tuple[Issue, ...] = field(default_factory=tuple)
 
 
-_COLUMNS = tuple(f.name for f in fields(Record) if f.name in TABLE.c and f.name not in ("id", "demand"))
 _HIT = tuple(TABLE.c[n] for n in (f.name for f in fields(Hit)) if n in TABLE.c)
 _PREVIEW = 60
 
@@ -197,10 +132,10 @@ class Complaints:
             number = numbers.issue(session, self._database.journal, home, [values["received_on"]])[0]
             row = _row(values, way.state, home, by) | {"number": number}
             pk = session.scalars(insert(Complaint).returning(Complaint.pk), [row]).one()
-            _write_tags(session, pk, values.get("tags") or ())
-            _write_events(session, pk, way, home, by)
+            write_tags(session, pk, values.get("tags") or ())
+            write_events(session, pk, way, home, by)
             search_index.add(session, [(pk, row)])
-            return Saved(_read(session, pk), (*issues, *way.issues))
+            return Saved(read_one(session, pk), (*issues, *way.issues))
 
     def change(
         self, wanted: str, raw: Mapping[str, str], *, today: date, by: str = "", version: int | None = None
@@ -220,34 +155,15 @@ class Complaints:
             return self._apply(session, pk, record, understood, by)
 
     def _apply(self, session: Session, pk: int, record: Record, understood: Understood, by: str) -> Saved:
-        before = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
-        values = {**before, **understood.values}
-        if values["received_on"] is None:
+        changes = {n: v for n, v in understood.values.items() if getattr(record, n) != v}
+        if changes.get("received_on", record.received_on) is None:
             understood.issues.append(Issue("error", "complaint.missing", {"field": FIELDS["received_on"].label}))
-            values["received_on"] = record.received_on
-        way = outcome.course(values)
+            del changes["received_on"]
+        way = course_after(record, changes)
         _refuse_errors([*understood.issues, *way.issues])
-        changed = {n: v for n, v in understood.values.items() if getattr(record, n) != v}
-        if changed:
-            home = self._read_home(session)
-            revision = new_id()
-            columns = {n: stored(n, v) for n, v in changed.items() if n in TABLE.c}
-            columns |= {
-                "state": way.state,
-                "revision": revision,
-                "parent_revision": record.revision,
-                "version": record.version + 1,
-                "changed_at": now(),
-            }
-            session.execute(update(Complaint).where(Complaint.pk == pk).values(**columns))
-            if "tags" in changed:
-                session.execute(delete(ComplaintTag).where(ComplaintTag.complaint_pk == pk))
-                _write_tags(session, pk, changed["tags"])
-            _reconcile_events(session, pk, way, home, by)
-            self._log(session, record, changed, revision, by)
-            if any(name in search_index.FIELDS for name in changed):
-                search_index.replace(session, pk, _search_fields(session, pk))
-        return Saved(_read(session, pk), (*understood.issues, *way.issues))
+        if changes:
+            apply_change(session, pk, record, changes, way, lists=self.lists, home=self._read_home(session), by=by)
+        return Saved(read_one(session, pk), (*understood.issues, *way.issues))
 
     def delete(self, wanted: str, *, by: str = "") -> Record:
         """Put a case into the bin; it is counted nowhere until restored."""
@@ -291,7 +207,7 @@ class Complaints:
                 revision=revision,
             )
         )
-        return _read(session, pk)
+        return read_one(session, pk)
 
     def show(self, wanted: str) -> Record:
         """One case by id, number, or the office's own number; raises ``complaint.not_found``."""
@@ -302,7 +218,7 @@ class Complaints:
         """Cases by id, in the order asked for; unknown ids are left out."""
         with self._database.read() as session:
             return tuple(
-                _read(session, pk)
+                read_one(session, pk)
                 for wanted in ids
                 if (pk := session.scalar(select(Complaint.pk).where(Complaint.id == wanted))) is not None
             )
@@ -372,39 +288,6 @@ class Complaints:
             self._home = offices.read_home(session)
         return self._home
 
-    def _log(self, session: Session, record: Record, changed: dict[str, Any], revision: str, by: str) -> None:
-        session.execute(
-            insert(Change),
-            [
-                {
-                    "by": by,
-                    "entity": "complaint",
-                    "entity_id": record.id,
-                    "field": name,
-                    "before": words(name, getattr(record, name), self.lists),
-                    "after": words(name, value, self.lists),
-                    "revision": revision,
-                }
-                for name, value in changed.items()
-            ],
-        )
-
-
-def words(name: str, value: Any, lists: CodeLists) -> str | None:
-    """A field's value as a person reads it."""
-    if value is None or value == "" or value == ():
-        return None
-    spec = FIELDS.get(name)
-    if isinstance(value, tuple):
-        return "、".join(lists.label(spec.list, v) if spec and spec.list else str(v) for v in value)
-    if spec is not None and spec.kind == "money":
-        return f"{value // 100:,}.{value % 100:02d} 元"
-    if spec is not None and spec.list:
-        return lists.label(spec.list, str(value))
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return value.isoformat() if isinstance(value, date) else str(value)
-
 
 def _needed(values: Mapping[str, Any]) -> list[Issue]:
     """What a case cannot do without: someone, or something that happened."""
@@ -417,11 +300,6 @@ def _refuse_errors(issues: Sequence[Issue]) -> None:
     errors = [issue for issue in issues if issue.severity == "error"]
     if errors:
         raise AppError("complaint.not_taken", issues=tuple(issues), count=len(errors), first=errors[0].message)
-
-
-def stored(name: str, value: Any) -> Any:
-    """A typed value as its column keeps it."""
-    return ",".join(value) if name in LIST_FIELDS else value
 
 
 def _row(values: Mapping[str, Any], state: str, home: Home, by: str) -> dict[str, Any]:
@@ -438,127 +316,12 @@ def _row(values: Mapping[str, Any], state: str, home: Home, by: str) -> dict[str
     }
 
 
-def _write_tags(session: Session, pk: int, tags: Sequence[str]) -> None:
-    if tags:
-        session.execute(insert(ComplaintTag), [{"complaint_pk": pk, "tag": tag} for tag in tags])
-
-
-def event_row(pk: int, happening: outcome.Happening, home: Home, by: str) -> dict[str, Any]:
-    """The event's columns; it counts when it happened unless someone says otherwise."""
-    return {
-        "id": new_id(),
-        "origin": home.office.code,
-        "revision": new_id(),
-        "complaint_pk": pk,
-        "kind": happening.kind,
-        "on_date": happening.on,
-        "counts_on": happening.on,
-        "office_pk": home.office.pk,
-        "closes": happening.closes,
-        "assumed": happening.assumed,
-        "reason": happening.reason,
-        "way": happening.way,
-        "recovered": happening.recovered,
-        "punitive": happening.punitive,
-        "satisfaction": happening.satisfaction,
-        "created_by": by,
-    }
-
-
-def _write_events(session: Session, pk: int, way: outcome.Course, home: Home, by: str) -> None:
-    session.execute(insert(Event), [event_row(pk, happening, home, by) for happening in way.happenings])
-
-
-_FOLLOWS = ("registered", "accepted", "refused", "settled", "terminated", "withdrawn", "followed_up")
-
-
-def _reconcile_events(session: Session, pk: int, way: outcome.Course, home: Home, by: str) -> None:
-    """Make the live events what the fields now say: what no longer holds is revoked, never erased."""
-    live = session.scalars(
-        select(Event).where(
-            Event.complaint_pk == pk, Event.revoked_on.is_(None), Event.deleted_at.is_(None), Event.kind.in_(_FOLLOWS)
-        )
-    ).all()
-    wanted = list(way.happenings)
-    for event in live:
-        same = next((h for h in wanted if _same(event, h)), None)
-        if same is not None:
-            wanted.remove(same)
-            continue
-        event.revoked_on = now().date()
-        event.revoked_reason = "登记内容改动"
-        event.version += 1
-    session.flush()
-    if wanted:
-        session.execute(insert(Event), [event_row(pk, happening, home, by) for happening in wanted])
-
-
-def _same(event: Event, happening: outcome.Happening) -> bool:
-    return (
-        event.kind == happening.kind
-        and event.on_date == happening.on
-        and event.reason == happening.reason
-        and event.way == happening.way
-        and event.recovered == happening.recovered
-        and event.punitive == happening.punitive
-        and event.satisfaction == happening.satisfaction
-        and event.assumed == happening.assumed
-    )
-
-
-def _search_fields(session: Session, pk: int) -> dict[str, Any]:
-    row = session.execute(select(*(TABLE.c[name] for name in search_index.FIELDS)).where(TABLE.c.pk == pk)).one()
-    return dict(row._mapping)
-
-
 def _find_one(session: Session, wanted: str) -> tuple[int, Record]:
     for column in (Complaint.number, Complaint.id, Complaint.register_number):
         pks = session.scalars(select(Complaint.pk).where(column == wanted.strip()).limit(2)).all()
         if len(pks) == 1:
-            return pks[0], _read(session, pks[0])
+            return pks[0], read_one(session, pks[0])
     raise AppError("complaint.not_found", wanted=wanted)
-
-
-def _read(session: Session, pk: int) -> Record:
-    from app.models import Office
-
-    row = (
-        session.execute(
-            select(TABLE, Office.code.label("office_code"))
-            .join(Office, Office.pk == TABLE.c.office_pk)
-            .where(TABLE.c.pk == pk)
-        )
-        .one()
-        ._mapping
-    )
-    tags = session.scalars(select(ComplaintTag.tag).where(ComplaintTag.complaint_pk == pk).order_by(ComplaintTag.tag))
-    events = {
-        e.kind: e
-        for e in session.execute(
-            select(EVENTS.c.kind, EVENTS.c.on_date, EVENTS.c.reason, EVENTS.c.assumed).where(
-                EVENTS.c.complaint_pk == pk, EVENTS.c.revoked_on.is_(None), EVENTS.c.deleted_at.is_(None)
-            )
-        )
-    }
-
-    def on(kind: str) -> date | None:
-        found = events.get(kind)
-        return None if found is None or found.assumed else found.on_date
-
-    refused, terminated = events.get("refused"), events.get("terminated")
-    return Record(
-        id=row["id"],
-        office=row["office_code"],
-        deleted=row["deleted_at"] is not None,
-        demand=tuple(filter(None, row["demand"].split(","))),
-        tags=tuple(tags),
-        accepted_on=on("accepted"),
-        refused_on=on("refused"),
-        refusal=refused.reason if refused else None,
-        termination=terminated.reason if terminated else None,
-        followed_up_on=on("followed_up"),
-        **{name: row[name] for name in _COLUMNS},
-    )
 
 
 def _hits() -> Select[Any]:
