@@ -167,10 +167,10 @@ def _known(folder: DataFolder, room: Path) -> _Known:
 
 def _catch_up(database: Path, known: _Known) -> tuple[int, list[Issue]]:
     """Move the number series of the unpacked database on, and name what it lacks."""
-    from sqlalchemy import select
+    from sqlalchemy import delete, select
     from sqlalchemy.orm import Session
 
-    from app.models import NumberSeries, Office, Return
+    from app.models import NumberSeries, Office, Return, Setting
     from app.services.complaints import numbers
     from app.services.database import snapshot
     from app.services.database.engine import connect
@@ -182,6 +182,7 @@ def _catch_up(database: Path, known: _Known) -> tuple[int, list[Issue]]:
             have = {row.prefix: row.last for row in session.scalars(select(NumberSeries))}
             lost = sum(max(0, last - have.get(prefix, 0)) for prefix, last in known.numbers.items())
             moved = numbers.catch_up(session, known.numbers)
+            session.execute(delete(Setting).where(Setting.name == numbers.SEEN))
             sealed = {
                 (office, template, period, number)
                 for office, template, period, number in session.execute(

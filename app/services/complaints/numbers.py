@@ -1,7 +1,8 @@
 """Case numbers: division (6), station (3), day (8), machine (2), serial (4).
 
 Unique without a network, also with two PCs in one station. Every number is in the journal before it is in
-the database, so that no restore can issue it again.
+the database, and what the journal knows and the database does not is caught up with first: neither work that
+was rolled back nor an older database put back in place makes a number come twice.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from app.services.offices import Home
 
 
+#: The setting that says how far into the journal (in bytes) this database knows it.
+SEEN = "journal.seen"
+
+
 def prefix(home: Home, day: date) -> str:
     """The number without its serial."""
     place = home.office.code.ljust(9, "0")
@@ -28,8 +33,13 @@ def issue(session: Session, journal: Journal, home: Home, days: Sequence[date]) 
     """One number for each day in ``days``, in order; call inside a write transaction."""
     from sqlalchemy import select
 
-    from app.models import NumberSeries
+    from app.models import NumberSeries, Setting
 
+    seen = session.get(Setting, SEEN)
+    newer = journal.numbers(int(seen.value) if seen else 0)
+    if newer:
+        catch_up(session, newer)
+        session.flush()
     wanted = Counter(prefix(home, day) for day in days)
     prefixes = sorted(wanted)
     rows: dict[str, NumberSeries] = {}
@@ -49,6 +59,7 @@ def issue(session: Session, journal: Journal, home: Home, days: Sequence[date]) 
         following[name] = first
         entries.append({"kind": "numbers", "prefix": name, "first": first, "last": last})
     journal.append(entries)
+    session.merge(Setting(name=SEEN, value=str(journal.end())))
     numbers = []
     for day in days:
         name = prefix(home, day)
@@ -58,7 +69,7 @@ def issue(session: Session, journal: Journal, home: Home, days: Sequence[date]) 
 
 
 def catch_up(session: Session, issued: dict[str, int]) -> int:
-    """After a restore: go on after the highest serials the journal knows. Returns how many series moved."""
+    """Go on behind the highest serials the journal knows. Returns how many series moved."""
     from sqlalchemy import select
 
     from app.models import NumberSeries
