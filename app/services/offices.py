@@ -76,7 +76,7 @@ def create(
     Raises ``database.exists``, ``office.bad_code``, ``office.bad_level``, ``office.bad_machine``.
     """
     from app.durable import storage_error
-    from app.services import templates
+    from app.services import reference
     from app.services.database import Database, schema
 
     _check(level, name, code)
@@ -95,8 +95,7 @@ def create(
     database = Database(folder)
     try:
         with database.write() as session:
-            codelists.synchronise(session)
-            templates.synchronise(session)
+            reference.synchronise(session)
             if parent is not None:
                 _add_parent(session, parent, level)
             _add(session, code=code, name=name, level=level, parent=parent)

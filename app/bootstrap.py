@@ -1,0 +1,120 @@
+"""The composition root: one data folder, its database, its services, wired by hand."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from app.paths import DataFolder
+from app.services.database import Database, schema
+
+if TYPE_CHECKING:
+    from app.services.codelists import CodeLists
+    from app.services.complaints import Complaints
+    from app.services.enquiries import Enquiries
+    from app.services.figures import Figures
+    from app.services.merging import Merging
+    from app.services.offices import Home
+    from app.services.returns import Returns
+    from app.services.submissions import Submissions
+
+
+class Services:
+    """Everything a window or a command may ask of one data folder. Each service is made when first used."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.folder: DataFolder = database.folder
+
+    @cached_property
+    def home(self) -> Home:
+        """The office of this folder."""
+        from app.services import offices
+
+        return offices.home(self.database)
+
+    @cached_property
+    def lists(self) -> CodeLists:
+        """The code lists."""
+        return self.complaints.lists
+
+    @cached_property
+    def complaints(self) -> Complaints:
+        """The register of cases."""
+        from app.services.complaints import Complaints
+
+        return Complaints(self.database)
+
+    @cached_property
+    def enquiries(self) -> Enquiries:
+        """The enquiry ledger."""
+        from app.services.enquiries import Enquiries
+
+        return Enquiries(self.database)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Typed-in and adopted figures."""
+        from app.services.figures import Figures
+
+        return Figures(self.database)
+
+    @cached_property
+    def returns(self) -> Returns:
+        """This office's own returns."""
+        from app.services.returns import Returns
+
+        return Returns(self.database)
+
+    @cached_property
+    def submissions(self) -> Submissions:
+        """What other offices returned."""
+        from app.services.submissions import Submissions
+
+        return Submissions(self.database)
+
+    @cached_property
+    def merging(self) -> Merging:
+        """The sums of what was returned."""
+        from app.services.merging import Merging
+
+        return Merging(self.database)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+
+def open_services(folder: DataFolder) -> Services:
+    """Open a data folder: migrate it if it is older (with a backup first), bring reference data up to date.
+
+    Raises ``database.missing``, ``database.newer``, ``database.in_use`` and the like.
+    """
+    from app.errors import EXIT_STORAGE, AppError
+
+    if not folder.database.exists():
+        raise AppError("database.missing", exit_code=EXIT_STORAGE, path=folder.root)
+
+    def save() -> object:
+        from app.services import backup
+
+        return backup.automatic(folder)
+
+    schema.bring_up_to_date(folder.database, folder.lock, save)
+    database = Database(folder)
+    try:
+        _refresh_reference(database)
+    except BaseException:
+        database.close()
+        raise
+    return Services(database)
+
+
+def _refresh_reference(database: Database) -> None:
+    """Bring shipped lists and templates into the database when this program's differ; one read otherwise."""
+    from app.services import reference
+
+    if reference.is_current(database):
+        return
+    with database.write() as session:
+        reference.synchronise(session)

@@ -1,0 +1,119 @@
+"""``init``, ``office``, ``demo``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli.output import Answer, table
+
+if TYPE_CHECKING:
+    from app.cli.main import Call
+
+
+def add_commands(commands: Any, add: Any) -> None:
+    """Put the commands of this module into the parser."""
+    made = add(commands, "init", "定下这个数据文件夹是哪个单位", init)
+    made.add_argument("--level", required=True, choices=["city", "county", "station"])
+    made.add_argument("--name", required=True)
+    made.add_argument("--code", required=True)
+    made.add_argument("--parent")
+    made.add_argument("--machine", default="01")
+    made.add_argument("--records-from", dest="records_from", metavar="DATE", help="台账从哪天开始，之前的数不由台账数")
+    group = add(commands, "office", "单位").add_subparsers(dest="action", required=True)
+    add(group, "list", "列出知道的单位", listed)
+    made = add(group, "add", "加一个单位", added)
+    made.add_argument("--code", required=True)
+    made.add_argument("--name", required=True)
+    made.add_argument("--level", required=True, choices=["city", "county", "station"])
+    made.add_argument("--parent")
+    made.add_argument("--from", dest="valid_from", metavar="DATE")
+    made.add_argument("--until", dest="valid_until", metavar="DATE")
+    made.add_argument("--successor", action="append", default=[])
+    made.add_argument("--contact", default="")
+    made.add_argument("--phone", default="")
+    made = add(commands, "demo", "做一个练习城市", demo)
+    made.add_argument("--out", default="practice")
+    made.add_argument("--seed", type=int, default=315)
+
+
+def init(call: Call) -> Answer:
+    """Make the data folder the home of an office."""
+    from app.services import offices
+
+    home = offices.create(
+        call.folder,
+        level=call.level,
+        name=call.name,
+        code=call.code,
+        parent=call.parent,
+        machine=call.machine,
+        records_from=_day(call, call.records_from),
+    )
+    office = home.office
+    data = {
+        "code": office.code,
+        "name": office.name,
+        "level": office.level,
+        "parent": office.parent,
+        "machine": home.machine,
+        "data": call.folder.root,
+    }
+    return Answer(data, [f"好了：{office.name}（{office.code}）的台账在 {call.folder.root}"])
+
+
+def listed(call: Call) -> Answer:
+    """List offices."""
+    from app.services import offices
+
+    found = offices.listed(call.services.database)
+    rows = [
+        {
+            "code": o.code,
+            "name": o.name,
+            "level": o.level,
+            "parent": o.parent,
+            "from": o.valid_from,
+            "until": o.valid_until,
+            "successors": list(o.successors),
+            "home": o.code == call.services.home.office.code,
+        }
+        for o in found
+    ]
+    shown = [(o.code, o.name, offices.LEVEL_NAMES[o.level], o.parent or "") for o in found]
+    return Answer({"offices": rows}, table(["代码", "名称", "级别", "上级"], shown))
+
+
+def added(call: Call) -> Answer:
+    """Add an office."""
+    from app.services import offices
+
+    office = offices.add(
+        call.services.database,
+        code=call.code,
+        name=call.name,
+        level=call.level,
+        parent=call.parent,
+        valid_from=_day(call, call.valid_from),
+        valid_until=_day(call, call.valid_until),
+        successors=call.successor,
+        contact=call.contact,
+        phone=call.phone,
+    )
+    data = {"code": office.code, "name": office.name, "level": office.level, "parent": office.parent}
+    return Answer(data, [f"加好了：{office.name}（{office.code}）"])
+
+
+def demo(call: Call) -> Answer:
+    """Make the practice city."""
+    from app.services import demo as practice
+
+    result = practice.build(Path(call.out), seed=call.seed, today=call.today, progress=call.progress)
+    return Answer(practice.as_data(result), practice.as_lines(result), tuple(result.issues))
+
+
+def _day(call: Call, text: str | None) -> date | None:
+    from app.services.parsing.dates import parse_date
+
+    return None if not text else parse_date(text, call.today).require()
