@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from app.services.excel.refs import Box, cell_name, split_name_target
+from app.services.excel.refs import Box, cell_name, split_cell, split_name_target
 
 
 class Formula(NamedTuple):
@@ -67,6 +67,7 @@ class SheetFacts:
     hidden_columns: frozenset[int] = frozenset()
     extent: tuple[int, int] = (0, 0)
     _anchors: dict[tuple[int, int], tuple[int, int]] | None = None
+    _columns: tuple[int, ...] | None = None
 
     def content(self, cell: str) -> Content:
         """What ``cell`` holds. A formula without a stored result is ``uncalculated``, never 0."""
@@ -82,16 +83,28 @@ class SheetFacts:
 
     @property
     def merged(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """Every cell of a merged area → the area's first cell (itself included). Huge areas are cut to the
-        drawn extent."""
+        """Every cell of a merged area → the area's first cell (itself included). Areas larger than any label
+        or heading is are cut."""
         if self._anchors is None:
             spread: dict[tuple[int, int], tuple[int, int]] = {}
-            for top, left, bottom, right in self.merges:
-                for row in range(top, min(bottom, max(self.extent[0], top)) + 1):
-                    for column in range(left, min(right, max(self.extent[1], left)) + 1):
+            for top, left, bottom, right in self.merges[:20_000]:
+                for row in range(top, min(bottom, top + 500) + 1):
+                    for column in range(left, min(right, left + 300) + 1):
                         spread[row, column] = (top, left)
+                if len(spread) > 500_000:
+                    break
             self._anchors = spread
         return self._anchors
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """The columns in which anything stands, merged areas spread, in order."""
+        if self._columns is None:
+            used = {split_cell(cell)[1] for cell in self.cells}
+            for _top, left, _bottom, right in self.merges:
+                used.update(range(left, min(right, left + 300) + 1))
+            self._columns = tuple(sorted(used))
+        return self._columns
 
 
 @dataclass(eq=False)

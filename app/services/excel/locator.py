@@ -137,7 +137,7 @@ class Locator:
         row_alignment = align([line.label for line in table.rows], found_rows)
         found_columns: dict[str, list[int]] = {}
         labels = {line.label for line in table.columns}
-        headers = {c: header_texts(sheet, header, c) for c in range(1, sheet.extent[1] + 1)}
+        headers = {c: header_texts(sheet, header, c) for c in sheet.columns}
         for label in labels:
             exact = [column for column, texts in headers.items() if texts and "/".join(texts) == label]
             lower = [column for column, texts in headers.items() if label_fits(texts, label)]
@@ -169,7 +169,7 @@ class Locator:
             return True
         bound = {line.at for other in self._tables if other.sheet == table.sheet for line in other.columns}
         headers = {header_texts(sheet, table.header_rows, line.at) for line in table.columns}
-        others = (column for column in range(1, sheet.extent[1] + 1) if column not in bound)
+        others = (column for column in sheet.columns if column not in bound)
         return any(header_texts(sheet, table.header_rows, column) in headers for column in others)
 
     def _band_end(self, table: Table, sheet: SheetFacts, header: tuple[int, ...]) -> int:
@@ -209,12 +209,8 @@ class Locator:
                 if first < 1:
                     continue
                 rows = tuple(range(first, last + 1))
-                fits = sum(
-                    any(
-                        label_fits(header_texts(sheet, rows, column), label) for column in range(1, sheet.extent[1] + 1)
-                    )
-                    for label in labels
-                )
+                headers = [header_texts(sheet, rows, column) for column in sheet.columns]
+                fits = sum(any(label_fits(texts, label) for texts in headers) for label in labels)
                 score = (fits, -extra, -abs(shift))
                 if score > best[0]:
                     best = (score, rows)
