@@ -55,7 +55,7 @@ class ImportRow(Base):
 
     batch_pk: Mapped[int] = mapped_column(RowNumber, ForeignKey("import_batch.pk"), primary_key=True)
     complaint_pk: Mapped[int] = mapped_column(
-        RowNumber, ForeignKey("complaint.pk", ondelete="CASCADE"), primary_key=True
+        RowNumber, ForeignKey("complaint.pk", ondelete="CASCADE"), primary_key=True, index=True
     )
     revision: Mapped[str] = mapped_column(Id)
     before: Mapped[str] = mapped_column(Text, default="")

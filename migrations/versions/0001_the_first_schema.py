@@ -629,6 +629,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("batch_pk", "complaint_pk", name=op.f("pk_import_row")),
     )
+    with op.batch_alter_table("import_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_row_complaint_pk"), ["complaint_pk"], unique=False)
+
     op.create_table(
         "merge_part",
         sa.Column("merge_pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
