@@ -148,6 +148,8 @@ def content_of(raw: RawCell) -> Content:
 def decimal_of(text: str) -> Decimal | None:
     """A stored number as the person sees it: binary noise beyond 15 significant digits is rounded away
     (``0.30000000000000004`` → 0.3). ``None`` when it is not a finite number."""
+    if len(text) < 16 and text.isdecimal() and text.isascii():
+        return Decimal(text)
     try:
         number = Decimal(text.strip())
     except InvalidOperation:

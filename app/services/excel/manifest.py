@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from xml.sax.saxutils import escape
 
 from app.services.excel.definition import BoundCell
 from app.services.excel.package import Package, local
+from app.services.excel.xmltext import escape
 from app.services.values import Value
 
 _PREFIX = "xiaobao."

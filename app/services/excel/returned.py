@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from app.errors import AppError, Issue
 from app.services.excel.definition import BoundCell, Definition
@@ -23,6 +25,7 @@ from app.services.excel.reading import CellReading
 from app.services.excel.refs import plain, split_cell
 from app.services.excel.scan import scan_package
 from app.services.excel.words import read_heading, read_period
+from app.services.values import Value
 
 #: A return is small; what unpacks to more is not one.
 RETURN_LIMITS = Limits(part=64 * 1024 * 1024, total=128 * 1024 * 1024, cells=500_000)
@@ -49,10 +52,34 @@ class Reading:
     changed: tuple[str, ...]
     issues: tuple[Issue, ...]
 
+    def packed(self) -> tuple[object, ...]:
+        """As plain tuples, which travel between processes several times faster; see :func:`unpacked`."""
+        cells = [
+            (c.key, c.sheet, c.cell, c.value.state, None if c.value.number is None else str(c.value.number),
+             c.value.approx, c.found_by, c.place, c.question)
+            for c in self.cells
+        ]  # fmt: skip
+        return (
+            self.template, self.version, self.office_code, self.office_text, self.period, self.revision,
+            self.filled, cells, self.changed, self.issues,
+        )  # fmt: skip
+
     @property
     def questions(self) -> tuple[Issue, ...]:
         """What a person has to decide before the figures may be used."""
         return tuple(issue for issue in self.issues if issue.severity != "note")
+
+
+def unpacked(words: tuple[Any, ...]) -> Reading:
+    """The reading that :meth:`Reading.packed` took apart."""
+    template, version, office_code, office_text, period, revision, filled, cells, changed, issues = words
+    readings = tuple(
+        CellReading(
+            key, sheet, cell, Value(state, None if number is None else Decimal(number), approx), by, place, asks
+        )
+        for key, sheet, cell, state, number, approx, by, place, asks in cells
+    )
+    return Reading(template, version, office_code, office_text, period, revision, filled, readings, changed, issues)
 
 
 def read_facts(

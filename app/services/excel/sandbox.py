@@ -25,7 +25,7 @@ from app.services.excel.definition import Definition
 from app.services.excel.grid import Grid
 from app.services.excel.kinds import load
 from app.services.excel.layout import SheetLayout
-from app.services.excel.returned import Reading
+from app.services.excel.returned import Reading, unpacked
 from app.services.excel.worker import read_frame, write_frame
 
 #: The first argument by which a frozen program is asked to be the reader process.
@@ -33,9 +33,7 @@ WORKER_FLAG = "--reader-process"
 
 _CLASSES = {
     ("decimal", "Decimal"), ("datetime", "date"), ("datetime", "datetime"), ("datetime", "time"),
-    ("app.errors", "Issue"), ("app.services.values", "Value"),
-    ("app.services.excel.returned", "Reading"), ("app.services.excel.reading", "CellReading"),
-    ("app.services.excel.grid", "Grid"),
+    ("app.errors", "Issue"), ("app.services.excel.grid", "Grid"),
     ("app.services.excel.layout", "SheetLayout"), ("app.services.excel.layout", "CellLayout"),
     ("app.services.excel.layout", "Page"), ("app.services.excel.styles", "Style"),
     ("app.services.excel.styles", "Edge"), ("app.services.excel.drawings", "TextBox"),
@@ -64,6 +62,7 @@ class ReaderProcess:
         self._errors: IO[bytes] | None = None
         self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._job = 0
+        self._more: tuple[object, bytes] = (None, pickle.dumps(None))
 
     def __enter__(self) -> ReaderProcess:
         return self
@@ -83,7 +82,7 @@ class ReaderProcess:
     ) -> Reading:
         """As :func:`returned.read_return`."""
         known = (definitions,) if isinstance(definitions, Definition) else tuple(definitions)
-        return cast("Reading", self.ask("return", source, name, (known, dict(roles or {}))))
+        return unpacked(cast("tuple[Any, ...]", self.ask("return", source, name, (known, dict(roles or {})))))
 
     def read_grid(self, source: Path | bytes, name: str = "") -> tuple[Grid, ...]:
         """As :func:`grid.read_grid`."""
@@ -97,8 +96,10 @@ class ReaderProcess:
         """Have the child do ``function`` (see :mod:`worker`) on the bytes of ``source``."""
         data, shown = load(source, name)
         name = name or (source.name if isinstance(source, Path) else "")
-        request = pickle.dumps((function, data, name, pickle.dumps(more, protocol=5)), protocol=5)
         with self._lock:
+            if more != self._more[0]:
+                self._more = (more, pickle.dumps(more, protocol=5))
+            request = pickle.dumps((function, data, name, self._more[1]), protocol=5)
             frame = self._exchange(request, shown)
             try:
                 state, answer = _PlainUnpickler(io.BytesIO(frame)).load()

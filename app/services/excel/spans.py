@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape, quoteattr
 
 from app.errors import AppError
 from app.services.excel.package import Package, safe_parser
 from app.services.excel.refs import cell_name, split_cell
+from app.services.excel.xmltext import escape, quoted
 
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\r]")
 _LOOKS_ESCAPED = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
@@ -180,7 +180,7 @@ class SheetSpans:
 
     def _cell_xml(self, name: str, attributes: dict[str, str], kind: str, body: str) -> bytes:
         tag = self._tag("c")
-        words = "".join(f" {key}={quoteattr(text)}" for key, text in attributes.items())
+        words = "".join(f" {key}={quoted(text)}" for key, text in attributes.items())
         words += f' t="{kind}"' if kind else ""
         inside = f">{body}</{tag}>" if body else "/>"
         return f'<{tag} r="{name}"{words}{inside}'.encode()

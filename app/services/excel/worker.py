@@ -57,7 +57,7 @@ def _function(name: str) -> Callable[[bytes, str, Any], Any]:
     if name == "return":
         from app.services.excel.returned import read_return
 
-        return lambda data, shown, more: read_return(data, more[0], roles=more[1], name=shown)
+        return lambda data, shown, more: read_return(data, more[0], roles=more[1], name=shown).packed()
     if name == "grid":
         from app.services.excel.grid import read_grid
 
