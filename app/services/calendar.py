@@ -1,0 +1,185 @@
+"""Working days, and the time limits counted in them.
+
+Working days follow the State Council's yearly notice. Past the last year that is known only weekends are, and the
+answer says so («暂按周末计算»). Counting starts the day after; a limit in calendar days that ends on a day off ends
+on the next working day.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from app.errors import AppError, Issue
+from app.paths import resources
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.services.database import Database
+
+Unit = Literal["working", "calendar"]
+DayKind = Literal["holiday", "workday"]
+UNIT_NAMES: dict[Unit, str] = {"working": "个工作日", "calendar": "日"}
+
+#: Who handles when no rule fits: the limits an office may change.
+OTHER = "other"
+
+
+class WorkingDays:
+    """Which days are worked. ``known_until`` is the last day of the last year with a notice, None without any."""
+
+    def __init__(self, exceptions: Mapping[date, DayKind]) -> None:
+        """``exceptions``: holidays, and weekend days that are worked."""
+        self._off = frozenset(day for day, kind in exceptions.items() if kind == "holiday")
+        self._worked = frozenset(day for day, kind in exceptions.items() if kind == "workday")
+        self.known_until = date(max(exceptions).year, 12, 31) if exceptions else None
+
+    def is_working(self, day: date) -> bool:
+        """Whether ``day`` is worked."""
+        return day in self._worked or (day.weekday() < 5 and day not in self._off)
+
+    def is_known(self, day: date) -> bool:
+        """Whether a notice covers the year of ``day``; without one only weekends are counted as off."""
+        return self.known_until is not None and day <= self.known_until
+
+    def next_working(self, day: date) -> date:
+        """``day`` itself when it is worked, else the next day that is."""
+        while not self.is_working(day):
+            day += timedelta(days=1)
+        return day
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """The ``count``-th working day after ``day`` (``day`` itself does not count; ``count`` ≥ 1)."""
+        if count < 1:
+            raise ValueError("count at least one day")
+        while count:
+            day += timedelta(days=1)
+            count -= self.is_working(day)
+        return day
+
+    def working_days_after(self, start: date, until: date) -> int:
+        """How many working days there are after ``start`` up to and with ``until``."""
+        days = (start + timedelta(days=n) for n in range(1, (until - start).days + 1))
+        return sum(self.is_working(day) for day in days)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day of a time limit. ``rule`` says in words where it comes from; ``issues`` what is uncertain."""
+
+    on: date
+    rule: str
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """How long ``handler`` may take from ``valid_from``: to decide (from receipt), to mediate (from acceptance)."""
+
+    handler: str
+    name: str
+    region: str
+    valid_from: date | None
+    valid_to: date | None
+    decide_days: int
+    decide_unit: Unit
+    mediate_days: int
+    mediate_unit: Unit
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the rule holds for what begins on ``day``."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+    def decide_by(self, received: date, days: WorkingDays) -> Deadline:
+        """By when to decide whether a complaint received on ``received`` is taken on."""
+        return self._deadline(received, self.decide_days, self.decide_unit, "受理", days)
+
+    def mediate_by(self, accepted: date, days: WorkingDays) -> Deadline:
+        """By when the mediation of a complaint accepted on ``accepted`` ends."""
+        return self._deadline(accepted, self.mediate_days, self.mediate_unit, "调解", days)
+
+    def _deadline(self, start: date, count: int, unit: Unit, what: str, days: WorkingDays) -> Deadline:
+        if unit == "working":
+            on = days.add_working_days(start, count)
+        else:
+            on = days.next_working(start + timedelta(days=count))
+        issues: tuple[Issue, ...] = ()
+        if not days.is_known(on):
+            issues = (Issue("note", "calendar.weekends_only", {"year": on.year, "on": on.isoformat()}),)
+        return Deadline(on, f"{self.name}{what}期限 {count} {UNIT_NAMES[unit]}", issues)
+
+
+class TimeLimits:
+    """The rule table."""
+
+    def __init__(self, rules: Iterable[TimeLimit]) -> None:
+        self._rules = tuple(rules)
+
+    def limit_for(self, handler: str, region: str, on: date) -> TimeLimit:
+        """The rule for ``handler`` (committee, regulator, other) of an office in ``region`` (its code) on ``on``.
+
+        The rule of the smallest region that contains the office goes first; then the newest. When no rule of
+        this handler held that day, the rule ``other`` does. Raises ``calendar.no_rule`` when that is gone too.
+        """
+        for wanted in dict.fromkeys((handler, OTHER)):
+            fitting = [r for r in self._rules if r.handler == wanted and r.valid_on(on) and _contains(r.region, region)]
+            if fitting:
+                return max(fitting, key=lambda r: (len(r.region.rstrip("0")), r.valid_from or date.min))
+        raise AppError("calendar.no_rule", on=on.isoformat())
+
+
+def _contains(region: str, office: str) -> bool:
+    """Whether the division ``region`` ("" is the country) holds ``office``: 330000 holds 331122."""
+    root = region[:6].rstrip("0")
+    root += "0" * (len(root) % 2)
+    return office.startswith(root)
+
+
+def load(session: Session) -> tuple[WorkingDays, TimeLimits]:
+    """The calendar and the rules as they stand in the database."""
+    from sqlalchemy import select
+
+    from app.models import CalendarDay
+    from app.models import TimeLimit as Row
+
+    exceptions: dict[date, DayKind] = {}
+    for day, kind in session.execute(select(CalendarDay.day, CalendarDay.kind)):
+        exceptions[day] = "holiday" if kind == "holiday" else "workday"
+    rules = [
+        TimeLimit(
+            row.handler,
+            row.name,
+            row.region,
+            row.valid_from,
+            row.valid_to,
+            row.decide_days,
+            _unit(row.decide_unit),
+            row.mediate_days,
+            _unit(row.mediate_unit),
+        )
+        for row in session.scalars(select(Row))
+    ]
+    return WorkingDays(exceptions), TimeLimits(rules)
+
+
+def of(database: Database) -> tuple[WorkingDays, TimeLimits]:
+    """:func:`load` in a transaction of its own."""
+    with database.read() as session:
+        return load(session)
+
+
+def shipped() -> WorkingDays:
+    """The calendar as shipped, without a database."""
+    exceptions: dict[date, DayKind] = {}
+    with (resources() / "calendar" / "holidays.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            exceptions[date.fromisoformat(row["date"])] = "holiday" if row["kind"] == "holiday" else "workday"
+    return WorkingDays(exceptions)
+
+
+def _unit(text: str) -> Unit:
+    return "working" if text == "working" else "calendar"
