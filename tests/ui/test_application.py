@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import AppError
@@ -54,7 +54,7 @@ def test_without_a_screen_a_sentence_instead_of_an_abort() -> None:
     check_display({}, "win32")
 
 
-def test_the_window_paints_before_anything_is_loaded(qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_window_paints_before_anything_is_loaded(qtbot: QtBot, tmp_path: Path, windows: list[QWidget]) -> None:
     order: list[str] = []
 
     def opener(folder: DataFolder) -> Opened:
@@ -62,7 +62,7 @@ def test_the_window_paints_before_anything_is_loaded(qtbot: QtBot, tmp_path: Pat
         return Opened(None, OfficeFacts("青溪县消保委", "county", "陈秘书"))
 
     window = make_window(DataFolder(tmp_path), opener)
-    qtbot.addWidget(window)
+    windows.append(window)
     window.painted.connect(lambda: order.append("painted"))
     window.painted.connect(window.open_office)
     with qtbot.waitSignal(window.opened, timeout=5000):
@@ -80,7 +80,9 @@ def test_the_window_paints_before_anything_is_loaded(qtbot: QtBot, tmp_path: Pat
     assert Settings(tmp_path / "settings.toml").window.office == "青溪县消保委"
 
 
-def test_an_office_that_cannot_be_opened_says_so_and_can_be_tried_again(qtbot: QtBot, tmp_path: Path) -> None:
+def test_an_office_that_cannot_be_opened_says_so_and_can_be_tried_again(
+    qtbot: QtBot, tmp_path: Path, windows: list[QWidget]
+) -> None:
     attempts: list[int] = []
 
     def opener(folder: DataFolder) -> Any:
@@ -88,7 +90,7 @@ def test_an_office_that_cannot_be_opened_says_so_and_can_be_tried_again(qtbot: Q
         raise AppError("ui.no_display")
 
     window = make_window(DataFolder(tmp_path), opener)
-    qtbot.addWidget(window)
+    windows.append(window)
     window.show()
     window.open_office()
     qtbot.waitUntil(lambda: bool(window.findChildren(ErrorPanel)), timeout=5000)
@@ -110,11 +112,13 @@ def test_details_of_a_bug_tell_the_place_but_no_personal_data() -> None:
     assert "13805712236" not in text
 
 
-def test_letter_size_and_theme_are_remembered_and_other_settings_kept(qtbot: QtBot, tmp_path: Path) -> None:
+def test_letter_size_and_theme_are_remembered_and_other_settings_kept(
+    qtbot: QtBot, tmp_path: Path, windows: list[QWidget]
+) -> None:
     path = tmp_path / "settings.toml"
     path.write_text('other = 1\n[backup]\nfolder = "D:\\\\备份"\n', "utf-8")
     window = make_window(DataFolder(tmp_path), lambda folder: Opened(None, OfficeFacts("甲", "city")))
-    qtbot.addWidget(window)
+    windows.append(window)
     look().set_scale(1.5)
     look().set_theme("contrast")
     window.close()

@@ -19,6 +19,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.focus_ring import FocusRing
 from tests.ui.gallery import GALLERY
+from tests.ui.keys import click, press
 
 
 def shown(window: MainWindow) -> Page:
@@ -37,13 +38,13 @@ def test_each_kind_of_office_has_its_pages() -> None:
 
 
 def test_pages_switch_by_keyboard_and_escape_goes_back(gallery: MainWindow, qtbot: QtBot) -> None:
-    qtbot.keyClick(gallery, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    press(gallery, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
     assert gallery.current == "register"
-    qtbot.keyClick(gallery, Qt.Key.Key_F1)
+    press(gallery, Qt.Key.Key_F1)
     assert gallery.current == "help"
-    qtbot.keyClick(gallery, Qt.Key.Key_F1)
+    press(gallery, Qt.Key.Key_F1)
     assert gallery.current == "register"
-    qtbot.keyClick(gallery, Qt.Key.Key_Escape)
+    press(gallery, Qt.Key.Key_Escape)
     assert gallery.current == "home"
 
 
@@ -58,7 +59,7 @@ def test_focus_goes_body_margin_action_bar_side_bar(gallery: MainWindow, qtbot: 
         region = next((name for name, holder in regions.items() if holder.isAncestorOf(focus)), "head")
         if not visited or visited[-1] != region:
             visited.append(region)
-        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+        press(focus, Qt.Key.Key_Tab)
     start = visited.index("body")
     assert visited[start : start + 5] == ["body", "margin", "bar", "side", "head"]
 
@@ -82,10 +83,10 @@ def test_an_off_button_keeps_focus_and_says_why(gallery: MainWindow, qtbot: QtBo
     chosen: list[bool] = []
     button.chosen.connect(lambda: chosen.append(True))
     with qtbot.waitSignal(button.refused) as refused:
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        click(button)
     assert refused.args == ["还有 1 处错误，现在不能封存"]
     button.set_off("")
-    qtbot.keyClick(button, Qt.Key.Key_Return)
+    press(button, Qt.Key.Key_Return)
     assert chosen == [True]
 
 
@@ -95,7 +96,7 @@ def test_an_expected_problem_stays_on_the_page_until_it_is_settled(gallery: Main
     assert "7001" in banner.text.text()
     focus = QApplication.focusWidget()
     assert isinstance(focus, Button)
-    qtbot.keyClick(focus, Qt.Key.Key_Return)
+    press(focus, Qt.Key.Key_Return)
     assert not banner.isVisible()
 
 
@@ -104,7 +105,7 @@ def test_a_bug_shows_its_page_and_the_failed_page_is_made_anew(gallery: MainWind
     gallery.show_crash("details")
     home = next(button for button in gallery.findChildren(Button) if button.text() == "回首页")
     assert home.hasFocus()
-    qtbot.keyClick(home, Qt.Key.Key_Return)
+    press(home, Qt.Key.Key_Return)
     assert gallery.current == "home"
     assert shown(gallery) is not before
 
@@ -115,14 +116,14 @@ def test_letters_grow_live_and_the_window_rearranges(gallery: MainWindow, qtbot:
     height = button.height()
     assert gallery.breadth == Breadth("wide", False)
     for _ in SCALES:
-        qtbot.keyClick(gallery, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+        press(gallery, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     assert look().scale == 2.0
     assert gallery.breadth == Breadth("narrow", True)
     QApplication.processEvents()
     assert button.height() == 2 * height
     assert gallery.top_bar.isVisible()
     assert not gallery.side_bar.isVisible()
-    qtbot.keyClick(gallery, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    press(gallery, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert look().scale == 1.0
 
 

@@ -166,6 +166,7 @@ class SheetView(QTableView):
             across.resizeSection(column, self.grid.x[column + 1] - self.grid.x[column])
         for row in range(len(drawing.heights)):
             down.resizeSection(row, self.grid.y[row + 1] - self.grid.y[row])
+        self.updateGeometries()
         self._freeze()
         self.viewport().update()
 

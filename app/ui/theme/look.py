@@ -94,10 +94,11 @@ class Look(QObject):
         follower.restyle()
 
     def start(self, application: QApplication, theme: str = "light", scale: float = 1.0) -> None:
-        """Load the fonts and dress the application; once, before the first widget."""
+        """Load the fonts and dress the application, before the first widget; again only in tests."""
         load_fonts()
-        self._style = LedgerStyle()
-        application.setStyle(self._style)
+        if self._style is None or not isValid(self._style):
+            self._style = LedgerStyle()
+            application.setStyle(self._style)
         self.colours = CONTRAST if theme == CONTRAST.name else LIGHT
         self.scale = nearest_scale(scale)
         self._apply()

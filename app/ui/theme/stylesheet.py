@@ -13,8 +13,20 @@ def stylesheet(c: Colours, px: Callable[[float], int], family: str) -> str:
     edge2 = px(2)
     ring = px(SIZE.ring)
     radius = px(SIZE.radius)
-    pad = px(14)
-    search = px(46)
+
+    # A thicker border takes its room from padding and height, so that the text stays where it is.
+    def line(border: int) -> str:
+        height = px(SIZE.control) - 2 * border
+        return f"padding: 0px {px(14) - border}px; min-height: {height}px; max-height: {height}px;"
+
+    def area(border: int) -> str:
+        return f"padding: {px(6) - border}px {px(10) - border}px;"
+
+    def search(border: int) -> str:
+        height = px(SIZE.main) - 2 * border
+        sides = f"padding: 0px {px(14) - border}px 0px {px(46) - border}px;"
+        return f"{sides} min-height: {height}px; max-height: {height}px;"
+
     return f"""
     * {{ font-family: "{family}"; font-size: {px(TYPE.body)}px; }}
     QWidget[ground="paper"] {{ background: {c.paper}; color: {c.ink}; }}
@@ -27,26 +39,24 @@ def stylesheet(c: Colours, px: Callable[[float], int], family: str) -> str:
     QLineEdit, QPlainTextEdit {{
         background: {c.field}; color: {c.ink};
         border: {edge}px solid {c.border}; border-radius: {radius}px;
-        padding: 0px {pad - edge}px; selection-background-color: {c.sel}; selection-color: {c.ink};
+        selection-background-color: {c.sel}; selection-color: {c.ink};
     }}
-    QLineEdit {{ min-height: {px(SIZE.control) - 2 * edge}px; max-height: {px(SIZE.control) - 2 * edge}px; }}
-    QPlainTextEdit {{ padding: {px(6) - edge}px {pad - edge - px(4)}px; }}
-    QLineEdit[kind="search"] {{
-        min-height: {px(SIZE.main) - 2 * edge}px; max-height: {px(SIZE.main) - 2 * edge}px;
-        font-size: {px(TYPE.search)}px; padding-left: {search - edge}px; background: {c.field};
-    }}
+    QLineEdit {{ {line(edge)} }}
+    QPlainTextEdit {{ {area(edge)} }}
+    QLineEdit[kind="search"] {{ {search(edge)} font-size: {px(TYPE.search)}px; }}
     QLineEdit[state="error"], QPlainTextEdit[state="error"] {{
-        background: {c.error_tint}; border: {edge2}px solid {c.error_edge}; padding: 0px {pad - edge2}px;
+        background: {c.error_tint}; border: {edge2}px solid {c.error_edge};
     }}
-    QPlainTextEdit[state="error"] {{ padding: {px(6) - edge2}px {pad - edge2 - px(4)}px; }}
     QLineEdit[state="question"], QPlainTextEdit[state="question"] {{
-        background: {c.question_tint}; border: {edge2}px solid {c.question_edge}; padding: 0px {pad - edge2}px;
+        background: {c.question_tint}; border: {edge2}px solid {c.question_edge};
     }}
-    QPlainTextEdit[state="question"] {{ padding: {px(6) - edge2}px {pad - edge2 - px(4)}px; }}
+    QLineEdit[state="error"], QLineEdit[state="question"] {{ {line(edge2)} }}
+    QPlainTextEdit[state="error"], QPlainTextEdit[state="question"] {{ {area(edge2)} }}
     QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {c.head}; color: {c.ink}; }}
-    QLineEdit:focus, QPlainTextEdit:focus {{ border: {ring}px solid {c.focus}; padding: 0px {pad - ring}px; }}
-    QLineEdit[kind="search"]:focus {{ padding-left: {search - ring}px; }}
-    QPlainTextEdit:focus {{ padding: {px(6) - ring}px {pad - ring - px(4)}px; }}
+    QLineEdit:focus, QPlainTextEdit:focus {{ border: {ring}px solid {c.focus}; }}
+    QLineEdit:focus {{ {line(ring)} }}
+    QPlainTextEdit:focus {{ {area(ring)} }}
+    QLineEdit[kind="search"]:focus {{ {search(ring)} }}
 
     QScrollBar:vertical {{ background: transparent; width: {px(SIZE.scroll)}px; margin: 0px; }}
     QScrollBar:horizontal {{ background: transparent; height: {px(SIZE.scroll)}px; margin: 0px; }}

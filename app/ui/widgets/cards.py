@@ -91,7 +91,8 @@ class Banner(Card):
         self._icon.setMinimumWidth(0)
         words = Column()
         words.put(self.title, self.text)
-        self.text.setVisible(bool(text))
+        if not text:
+            self.text.hide()
         if stacked:
             column = Column(self, margins=(20, 12, 16, 12), spacing=8)
             self.title.set_look(icon=icon or _TONE_ICONS[tone])
