@@ -6,11 +6,11 @@ import logging
 import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from types import TracebackType
 
 from app import __version__
+from app.logs import places
 
 _log = logging.getLogger("app.crash")
 
@@ -20,16 +20,8 @@ def details(error: BaseException) -> str:
 
     Messages and local values may hold names and telephone numbers of people.
     """
-    lines = [f"消保台账 {__version__} · Python {platform.python_version()} · {platform.system()}"]
-    current: BaseException | None = error
-    while current is not None:
-        lines.append(type(current).__name__)
-        for frame in traceback.extract_tb(current.__traceback__):
-            path = frame.filename.replace("\\", "/")
-            place = path[path.rfind("/app/") + 1 :] if "/app/" in path else path.rsplit("/", 1)[-1]
-            lines.append(f"  {place}:{frame.lineno} {frame.name}")
-        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
-    return "\n".join(lines)
+    head = f"消保台账 {__version__} · Python {platform.python_version()} · {platform.system()}"
+    return f"{head}\n{places(error)}"
 
 
 class CrashHandler:
