@@ -99,7 +99,10 @@ def read_layout(workbook: bytes | Path) -> tuple[SheetLayout, ...]:
     book = read_book(package)
     theme = theme_colours(tree(package, book.theme)) if book.theme in package else OFFICE_THEME
     styles = read_styles(tree(package, book.styles), theme) if book.styles in package else []
-    return tuple(_sheet(package, facts, sheet, styles or [PLAIN], theme) for sheet in facts.sheets)
+    try:
+        return tuple(_sheet(package, facts, sheet, styles or [PLAIN], theme) for sheet in facts.sheets)
+    except ValueError as error:  # a reference that is none
+        raise AppError("excel.corrupt", file=shown) from error
 
 
 def tree(package: Package, part: str) -> Element:
@@ -116,6 +119,8 @@ def _sheet(
     package: Package, workbook: WorkbookFacts, facts: SheetFacts, styles: list[Style], theme: tuple[str, ...]
 ) -> SheetLayout:
     root = tree(package, facts.part)
+    if max(facts.extent) > 20_000:
+        raise AppError("excel.too_big", file=package.shown, size=f"{facts.extent[0]} × {facts.extent[1]}")
     page = _page(root, workbook, facts)
     last_row, last_column = facts.extent
     if page.area is not None:

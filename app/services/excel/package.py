@@ -150,12 +150,14 @@ class Package:
             return
 
     def run(self, parser: expat.XMLParserType, content: bytes, *, final: bool = True) -> None:
-        """Feed ``content`` to a parser of :func:`safe_parser`; errors as for :meth:`parse`."""
+        """Feed ``content`` to a parser of :func:`safe_parser`; errors as for :meth:`parse`, and ``excel.corrupt`` for
+        what the callbacks raise at senseless numbers and references."""
         try:
             parser.Parse(content, final)
         except UnsafeXml as error:
             raise AppError("excel.unsafe", file=self.shown) from error
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError, OverflowError) as error:
+            # not well-formed, an unknown encoding, or attributes that a callback could make nothing of
             raise AppError("excel.corrupt", file=self.shown) from error
 
 

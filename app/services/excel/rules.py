@@ -8,8 +8,9 @@ from decimal import Decimal
 from app.errors import Issue
 from app.services.excel.definition import Definition, Rule
 from app.services.excel.facts import WorkbookFacts
-from app.services.excel.formulas import Binary, Node, NotUnderstood, parse_formula
-from app.services.excel.recalculation import Recalculation
+from app.services.excel.formulas import Binary, ErrorValue, Node, NotUnderstood, parse_formula
+from app.services.excel.functions import Scalar
+from app.services.excel.recalculation import Place, Recalculation
 from app.services.values import Value
 
 _COMPARE = {"=", "<>", "<", "<=", ">", ">="}
@@ -20,9 +21,13 @@ def check_rules(
 ) -> list[Issue]:
     """What does not hold. ``workbook`` is the template; ``values`` the figures by (sheet, cell) of the template.
 
-    A rule with a blank on either side counts the blank as 0, as a spreadsheet would.
+    A rule with a blank on either side counts the blank as 0, as a spreadsheet would; a rule that touches a
+    figure that could not be read says nothing.
     """
-    changed = {place: value.number for place, value in values.items()}
+    unreadable = ErrorValue("#N/A")
+    changed: dict[Place, Scalar | None] = {
+        place: unreadable if value.state == "error" else value.number for place, value in values.items()
+    }
     sheet_results = Recalculation(workbook, changed)
     issues: list[Issue] = []
     for rule in definition.rule:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import pickle
 import queue
 import subprocess
@@ -30,6 +31,8 @@ from app.services.excel.worker import read_frame, write_frame
 
 #: The first argument by which a frozen program is asked to be the reader process.
 WORKER_FLAG = "--reader-process"
+
+_log = logging.getLogger(__name__)
 
 _CLASSES = {
     ("decimal", "Decimal"), ("datetime", "date"), ("datetime", "datetime"), ("datetime", "time"),
@@ -114,7 +117,8 @@ class ReaderProcess:
             self._stop()
             if state == "memory":
                 raise AppError("excel.too_heavy", file=shown)
-            raise RuntimeError(f"the reader process failed:\n{answer}")
+            _log.error("the reader process failed on %s\n%s", shown, answer)
+            raise AppError("excel.crashed", file=shown)
 
     def close(self) -> None:
         """End the child. Further calls start a new one."""

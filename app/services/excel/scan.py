@@ -138,12 +138,9 @@ def unescape(text: str) -> str:
 
 
 def scan_sheet(package: Package, sheet: SheetFacts, strings: list[str]) -> SheetFacts:
-    """Fill ``sheet`` from its part. Raises ``excel.corrupt`` for references and indexes that cannot be,
-    ``excel.too_big`` beyond the limit of cells."""
-    try:
-        _scan(package, sheet, strings)
-    except (ValueError, IndexError) as error:
-        raise AppError("excel.corrupt", file=package.shown) from error
+    """Fill ``sheet`` from its part. Raises ``excel.corrupt`` for references and indexes that cannot be, or
+    beyond the limit of cells."""
+    _scan(package, sheet, strings)
     return sheet
 
 
@@ -197,6 +194,7 @@ def _scan(package: Package, sheet: SheetFacts, strings: list[str]) -> None:
                     value = strings[int(value)]
                 elif value is not None and "_x" in value and kind != "n":
                     value = unescape(value)
+                split_cell(ref)  # a reference that is none is a broken file
                 cells[ref] = RawCell(kind, value, formula)
         elif tag == v_tag:
             value = buffer

@@ -116,10 +116,7 @@ class SheetSpans:
 
         parser.StartElementHandler = start
         parser.EndElementHandler = end
-        try:
-            package.run(parser, content)
-        except (ValueError, KeyError) as error:
-            raise AppError("excel.corrupt", file=package.shown) from error
+        package.run(parser, content)
         if not self.data_end:
             raise AppError("excel.corrupt", file=package.shown)
 

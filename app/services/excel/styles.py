@@ -88,11 +88,12 @@ def children(element: Element | None, name: str) -> list[Element]:
 
 
 def number(text: str | None, default: float = 0.0) -> float:
-    """A number in an attribute; ``default`` when it is missing or not one."""
+    """A number in an attribute; ``default`` when it is missing, not one, or beyond anything sensible."""
     try:
-        return float(text) if text is not None else default
+        value = float(text) if text is not None else default
     except ValueError:
         return default
+    return value if abs(value) < 1e9 else default
 
 
 def read_styles(root: Element, theme: Sequence[str]) -> list[Style]:

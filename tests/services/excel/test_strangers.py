@@ -144,6 +144,32 @@ def test_entities_are_refused_in_registers_too(name: str, reader: ReaderProcess)
         reader.read_grid(STRANGERS[name][0])
 
 
+def test_a_count_that_makes_a_parser_ask_for_terabytes_is_survived(reader: ReaderProcess) -> None:
+    greedy = change_text(TEMPLATE, "xl/sharedStrings.xml", r'uniqueCount="\d+"', 'uniqueCount="99999999999"')
+    with pytest.raises(AppError, match="too_heavy"):
+        reader.read_grid(greedy)
+    assert len(reader.read_return(greedy, DEFINITION).cells) == len(DEFINITION.plain_cells)
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/worksheets/sheet1.xml", 'r="B8"', 'r="B0"'),
+        ("xl/worksheets/sheet1.xml", '<mergeCell ref="[^"]*"', '<mergeCell ref="#REF!"'),
+        ("xl/worksheets/sheet1.xml", "<mergeCell ref", "<mergeCell rex"),
+        ("xl/worksheets/sheet1.xml", '<row r="8"', '<row r="zwei"'),
+        ("xl/workbook.xml", 'encoding="UTF-8"', 'encoding="klingon"'),
+        ("xl/workbook.xml", 'r:id="rId2"', 'r:id="rId77"'),
+    ],
+)
+def test_senseless_attributes_are_a_broken_file(part: str, old: str, new: str, reader: ReaderProcess) -> None:
+    for read in (lambda data: reader.read_return(data, DEFINITION), reader.read_layout):
+        try:
+            read(change_text(TEMPLATE, part, old, new))
+        except AppError as refusal:
+            assert refusal.code == "excel.corrupt"
+
+
 def test_a_sheet_of_millions_of_cells_far_out_is_bounded(reader: ReaderProcess) -> None:
     far = change_text(
         TEMPLATE,
