@@ -20,6 +20,7 @@ from typing import Any
 from app.durable import storage_error
 
 _FIRST = "0" * 64
+_TAIL = 65536
 
 
 class Journal:
@@ -93,13 +94,17 @@ class Journal:
             return _FIRST
         with self._path.open("rb") as stream:
             size = stream.seek(0, os.SEEK_END)
-            stream.seek(max(0, size - 65536))
-            for line in reversed(stream.read().splitlines()):
-                try:
-                    return str(json.loads(line)["hash"])
-                except (ValueError, KeyError, TypeError):
-                    continue
-        return _FIRST
+            window = min(size, _TAIL)
+            while True:
+                stream.seek(size - window)
+                for line in reversed(stream.read().splitlines()):
+                    try:
+                        return str(json.loads(line)["hash"])
+                    except (ValueError, KeyError, TypeError):
+                        continue
+                if window == size:
+                    return _FIRST
+                window = min(size, window * 16)  # a line longer than the window
 
     def _ends_torn(self) -> bool:
         if not self._path.exists() or self._path.stat().st_size == 0:

@@ -23,7 +23,7 @@ HEAD = "0001"
 def revision_of(path: Path) -> str | None:
     """The schema revision of a database, with one statement and without SQLAlchemy; None when it has none."""
     try:
-        connection = sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True, timeout=15)
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=15)
     except sqlite3.OperationalError as error:
         raise AppError("database.not_opened", exit_code=EXIT_STORAGE) from error
     try:
@@ -62,9 +62,9 @@ def bring_up_to_date(path: Path, lock: Path, before: Callable[[], object] | None
 def migrate(path: Path, target: str = "head") -> None:
     """Run the migrations on ``path`` in one transaction, foreign keys off (a table rebuild would cascade)."""
     from alembic import command
-    from sqlalchemy import create_engine, event
+    from sqlalchemy import URL, create_engine, event
 
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(URL.create("sqlite", database=str(path)))
 
     @event.listens_for(engine, "connect")
     def prepare(raw: sqlite3.Connection, _record: object) -> None:
