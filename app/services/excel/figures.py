@@ -7,13 +7,21 @@ from dataclasses import replace
 from app.errors import Issue, Severity
 from app.services.excel.facts import RawCell, SheetFacts, content_of
 from app.services.excel.reading import value_of_text
-from app.services.excel.refs import split_cell
+from app.services.excel.refs import plain, split_cell
 from app.services.parsing.counts import parse_count
-from app.services.values import BLANK, UNREADABLE, Value
+from app.services.values import BLANK, NA, UNREADABLE, Value
 
 
-def read_figure(sheet: SheetFacts, cell: str, raw: RawCell | None, unit: str, issues: list[Issue]) -> Value:
-    """The figure in ``cell`` (``raw``), in ``unit``; what is odd about it is added to ``issues``."""
+def read_figure(
+    sheet: SheetFacts,
+    cell: str,
+    raw: RawCell | None,
+    unit: str,
+    issues: list[Issue],
+    not_applicable: str = "",
+) -> Value:
+    """The figure in ``cell`` (``raw``), in ``unit``; what is odd about it is added to ``issues``.
+    ``not_applicable`` is how the template writes that."""
     if raw is None:
         if sheet.merges and _covered(sheet, cell):
             _say(issues, "warning", "merged_over", sheet, cell)
@@ -33,6 +41,8 @@ def read_figure(sheet: SheetFacts, cell: str, raw: RawCell | None, unit: str, is
             _say(issues, "error", "error_value", sheet, cell, found=content.text)
             return UNREADABLE
         case "text":
+            if not_applicable and plain(content.text) == plain(not_applicable):
+                return NA
             return _read_text(sheet, cell, content.text, unit, issues)
         case _:
             _say(issues, "error", "not_a_number", sheet, cell, found=content.text)

@@ -176,7 +176,12 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?>")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 _NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
 _FORMULA = rb"""<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"""
-_BARE = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Z]{1,3})(\d+)["'][^>]*>\s*""" + _FORMULA + rb"""\s*</""")
+#: A formula without a result: no value, or an empty one that is not the text "".
+_BARE = re.compile(
+    rb"""<(?:\w+:)?c\b(?![^>]*\st\s*=\s*["']str["'])[^>]*?\sr\s*=\s*["']([A-Z]{1,3})(\d+)["'][^>]*>\s*"""
+    + _FORMULA
+    + rb"""\s*(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>"""
+)
 _WRONG = re.compile(
     rb"""<(?:\w+:)?c\b(?=[^>]*\st\s*=\s*["']e["'])[^>]*?\sr\s*=\s*["']([A-Z]{1,3})(\d+)["'][^>]*>"""
     rb"""(?:\s*""" + _FORMULA + rb""")?\s*<(?:\w+:)?v>([^<]*)<"""

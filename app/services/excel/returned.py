@@ -159,6 +159,7 @@ def _likeness(definition: Definition, facts: WorkbookFacts) -> float:
 class _Reader:
     def __init__(self, definition: Definition, facts: WorkbookFacts, manifest: Manifest | None, roles: str) -> None:
         self._definition = definition
+        self._not_applicable = definition.template.not_applicable
         self._facts = facts
         self._manifest = manifest
         self._locator = Locator(definition, facts)
@@ -206,7 +207,7 @@ class _Reader:
 
     def _read_cell(self, index: int, cell: BoundCell, spot: Spot) -> CellReading:
         raw = spot.sheet.cells.get(spot.cell)
-        value = read_figure(spot.sheet, spot.cell, raw, cell.unit, self._issues)
+        value = read_figure(spot.sheet, spot.cell, raw, cell.unit, self._issues, self._not_applicable)
         is_formula = raw is not None and raw.formula is not None
         if self._roles and self._roles[index] != "f" and not is_formula and self._facts.knows_formulas:
             self._issues.append(

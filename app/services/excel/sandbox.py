@@ -131,26 +131,26 @@ class ReaderProcess:
             self._start()
 
     def _exchange(self, request: bytes, shown: str) -> bytes:
-        for attempt in (1, 2):
-            child = self._start()
-            assert child.stdin is not None
-            try:
-                write_frame(cast("Any", child.stdin), request)
-                break
-            except OSError as error:  # it died since the last file
-                self._stop()
-                if attempt == 2:
-                    raise AppError("excel.crashed", file=shown) from error
+        """One request and its answer. A child that was idle and turns out to be dead is replaced once."""
+        was_idle = self._child is not None
+        child = self._start()
+        assert child.stdin is not None
+        frame: bytes | None = None
         try:
+            write_frame(cast("Any", child.stdin), request)
             frame = self._answers.get(timeout=self._seconds)
         except queue.Empty:
             self._stop()
             raise AppError("excel.too_heavy", file=shown) from None
-        if frame is None:
-            ate_memory = self._ate_memory()
-            self._stop()
-            raise AppError("excel.too_heavy" if ate_memory else "excel.crashed", file=shown)
-        return frame
+        except OSError:
+            pass  # nobody reads the pipe any more: as below
+        if frame is not None:
+            return frame
+        ate_memory = self._ate_memory()
+        self._stop()
+        if was_idle and not ate_memory:
+            return self._exchange(request, shown)
+        raise AppError("excel.too_heavy" if ate_memory else "excel.crashed", file=shown)
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._child is not None and self._child.poll() is None:

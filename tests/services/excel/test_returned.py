@@ -250,6 +250,15 @@ def test_formulas_without_results_are_errors_never_zero() -> None:
     assert without_notes(reading) == ["uncalculated"]
 
 
+def test_not_applicable_as_the_template_writes_it() -> None:
+    definition = load_definition(MAPPING.replace('id = "monthly"', 'id = "monthly"\nnot_applicable = "无"'))
+    values = {cell.key: NA for cell in definition.plain_cells}
+    data = fill(TEMPLATE, definition, values, {}, MANIFEST).data
+    reading = read_return(data, definition)
+    assert by_place(reading)[f"{SHEET}!B8"] == NA
+    assert reading.changed == ()
+
+
 def test_without_a_manifest_the_heading_tells() -> None:
     def change(book: Workbook) -> None:
         _drop_manifest(book)

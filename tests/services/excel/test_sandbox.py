@@ -58,27 +58,47 @@ def test_refusals_pass_through_with_the_name_of_the_file(reader: ReaderProcess, 
     assert refusal.value.code == "excel.html"
 
 
-def test_a_child_that_dies_is_replaced(reader: ReaderProcess) -> None:
-    with pytest.raises(AppError) as refusal:
-        reader.ask("die", b"x")
+def child_that(does: str) -> list[str]:
+    """A child that reads the length of a request and then ``does`` something."""
+    return [sys.executable, "-c", f"import os, sys, time; sys.stdin.buffer.read(8); {does}"]
+
+
+def test_a_child_that_dies_is_replaced(reader: ReaderProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(reader, "_command", lambda: child_that("os.abort()"))
+        with pytest.raises(AppError) as refusal:
+            reader.read_grid(b"a,b\n1,2")
     assert refusal.value.code == "excel.crashed"
     assert reader.read_grid(b"a,b\n1,2")[0].rows == [["a", "b"], ["1", "2"]]
 
 
-def test_too_much_memory_is_told_and_bounded(reader: ReaderProcess) -> None:
-    with pytest.raises(AppError) as refusal:
-        reader.ask("eat", b"x", more=2 << 30)
-    assert refusal.value.code == "excel.too_heavy"
-    assert reader.read_grid(b"a,b\n1,2")[0].rows
+def test_a_child_that_died_between_files_is_replaced(reader: ReaderProcess) -> None:
+    reader.start()
+    assert reader._child is not None
+    reader._child.kill()
+    assert reader.read_grid(b"a,b\n1,2")[0].rows == [["a", "b"], ["1", "2"]]
 
 
-def test_too_much_time_is_told() -> None:
+def test_memory_is_bounded() -> None:
+    root = Path(__file__).resolve().parents[3]
+    script = "from app.services.excel.worker import limit_memory; limit_memory(300 << 20); bytearray(1 << 30)"
+    child = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, check=False)
+    assert child.returncode == 1 and b"MemoryError" in child.stderr
+
+
+def test_last_words_about_memory_are_understood(reader: ReaderProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_command", lambda: child_that("raise MemoryError"))
+    with pytest.raises(AppError, match="too_heavy"):
+        reader.read_grid(b"a,b\n1,2")
+
+
+def test_too_much_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with ReaderProcess(seconds=0.5) as reader:
-        reader.start()
         begun = time.monotonic()
-        with pytest.raises(AppError) as refusal:
-            reader.ask("sleep", b"x", more=30)
-        assert refusal.value.code == "excel.too_heavy"
+        with monkeypatch.context() as patch:
+            patch.setattr(reader, "_command", lambda: child_that("time.sleep(60)"))
+            with pytest.raises(AppError, match="too_heavy"):
+                reader.read_grid(b"a,b\n1,2")
         assert time.monotonic() - begun < 5
 
 
