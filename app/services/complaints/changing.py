@@ -24,10 +24,16 @@ if TYPE_CHECKING:
 LIST_FIELDS = ("demand",)
 
 
-def course_after(record: Record, changes: Mapping[str, Any]) -> outcome.Course:
-    """The events of ``record`` with ``changes`` (typed values by field); an assumed acceptance stays assumed."""
+def course_after(
+    record: Record, changes: Mapping[str, Any], *, assume_acceptance: bool | None = None
+) -> outcome.Course:
+    """The events of ``record`` with ``changes`` (typed values by field); an assumed acceptance stays assumed.
+
+    ``assume_acceptance`` says otherwise.
+    """
     values = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
-    return outcome.course({**values, **changes}, assume_acceptance=record.acceptance_assumed)
+    assumed = record.acceptance_assumed if assume_acceptance is None else assume_acceptance
+    return outcome.course({**values, **changes}, assume_acceptance=assumed)
 
 
 def apply_change(

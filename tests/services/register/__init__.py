@@ -1,0 +1,1 @@
+"""Importing, undoing and exporting registers, with real files and real data folders."""
