@@ -24,6 +24,7 @@ from shiboken6 import isValid
 
 from app.errors import AppError
 from app.progress import Cancelled, Progress, Step
+from app.ui.garbage import GuiGarbage
 
 T = TypeVar("T")
 Lane = Literal["write", "read", "long"]
@@ -86,6 +87,7 @@ class Jobs(QObject):
         self._next = 0
         self._post: queue.SimpleQueue[tuple[int, str, object]] = queue.SimpleQueue()
         self._closed = False
+        self._garbage = GuiGarbage(self)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     # -- starting -------------------------------------------------------------------------------------
@@ -246,6 +248,8 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Cancel what only reads, let changes under way finish, stop the threads."""
+        if self._closed:
+            return
         self._closed = True
         for job in self._jobs.values():
             if job.lane != "write":
@@ -253,3 +257,4 @@ class Jobs(QObject):
         for lane in ("read", "long", "write"):
             self._lanes[lane].shutdown(wait=True, cancel_futures=lane != "write")
         self._jobs.clear()
+        self._garbage.stop()
