@@ -8,9 +8,10 @@ roles.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar, cast
 
 import msgspec
 
@@ -19,6 +20,8 @@ from app.services.excel.facts import WorkbookFacts
 from app.services.excel.refs import cell_name, column_number, split_cell, split_range
 from app.services.keys import merge_keys
 from app.services.periods import parse_period
+
+_T = TypeVar("_T")
 
 Role = Literal["figure", "total", "rate"]
 Rounding = Literal["half-up", "truncate", "balance-last"]
@@ -181,6 +184,13 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         """The sheets the mapping speaks of, in order of first mention."""
         names = [part.sheet for part in self.block] + [part.sheet for part in self.cell]
         return tuple(dict.fromkeys([*names, *(part.sheet for part in self.heading)]))
+
+    def derived(self, name: str, make: Callable[[Definition], _T]) -> _T:
+        """Something computed from the mapping, once: ``make`` is called at the first asking for ``name``."""
+        known = self.__dict__
+        if name not in known:
+            known[name] = make(self)
+        return cast("_T", known[name])
 
     def bound_cells(self, workbook: WorkbookFacts) -> tuple[BoundCell, ...]:
         """The bound cells with roles from the workbook's formulas.

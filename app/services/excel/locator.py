@@ -341,11 +341,7 @@ class Locator:
 
 def tables_of_definition(definition: Definition) -> list[Table]:
     """The tables of a mapping, made once per mapping."""
-    known: list[Table] | None = definition.__dict__.get("tables")
-    if known is None:
-        known = tables_of(definition)
-        definition.__dict__["tables"] = known
-    return known
+    return definition.derived("tables", tables_of)
 
 
 def _in_place(table: Table, sheet: SheetFacts) -> bool:

@@ -6,7 +6,6 @@ others stay as they are.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
@@ -71,14 +70,23 @@ class Digester:
 
     def __init__(self, salt: bytes) -> None:
         key = hashlib.blake2b(salt, digest_size=16).digest()
-        self._start = hashlib.blake2b(digest_size=3, key=key)
+        self._start = hashlib.blake2b(digest_size=2, key=key)
 
     def digest(self, cell: BoundCell, value: Value) -> str:
         """The digest of ``value`` in ``cell``."""
-        text = value.state if value.number is None else _rounded(value.number)
+        return self.digest_of(place_bytes(cell), value)
+
+    def digest_of(self, place: bytes, value: Value) -> str:
+        """As :meth:`digest`, with the :func:`place_bytes` of the cell at hand."""
         state = self._start.copy()
-        state.update(f"{cell.sheet}!{cell.cell}\n{cell.key}\n{text}".encode())
-        return base64.urlsafe_b64encode(state.digest()).decode()
+        text = value.state if value.number is None else _rounded(value.number)
+        state.update(place + text.encode())
+        return state.hexdigest()
+
+
+def place_bytes(cell: BoundCell) -> bytes:
+    """What of a cell goes into its digest."""
+    return f"{cell.sheet}!{cell.cell}\n{cell.key}\n".encode()
 
 
 def _rounded(number: Decimal) -> str:

@@ -19,7 +19,7 @@ from app.services.excel.figures import read_figure
 from app.services.excel.foreign import scan_foreign
 from app.services.excel.kinds import identify, load
 from app.services.excel.locator import Locator, Spot
-from app.services.excel.manifest import Manifest, read_manifest
+from app.services.excel.manifest import Manifest, place_bytes, read_manifest
 from app.services.excel.package import Limits, Package
 from app.services.excel.reading import CellReading
 from app.services.excel.refs import plain, split_cell
@@ -165,6 +165,7 @@ class _Reader:
         self._locator = Locator(definition, facts)
         self._issues: list[Issue] = []
         cells = definition.plain_cells
+        self._places = definition.derived("places", lambda d: [place_bytes(cell) for cell in d.plain_cells])
         self._sealed = manifest if manifest is not None and len(manifest.digests) == 4 * len(cells) else None
         self._digester = manifest.digester() if manifest is not None else None
         if manifest is not None and len(manifest.roles) == len(cells):
@@ -223,7 +224,7 @@ class _Reader:
         if raw is not None and raw.formula is not None and self._roles[index : index + 1] != "f":
             return False
         sealed = self._sealed.sealed_digest(index)
-        if not sealed or sealed == self._digester.digest(cell, reading.value):
+        if not sealed or sealed == self._digester.digest_of(self._places[index], reading.value):
             return False
         self._issues.append(
             Issue(
