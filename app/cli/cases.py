@@ -103,7 +103,7 @@ def restore(call: Call) -> Answer:
 def show(call: Call) -> Answer:
     """Show a case with its timeline."""
     from app.services.complaints.fields import FIELDS
-    from app.services.complaints.records import words
+    from app.services.complaints.changing import words
 
     record = call.services.complaints.show(call.id)
     lists = call.services.lists

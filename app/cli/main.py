@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from app.bootstrap import Services
 
 Command = Callable[["Call"], Answer]
+
+
+#: Given to the parser from outside: options may stand before or after the command, so no parser owns a default.
+_DEFAULTS = {"data": None, "json": False, "user": None, "today": None, "strict": False, "command": None}
 
 
 class Parser(argparse.ArgumentParser):
@@ -68,7 +73,7 @@ def run(arguments: Sequence[str]) -> int:
     _utf8()
     as_json = "--json" in arguments
     try:
-        parsed = _parser().parse_args(list(arguments))
+        parsed = _parser().parse_args(list(arguments), argparse.Namespace(**_DEFAULTS))
         as_json = parsed.json
         if parsed.command is None:
             from app.ui.application import run as open_window
@@ -88,6 +93,9 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print_error(AppError("cli.stopped"), as_json=as_json)
         return EXIT_INPUT
+    except BrokenPipeError:  # whoever read our output has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  (so that the flush at exit is quiet)
+        return 0
     except OSError as error:
         from app.durable import storage_error
 
@@ -110,7 +118,6 @@ def _parser() -> Parser:
     common.add_argument("--today", metavar="DATE", default=argparse.SUPPRESS, help="当作今天的日期")
     common.add_argument("--strict", action="store_true", default=argparse.SUPPRESS, help="有错就算没做成")
     parser = Parser(prog="xiaobao", description="消保台账", parents=[common])
-    parser.set_defaults(data=None, json=False, user=None, today=None, strict=False, command=None)
     commands = parser.add_subparsers(dest="command", metavar="命令", parser_class=Parser)
 
     def add(group: Any, name: str, words: str, command: Command | None = None) -> Parser:
