@@ -158,7 +158,7 @@ class Sheet:
         self.out.set_paper(9)
         self.out.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.55)
         self.out.center_horizontally()
-        self.out.fit_to_pages(1, 0)
+        self.out.fit_to_pages(1, 1)
 
     def height(self, points: float, first: int, last: int = -1) -> None:
         """The height of rows ``first`` to ``last``."""

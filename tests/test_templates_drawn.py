@@ -247,7 +247,7 @@ def test_notes_cover_no_cell(template: str, sheet: str) -> None:
 def test_print_set_up(template: str, sheet: str) -> None:
     root = part(template, sheet, "worksheets/sheet")
     page = one(root, f"{MAIN}pageSetup")
-    assert (page.get("paperSize"), page.get("orientation"), page.get("fitToHeight")) == ("9", "landscape", "0")
+    assert (page.get("paperSize"), page.get("orientation"), page.get("fitToHeight", "1")) == ("9", "landscape", "1")
     assert one(root, f"{MAIN}sheetPr/{MAIN}pageSetUpPr").get("fitToPage") == "1"
     assert one(root, f"{MAIN}sheetViews/{MAIN}sheetView/{MAIN}pane").get("state") == "frozen"
     footer = one(root, f"{MAIN}headerFooter/{MAIN}oddFooter").text or ""
