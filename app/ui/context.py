@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.errors import AppError
 from app.paths import DataFolder
 from app.ui.jobs import Jobs
 from app.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from app.bootstrap import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Context:
     folder: DataFolder
     jobs: Jobs
     settings: Settings
-    services: Any
+    services: Services
     office: OfficeFacts
     go: Callable[..., None]
     back: Callable[[], None]

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from app.paths import DataFolder
 from app.ui.context import OfficeFacts
+
+if TYPE_CHECKING:
+    from app.bootstrap import Services
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedOffice:
     """The services of one data folder and the facts the shell needs."""
 
-    services: Any
+    services: Services
     office: OfficeFacts
 
 
 def open_office(folder: DataFolder) -> OpenedOffice:
-    """Wire the services of ``folder``. Slow imports happen here, in a worker, after the first paint."""
-    services = importlib.import_module("app.bootstrap").open_services(folder)
-    return OpenedOffice(services, OfficeFacts("", "county"))
+    """Wire the services of ``folder``. Slow imports happen here, in a worker, after the first paint.
+
+    Raises what :func:`app.bootstrap.open_services` raises, ``database.missing`` where there is no office yet.
+    """
+    from app.bootstrap import open_services
+    from app.services.offices import LEVEL_NAMES
+
+    services = open_services(folder)
+    office = services.home.office
+    return OpenedOffice(services, OfficeFacts(office.name, office.level, LEVEL_NAMES[office.level]))

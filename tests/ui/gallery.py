@@ -18,13 +18,15 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.paths import DataFolder
+from app.paths import DataFolder, resources
 from app.progress import Step
+from app.services.excel.layout import read_layout
 from app.ui import pages
 from app.ui.application import make_window
 from app.ui.context import Context, OfficeFacts
 from app.ui.pages.base import Page
 from app.ui.sheets.drawing import CellDrawing, CellFace, FaceState, Merge, SheetDrawing
+from app.ui.sheets.from_layout import drawings
 from app.ui.sheets.panel import SheetPanel
 from app.ui.shell.main_window import MainWindow
 from app.ui.tables.columns import Cell, Column
@@ -459,8 +461,9 @@ class SheetPage(Page):
         )
         self.panel = SheetPanel("月报表格")
         drawing, faces = drawn_sheet()
-        other = replace(drawing, name="主要指标表")
-        self.panel.show_workbook([drawing, other], {drawing.name: faces})
+        drawn = drawings(read_layout(resources() / "templates" / "monthly.xlsx"))
+        real = [replace(sheet, name=f"模板 {sheet.name}") for sheet in drawn]
+        self.panel.show_workbook([drawing, *real], {drawing.name: faces})
         self.body.put(self.steps)
         self.body.put(self.panel, stretch=1)
         self.use_margin()
@@ -565,6 +568,7 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--theme", default="light")
     parser.add_argument("--size", default="1366x768")
+    parser.add_argument("--tab", type=int, default=0)
     parser.add_argument("--shot", default="")
     arguments = parser.parse_args()
     application = QApplication(sys.argv[:1])
@@ -575,7 +579,14 @@ def main() -> int:
         width, height = map(int, arguments.size.split("x"))
         window.resize(width, height)
         window.painted.connect(window.open_office)
-        window.opened.connect(lambda: window.go(arguments.page))
+
+        def go() -> None:
+            window.go(arguments.page)
+            page = window.page(arguments.page)
+            if isinstance(page, SheetPage):
+                page.panel.tabs.setCurrentIndex(arguments.tab)
+
+        window.opened.connect(go)
         window.show()
 
         def shoot() -> None:

@@ -10,6 +10,10 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.paths import resources
+from app.services.excel.layout import read_layout
+from app.ui.sheets.drawing import CellFace, place_of
+from app.ui.sheets.from_layout import drawings
 from app.ui.sheets.panel import SheetPanel
 from app.ui.tables.model import Fetched, PagedModel, RowsModel
 from app.ui.tables.view import Table
@@ -192,3 +196,23 @@ def test_rare_characters_break_where_they_should() -> None:
     block = broken(text, look().font(), 100, look().line())
     assert "".join(block.lines) == text
     assert len(block.lines) > 1
+
+
+def test_the_offices_own_template_is_drawn_with_its_texts_merges_and_frozen_labels(
+    windows: list[QWidget], qtbot: QtBot
+) -> None:
+    sheets = drawings(read_layout(resources() / "templates" / "monthly.xlsx"))
+    assert [sheet.name for sheet in sheets][:1] == ["投诉处理情况表"]
+    assert "投诉处理情况表" in sheets[0].cells[(0, 0)].text
+    assert sheets[0].span((0, 3)).left == 0
+    panel = SheetPanel("月报")
+    windows.append(panel)
+    panel.resize(700, 500)
+    panel.show()
+    panel.show_workbook(sheets, {sheets[0].name: {place_of("C8"): CellFace("23", title="食品类 · 已处理")}})
+    assert panel.view.address() == "C8"
+    for scale in (1.0, 2.0):
+        look().set_scale(scale)
+        image = panel.grab().toImage()
+        letters = {image.pixelColor(x, look().px(16)).name() for x in range(look().px(60), 600)}
+        assert len(letters) > 2  # the column letters are there, with and without frozen columns

@@ -77,6 +77,18 @@ class Merge:
     right: int
 
 
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box of words over the sheet, e.g. notes for filling in: place and size as the sheet's widths."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    text: str
+    size: float = 11.0
+
+
 @dataclass(frozen=True)
 class SheetDrawing:
     """One sheet. Widths and heights in pixels at 100 %; rows and columns count from 0; hidden ones have 0.
@@ -90,6 +102,7 @@ class SheetDrawing:
     cells: Mapping[Place, CellDrawing]
     merges: tuple[Merge, ...] = ()
     frozen: tuple[int, int] = (0, 0)
+    boxes: tuple[Box, ...] = ()
 
     @cached_property
     def anchors(self) -> dict[Place, Merge]:
@@ -165,6 +178,24 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def place_of(address: str) -> Place:
+    """C8 → (7, 2)."""
+    letters = address.rstrip("0123456789")
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return int(address[len(letters) :]) - 1, column - 1
+
+
 def address(place: Place) -> str:
     """(7, 2) → C8."""
     return f"{column_letters(place[1])}{place[0] + 1}"
+
+
+def scaled(length: float, sizes: tuple[float, ...], starts: tuple[int, ...]) -> float:
+    """Where a distance of the author's sheet lies in the view, whose rows and columns may have grown."""
+    for index, size in enumerate(sizes):
+        if length < size:
+            return starts[index] + length / size * (starts[index + 1] - starts[index])
+        length -= size
+    return float(starts[-1])

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from app.ui import icons
-from app.ui.sheets.drawing import CellDrawing, CellFace, FaceState
+from app.ui.sheets.drawing import Box, CellDrawing, CellFace, FaceState
 from app.ui.text import broken, draw_block, draw_line
 from app.ui.theme import Tone, look
 
@@ -159,3 +159,16 @@ def paint_text(
         draw_block(painter, block, inner.adjusted(0, max(0.0, top), 0, 0), font, ink, align)
     else:
         draw_line(painter, text, inner, font, ink, align)
+
+
+def paint_box(painter: QPainter, place: QRectF, box: Box) -> None:
+    """A box of words; its letters shrink to the smallest size before words are left out."""
+    px = look().px
+    painter.setPen(QPen(look().colour("line"), 1))
+    painter.setBrush(look().colour("note_tint"))
+    painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
+    font = look().font("small")
+    inner = place.adjusted(px(6), px(4), -px(6), -px(4))
+    line = round(QFontMetricsF(font).height() * 1.1)
+    most = max(1, int(inner.height() // line))
+    draw_block(painter, broken(box.text, font, inner.width(), line, most), inner, font, look().colour("note"))

@@ -18,9 +18,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QWidget
 
-from app.ui.sheets.drawing import CellFace, Grid, Merge, Place, SheetDrawing, address, column_letters
+from app.ui.sheets.drawing import (
+    CellFace,
+    Grid,
+    Merge,
+    Place,
+    SheetDrawing,
+    address,
+    column_letters,
+    scaled,
+)
 from app.ui.sheets.model import Index, SheetModel
-from app.ui.sheets.painting import ground, look_small, paint_state, paint_text, wrapped_height
+from app.ui.sheets.painting import ground, look_small, paint_box, paint_state, paint_text, wrapped_height
 from app.ui.text import draw_line
 from app.ui.theme import look
 
@@ -53,7 +62,7 @@ class _Head(QHeaderView):
         for first, last, shift, clip in ((frozen, len(starts) - 1, offset, edge), (0, frozen, 0, 0)):
             painter.save()
             span = QRect(clip, 0, length - clip, thick) if across else QRect(0, clip, thick, length - clip)
-            if shift == 0 and first == 0:
+            if last == frozen:
                 span = QRect(0, 0, edge, thick) if across else QRect(0, 0, thick, edge)
             painter.setClipRect(span)
             for index in range(first, last):
@@ -350,7 +359,22 @@ class SheetView(QTableView):
             painter.drawLine(fx - 1, fy, fx - 1, view.height())
         if rows:
             painter.drawLine(0, fy - 1, view.width(), fy - 1)
+        self._paint_boxes(painter, view)
         self._paint_current(painter, view)
+
+    def _paint_boxes(self, painter: QPainter, view: QRect) -> None:
+        """Boxes of words over the sheet, where their author put them; rows may have grown since."""
+        grid, drawing = self.grid, self.model_.drawing
+        painter.setClipRect(QRect(grid.x[self.frozen[1]], grid.y[self.frozen[0]], view.width(), view.height()))
+        for box in drawing.boxes:
+            left, top = scaled(box.x, drawing.widths, grid.x), scaled(box.y, drawing.heights, grid.y)
+            right = scaled(box.x + box.width, drawing.widths, grid.x)
+            bottom = scaled(box.y + box.height, drawing.heights, grid.y)
+            place = QRectF(left, top, right - left, bottom - top)
+            place.translate(-self.horizontalOffset(), -self.verticalOffset())
+            if place.intersects(QRectF(view)):
+                paint_box(painter, place, box)
+        painter.setClipping(False)
 
     def _shown(self, rows: range, columns: range, clip: QRect) -> Iterator[Merge]:
         """Cells and merges that touch ``clip``, each once."""
@@ -404,7 +428,11 @@ class SheetView(QTableView):
             taken = paint_state(painter, box, face)
             paint_text(painter, box.adjusted(taken, 0, 0, 0), cell, face, text, self.grid.zoom)
         elif text:
-            paint_text(painter, self._room(place, merge, box, text), cell, None, text, self.grid.zoom)
+            room = self._room(place, merge, box, text)
+            if merge.right > merge.left and room.width() > self.viewport().width():
+                # A title over the whole sheet stays in the middle of what can be seen.
+                room = room.intersected(QRectF(self.viewport().rect()))
+            paint_text(painter, room, cell, None, text, self.grid.zoom)
 
     def _room(self, place: Place, merge: Merge, box: QRectF, text: str) -> QRectF:
         """A left-aligned text may run over empty neighbours, as in Excel."""

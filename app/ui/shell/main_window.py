@@ -402,4 +402,6 @@ class MainWindow(QWidget):
         size = {} if maximised else {"width": self.width(), "height": self.height()}
         self._settings.change(maximised=maximised, **size)
         self.jobs.close()
+        if self._context is not None and self._context.services is not None:
+            self._context.services.close()
         super().closeEvent(event)

@@ -76,5 +76,7 @@ def stylesheet(c: Colours, px: Callable[[float], int], family: str) -> str:
         background: transparent; border: none; color: {c.ink2}; font-size: {px(TYPE.small)}px;
     }}
     QTableCornerButton::section {{ background: transparent; border: none; }}
+    QTabBar::scroller {{ width: {px(72)}px; }}
+    QTabBar QToolButton {{ background: {c.head}; border: {edge}px solid {c.border}; }}
     QToolTip {{ background: {c.surface}; color: {c.ink}; border: {edge}px solid {c.border}; padding: {px(6)}px; }}
     """
