@@ -27,7 +27,12 @@ from app.ui.widgets.marks import hills_path, paint_seal
 class SideItem(QPushButton):
     """One entry. Checked = the current page; the bookmark behind it is painted by the bar."""
 
-    focus_colour = "focus_side"
+    @property
+    def focus_colour(self) -> str:
+        """The ring's colour on the ground this entry has now."""
+        if not self.isChecked():
+            return "focus_side"
+        return "on_bookmark" if look().colours.outlined else "focus"
 
     def __init__(self, key: str, word: str, short: str, icon: str, digit: int, parent: QWidget) -> None:
         super().__init__(word, parent)
