@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 from app.errors import AppError
 from app.models import Complaint, ComplaintTag, Enquiry, Event, Office
 from app.services.codelists import UNCLASSIFIED, CodeLists
-from app.services.database.sql import days_between
+from app.services.database.sql import days_between, unindexed
 from app.services.indicators.catalogue import Condition, Indicator
 from app.services.keys import Key
 from app.services.periods import Period
@@ -206,7 +206,7 @@ def _cases(
     live = [
         Event.revoked_on.is_(None),
         Event.deleted_at.is_(None),
-        Complaint.deleted_at.is_(None),
+        unindexed(Complaint.deleted_at).is_(None),
         Event.office_pk.in_(scope.offices),
         Event.kind.in_(sorted({kind for i in indicators for kind in _kinds(i)})),
     ]

@@ -6,12 +6,14 @@ import csv
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
 
 from app.services.periods import Period, parse_period
 
+#: The two years that are compared, and two quarters for their natures; the others would only take time.
+PERIODS = ("2017Q3", "2020Q3", "2021H1", "2022H1")
 DATA = Path(__file__).parents[2] / "data"
 
 
@@ -125,7 +127,7 @@ def published() -> list[Published]:
     goods = rows("golden_goods_2022H1.csv")
     split = {row["period"]: row for row in rows("golden_split.csv")}
     out = []
-    for name in ("2017Q3", "2019H1", "2020H1", "2020Q3", "2021H1", "2022H1", "2024Q3"):
+    for name in PERIODS:
         head, nature = headline.get(name), natures.get(name)
         if name in ("2021H1", "2022H1"):
             classes = tuple((GOODS_CODES[row["goods_class"]], int(row[f"n_{name}"])) for row in goods)
@@ -152,6 +154,3 @@ def published() -> list[Published]:
             )
         )
     return out
-
-
-FIRST_DAY = date(2017, 7, 1)

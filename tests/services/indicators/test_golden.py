@@ -17,7 +17,11 @@ from app.services.database import Database
 from tests.services.indicators import golden_register as golden
 
 GOODS = golden.rows("golden_goods_2022H1.csv")
-HEADLINES = [row for row in golden.rows("golden_headline.csv") if row["period"] not in ("2012", "2023H1")]
+HEADLINES = [row for row in golden.rows("golden_headline.csv") if row["period"] in golden.PERIODS]
+NATURES = [row for row in golden.rows("golden_natures.csv") if row["period"] in golden.PERIODS]
+
+
+_asked: dict[tuple[str, ...], Any] = {}  # the same question counts half a million records again
 
 
 @pytest.fixture(scope="session")
@@ -38,10 +42,12 @@ def table(register: Path, capsys: pytest.CaptureFixture[str]) -> Any:
     """The command ``table`` on that register, its JSON understood."""
 
     def ask(name: str, period: str, *options: str) -> Any:
+        if (name, period, *options) in _asked:
+            return _asked[name, period, *options]
         code = run(["--data", str(register), "--json", "table", name, "--period", period, *options])
         out = capsys.readouterr().out
         assert code == 0, out
-        return json.loads(out)
+        return _asked.setdefault((name, period, *options), json.loads(out))
 
     return ask
 
@@ -71,7 +77,7 @@ def test_unrounded_shares_give_the_other_last_digit(table: Any) -> None:
     assert farm["change_pp"] == "0.06"
 
 
-@pytest.mark.parametrize("row", [r for r in golden.rows("golden_split.csv") if r["period"] in ("2022H1", "2024Q3")])
+@pytest.mark.parametrize("row", [r for r in golden.rows("golden_split.csv") if r["period"] in golden.PERIODS])
 def test_the_split_of_goods_and_services(table: Any, row: dict[str, str]) -> None:
     made = table("split", row["period"])
     assert made["total"]["n"] == int(row["total"])
@@ -83,7 +89,7 @@ def test_the_split_of_goods_and_services(table: Any, row: dict[str, str]) -> Non
     }
 
 
-@pytest.mark.parametrize("row", golden.rows("golden_natures.csv"), ids=lambda row: row["period"])
+@pytest.mark.parametrize("row", NATURES, ids=lambda row: row["period"])
 def test_natures_add_up_to_the_published_total(table: Any, row: dict[str, str]) -> None:
     made = table("natures", row["period"])
     assert made["total"]["n"] == int(row["total"])
@@ -110,9 +116,9 @@ def test_headline_figures(table: Any, row: dict[str, str]) -> None:
         assert now["punitive_amount"] == int(Decimal(row["double_comp_wan"]) * 10_000 * 100)
 
 
-@pytest.mark.parametrize(("period", "rate"), [("2021H1", "-7.04"), ("2022H1", "5.71")])
-def test_change_on_the_year_before(table: Any, period: str, rate: str) -> None:
-    made = table("headline", period)
+def test_change_on_the_year_before(table: Any) -> None:
+    period, rate = "2022H1", "5.71"
+    made = table("headline", period, "--decimals", "2")
     accepted = next(r for r in made["rows"] if r["code"] == "accepted")
     assert accepted["cells"][3] == rate
     assert next(r for r in HEADLINES if r["period"] == period)["yoy_pct"] == rate
