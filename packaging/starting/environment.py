@@ -176,8 +176,8 @@ def _install(lock: Path) -> None:
         for line in pip.stdout:
             kept.write(line)
             told.append(line)
-            if line.startswith(("Collecting ", "Installing ")):
-                detail(line.split(" (from")[0].split(":")[0].strip())
+            if line.lstrip().startswith("Downloading "):
+                detail(line.strip())
     if pip.returncode != 0:
         chinese, english = meaning("".join(told)) or (
             "软件包没有装上，pip 的原话在下面。",
@@ -189,7 +189,7 @@ def _install(lock: Path) -> None:
 def _last_lines(told: str) -> list[str]:
     """The last lines that say something, without any traceback."""
     lines = [line.rstrip() for line in told.splitlines() if line.strip()]
-    said = [line for line in lines if not line.startswith((" ", "\t", "Traceback"))]
+    said = [line for line in lines if not line.startswith((" ", "\t", "Traceback", "WARNING", "[notice]"))]
     return [line[:300] for line in said[-4:]]
 
 

@@ -1,0 +1,1 @@
+"""Tests of ``packaging``: the start script and the locks it installs from."""
