@@ -19,15 +19,17 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from app.errors import AppError
-from app.services.excel.definition import Definition
-from app.services.excel.grid import Grid
 from app.services.excel.kinds import load
-from app.services.excel.layout import SheetLayout
-from app.services.excel.returned import Reading, unpacked
 from app.services.excel.worker import read_frame, write_frame
+
+if TYPE_CHECKING:
+    from app.services.excel.definition import Definition
+    from app.services.excel.grid import Grid
+    from app.services.excel.layout import SheetLayout
+    from app.services.excel.returned import Reading
 
 #: The first argument by which a frozen program is asked to be the reader process.
 WORKER_FLAG = "--reader-process"
@@ -84,6 +86,9 @@ class ReaderProcess:
         name: str = "",
     ) -> Reading:
         """As :func:`returned.read_return`."""
+        from app.services.excel.definition import Definition
+        from app.services.excel.returned import unpacked
+
         known = (definitions,) if isinstance(definitions, Definition) else tuple(definitions)
         return unpacked(cast("tuple[Any, ...]", self.ask("return", source, name, (known, dict(roles or {})))))
 
