@@ -128,6 +128,8 @@ def understand(
 def _empty(spec: Field) -> Any:
     if spec.name == "group_size":
         return 1
+    if spec.kind == "intake":
+        return "complaint"
     if spec.kind in ("text", "phone", "identity", "credit"):
         return ""
     return () if spec.kind in ("codes", "tags") else None

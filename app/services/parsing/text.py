@@ -7,6 +7,8 @@ import unicodedata
 
 _INVISIBLE = dict.fromkeys([0x00AD, 0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060])
 _SIGNS = {"\uffe5": "\u00a5", "\u2212": "-", "\u2010": "-", "\u2011": "-"}
+#: Halves of characters, as a console of another code page leaves them; nothing can store them.
+_HALVES = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"[\s\u00a0\u3000]+")
 _DOTS = str.maketrans(dict.fromkeys("\u2022\u2027\u2219\u30fb\uff65\u22c5\uff0e\u25cf", "·"))
 _BRACKETS = str.maketrans("【】〔〕[]{}", "()()()()")
@@ -20,12 +22,17 @@ def halfwidth(text: str) -> str:
 
     Not NFKC: that also rewrites compatibility ideographs, which are the right spelling of some names.
     """
+    if text.isascii():
+        return text
     return "".join(chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else _SIGNS.get(c, c) for c in text)
 
 
 def clean(text: str) -> str:
-    """One line without invisible characters, outer spaces or runs of spaces."""
+    """One line without invisible characters, outer spaces or runs of spaces; half characters become «�»."""
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text  # all that is cleaned away is not printable
     visible = "".join(c for c in text.translate(_INVISIBLE) if c.isspace() or unicodedata.category(c) != "Cc")
+    visible = _HALVES.sub("\ufffd", visible)
     return _SPACES.sub(" ", visible).strip()
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.parsing.text import halfwidth, is_unit, normal, normal_label, normal_name, split_heading
+from app.services.parsing.text import clean, halfwidth, is_unit, normal, normal_label, normal_name, split_heading
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,7 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
         once = function(text)
         assert function(once) == once
     split_heading(text)
+
+
+def test_halves_of_characters_are_marked() -> None:
+    assert clean("王\udcba明\ud83d") == "王\ufffd明\ufffd"
