@@ -18,20 +18,15 @@ from app.models import ReturnValue
 from app.models.base import now
 from app.progress import SILENT, Progress
 from app.services import offices, templates
-from app.services.excel.manifest import Manifest
-from app.services.excel.patcher import Filled, fill
-from app.services.excel.rules import check_rules
-from app.services.indicators.evaluate import evaluator
 from app.services.returns import behind
-from app.services.returns.compute import CellValue, Computed, bound_cells, compute, facts_of
-from app.services.values import BLANK, Value
+from app.services.returns.checks import compute_now, differs, evaluator_of, remarks, totals, unclassified
+from app.services.returns.compute import CellValue, bound_cells
+from app.services.returns.writing import fill_again, fill_template, kept_value, values_digest, verify, with_formulas
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.services.codelists import CodeLists
     from app.services.database import Database
-    from app.services.indicators.evaluate import Evaluator
     from app.services.offices import Home
     from app.services.periods import Period
     from app.services.returns.behind import Explanation
@@ -93,14 +88,14 @@ class Returns:
             latest = _latest(session, home, template, period)
             book = templates.get(session, template, latest.template_version if latest else None, period)
             if latest is not None and latest.state == "sealed":
-                filled, cells = _refill(session, home, book, latest, period, by, today)
-                issues = (*_differs(session, home, book, period, cells), *filled.issues)
+                filled, cells = fill_again(session, home, book, latest, period, by, today)
+                issues = (*differs(session, home, book, period, cells), *filled.issues)
                 return Sheets(_info(latest), book.info.title, latest.number, True, cells, issues, filled.data)
             revision = latest.number if latest else 1
-            computed, issues_ = _compute(session, home, book, period)
-            filled = _fill(book, computed, home, period, revision, by, today)
-            cells = _with_formulas(computed.cells, filled)
-            issues_ += _remarks(book, filled, cells)
+            computed, issues_ = compute_now(session, home, book, period)
+            filled = fill_template(book, computed, home, period, revision, by, today)
+            cells = with_formulas(computed.cells, filled)
+            issues_ += [*totals(computed, filled), *remarks(book, filled, cells)]
             return Sheets(
                 _info(latest) if latest else None, book.info.title, revision, False, cells, tuple(issues_), filled.data
             )
@@ -127,19 +122,20 @@ class Returns:
             book = templates.get(session, template, latest.template_version if latest else None, period)
             issues: list[Issue] = []
             if latest is not None and latest.state == "sealed":
-                filled, cells = _refill(session, home, book, latest, period, by, today)
-                issues += _differs(session, home, book, period, cells)
+                filled, cells = fill_again(session, home, book, latest, period, by, today)
+                issues += differs(session, home, book, period, cells)
             else:
                 row = latest or _new_row(session, home, book, period, 1, "", by)
-                computed, issues = _compute(session, home, book, period)
-                filled = _fill(book, computed, home, period, row.number, by, today)
-                cells = _with_formulas(computed.cells, filled)
+                computed, issues = compute_now(session, home, book, period)
+                filled = fill_template(book, computed, home, period, row.number, by, today)
+                cells = with_formulas(computed.cells, filled)
+                issues += totals(computed, filled)
                 _keep(session, row, cells, computed.words)
                 latest = row
-            issues += _remarks(book, filled, cells)
+            issues += remarks(book, filled, cells)
             progress.step(1, 3, "写出工作簿")
             digest = hashlib.sha256(filled.data).hexdigest()
-            _verify(filled, book)
+            verify(filled, book)
             latest.file_sha256 = digest
             latest.made_by = by
             revision = latest.number
@@ -156,7 +152,7 @@ class Returns:
         sheets = self.preview(template, period, today=today)
         with self._database.read() as session:
             home = offices.read_home(session)
-            return (*_unclassified(session, home, period), *sheets.issues)
+            return (*unclassified(session, home, period), *sheets.issues)
 
     def seal(self, template: str, period: Period, *, today: date, by: str = "") -> ReturnInfo:
         """Seal the return: its values stay what they are. Errors stop it (``return.not_sealed``)."""
@@ -168,12 +164,12 @@ class Returns:
             if today <= period.end:
                 raise AppError("return.not_over", period=period.label)
             book = templates.get(session, template, latest.template_version if latest else None, period)
-            computed, issues = _compute(session, home, book, period)
+            computed, issues = compute_now(session, home, book, period)
             row = latest or _new_row(session, home, book, period, 1, "", by)
-            filled = _fill(book, computed, home, period, row.number, by, today)
-            cells = _with_formulas(computed.cells, filled)
-            issues += _unclassified(session, home, period)
-            issues += _remarks(book, filled, cells)
+            filled = fill_template(book, computed, home, period, row.number, by, today)
+            cells = with_formulas(computed.cells, filled)
+            issues += [*unclassified(session, home, period), *totals(computed, filled)]
+            issues += remarks(book, filled, cells)
             errors = [issue for issue in issues if issue.severity == "error"]
             if errors:
                 raise AppError("return.not_sealed", issues=tuple(issues), count=len(errors), first=errors[0].message)
@@ -190,7 +186,7 @@ class Returns:
                         "version": book.info.version,
                         "period": period.text,
                         "revision": row.number,
-                        "values": _digest(cells),
+                        "values": values_digest(cells),
                     }
                 ]
             )
@@ -249,8 +245,8 @@ class Returns:
             kept = None
             if row is not None and row.state == "sealed":
                 kept = session.get(ReturnValue, (row.pk, cell.sheet, cell.cell))
-            judge, lists = _evaluator(session, home, period)
-            return behind.explain(judge, lists, cell, None if kept is None else _kept_value(kept))
+            judge, lists = evaluator_of(session, home, period)
+            return behind.explain(judge, lists, cell, None if kept is None else kept_value(kept))
 
 
 def own_figures(session: Session, home: Home, book: Template, period: Period, by: str) -> Row:
@@ -259,144 +255,10 @@ def own_figures(session: Session, home: Home, book: Template, period: Period, by
     if latest is not None and latest.state == "sealed":
         return latest
     row = latest or _new_row(session, home, book, period, 1, "", by)
-    computed, _ = _compute(session, home, book, period)
-    filled = _fill(book, computed, home, period, row.number, by, period.end)
-    _keep(session, row, _with_formulas(computed.cells, filled), computed.words)
+    computed, _ = compute_now(session, home, book, period)
+    filled = fill_template(book, computed, home, period, row.number, by, period.end)
+    _keep(session, row, with_formulas(computed.cells, filled), computed.words)
     return row
-
-
-def _evaluator(session: Session, home: Home, period: Period) -> tuple[Evaluator, CodeLists]:
-    judge = evaluator(session, period, offices=offices.below(session, home.office), records_from=home.records_from)
-    return judge, judge.scope.lists
-
-
-def _compute(session: Session, home: Home, book: Template, period: Period) -> tuple[Computed, list[Issue]]:
-    judge, lists = _evaluator(session, home, period)
-    computed = compute(judge, book, lists)
-    issues = [
-        Issue("note", "return.adopted", {"source": c.source}, sheet=c.cell.sheet, cell=c.cell.cell, found=str(c.value))
-        for c in computed.cells
-        if c.origin == "adopted"
-    ]
-    return computed, issues
-
-
-def _fill(
-    book: Template, computed: Computed, home: Home, period: Period, revision: int, by: str, today: date
-) -> Filled:
-    return _write(book, computed.cells, computed.words, home, period, revision, by, today)
-
-
-def _write(
-    book: Template,
-    cells: tuple[CellValue, ...],
-    words: Mapping[str, str],
-    home: Home,
-    period: Period,
-    revision: int,
-    by: str,
-    today: date,
-) -> Filled:
-    office = home.office
-    manifest = Manifest(book.info.id, book.info.version, office.code, office.name, period.text, revision)
-    headings = {
-        "office": office.name,
-        "office_code": office.code,
-        "period": period.label,
-        "filled_by": by,
-        "contact": office.phone,
-        "made_on": f"{today.year}年{today.month}月{today.day}日",
-        "remark": "",
-        **words,
-    }
-    values = {c.cell.key: c.value for c in cells if c.cell.role == "figure"}
-    return fill(book.workbook, book.definition, values, headings, manifest)
-
-
-def _refill(
-    session: Session, home: Home, book: Template, row: Row, period: Period, by: str, today: date
-) -> tuple[Filled, tuple[CellValue, ...]]:
-    """A sealed return written again, exactly as it was sealed."""
-    kept = {(v.sheet, v.cell): v for v in session.scalars(select(ReturnValue).where(ReturnValue.return_pk == row.pk))}
-    cells = tuple(
-        CellValue(cell, _kept_value(v), v.made_from)
-        for cell in bound_cells(book)
-        if (v := kept.get((cell.sheet, cell.cell))) is not None
-    )
-    words = {v.key: v.text for v in kept.values() if v.state == "text"}
-    sealed_on = row.sealed_at.astimezone().date() if row.sealed_at else today
-    return _write(book, cells, words, home, period, row.number, row.sealed_by or by, sealed_on), cells
-
-
-def _kept_value(row: ReturnValue) -> Value:
-    if row.number is not None:
-        return Value("value", row.number, row.approx)  # type: ignore[arg-type]
-    return Value(row.state if row.state in ("blank", "na", "error") else "blank")  # type: ignore[arg-type]
-
-
-def _with_formulas(cells: tuple[CellValue, ...], filled: Filled) -> tuple[CellValue, ...]:
-    """The cells as the workbook now says: totals are what its own formulas give."""
-    read = {reading.place: reading.value for reading in filled.cells}
-    out = []
-    for item in cells:
-        if item.cell.role == "figure":
-            out.append(item)
-        else:
-            value = read.get(item.cell.place, BLANK)
-            out.append(CellValue(item.cell, value, "formula", item.source))
-    return tuple(out)
-
-
-def _remarks(book: Template, filled: Filled, cells: tuple[CellValue, ...]) -> list[Issue]:
-    """Remarks on a filled workbook: the filler's own, and the city's check rules."""
-    values = {(c.cell.sheet, c.cell.cell): c.value for c in cells}
-    return [*filled.issues, *check_rules(book.definition, facts_of(book), values)]
-
-
-def _differs(
-    session: Session, home: Home, book: Template, period: Period, sealed: tuple[CellValue, ...]
-) -> list[Issue]:
-    """Where the records would now give another figure than was sealed."""
-    fresh, _ = _compute(session, home, book, period)
-    now_values = {(c.cell.sheet, c.cell.cell): c.value for c in fresh.cells}
-    places = [
-        f"{c.cell.sheet}!{c.cell.cell}"
-        for c in sealed
-        if c.cell.role == "figure" and now_values.get((c.cell.sheet, c.cell.cell)) != c.value
-    ]
-    if not places:
-        return []
-    shown = "、".join(places[:6]) + ("……" if len(places) > 6 else "")
-    return [Issue("note", "return.records_differ", {"period": period.label, "count": len(places), "places": shown})]
-
-
-def _unclassified(session: Session, home: Home, period: Period) -> list[Issue]:
-    """Accepted complaints without a category or nature: a row of their own, and no seal."""
-    from app.services.codelists import UNCLASSIFIED
-    from app.services.keys import Key
-
-    judge, _ = _evaluator(session, home, period)
-    issues = []
-    for dimension, label in (("category", "类别"), ("nature", "性质")):
-        found = judge.figure(Key("accepted", ((dimension, UNCLASSIFIED),))).value
-        if found.number:
-            issues.append(Issue("error", "return.unclassified", {"what": label, "count": int(found.number)}))
-    return issues
-
-
-def _verify(filled: Filled, book: Template) -> None:
-    """Read the written workbook as a city would and compare every bound cell."""
-    from app.services.excel.returned import read_return
-
-    reading = read_return(filled.data, book.definition)
-    read = {cell.place: cell.value for cell in reading.cells}
-    for cell in filled.cells:
-        back = read.get(cell.place)
-        same = back is not None and (
-            back.number == cell.value.number if cell.value.number is not None else back.number is None
-        )
-        if not same:
-            raise AppError("return.not_equal", exit_code=3, path=f"{cell.sheet}!{cell.cell}")
 
 
 def _latest(session: Session, home: Home, template: str, period: Period, revision: int | None = None) -> Row | None:
@@ -461,11 +323,6 @@ def _keep(session: Session, row: Row, cells: tuple[CellValue, ...], words: Mappi
             for what, text in words.items()
         ],
     )
-
-
-def _digest(cells: tuple[CellValue, ...]) -> str:
-    lines = [f"{c.cell.place}\t{c.cell.key}\t{c.value.state}\t{c.value}" for c in cells]
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def _info(row: Any) -> ReturnInfo:

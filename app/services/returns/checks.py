@@ -1,0 +1,101 @@
+"""Counting a return, and what must be said about it: broken rules, totals that differ, what is unclassified."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from app.errors import Issue
+from app.services import offices
+from app.services.codelists import UNCLASSIFIED
+from app.services.excel.patcher import Filled
+from app.services.excel.rules import check_rules
+from app.services.indicators.evaluate import evaluator
+from app.services.keys import Key
+from app.services.returns.compute import CellValue, Computed, compute, facts_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.services.codelists import CodeLists
+    from app.services.indicators.evaluate import Evaluator
+    from app.services.offices import Home
+    from app.services.periods import Period
+    from app.services.templates import Template
+
+
+def remarks(book: Template, filled: Filled, cells: tuple[CellValue, ...]) -> list[Issue]:
+    """Remarks on a filled workbook: the filler's own, and the city's check rules."""
+    values = {(c.cell.sheet, c.cell.cell): c.value for c in cells}
+    return [*filled.issues, *check_rules(book.definition, facts_of(book), values)]
+
+
+#: A total of rounded figures may differ from the rounded total by half a last digit for each of them.
+_SUMMANDS = 30
+
+
+def totals(computed: Computed, filled: Filled) -> list[Issue]:
+    """Totals whose formula in the workbook gives another figure than the records themselves."""
+    read = {reading.place: reading.value for reading in filled.cells}
+    issues = []
+    for item in computed.cells:
+        formula = read.get(item.cell.place)
+        if item.cell.role == "figure" or formula is None or formula.number is None or item.value.number is None:
+            continue
+        slack = (
+            Decimal(_SUMMANDS) / 2 * Decimal(1).scaleb(-(item.cell.decimals or 0)) if item.cell.decimals else Decimal()
+        )
+        if abs(formula.number - item.value.number) > slack:
+            issues.append(
+                Issue(
+                    "error",
+                    "return.total_differs",
+                    sheet=item.cell.sheet,
+                    cell=item.cell.cell,
+                    found=str(formula),
+                    expected=str(item.value),
+                )
+            )
+    return issues
+
+
+def differs(session: Session, home: Home, book: Template, period: Period, sealed: tuple[CellValue, ...]) -> list[Issue]:
+    """Where the records would now give another figure than was sealed."""
+    fresh, _ = compute_now(session, home, book, period)
+    now_values = {(c.cell.sheet, c.cell.cell): c.value for c in fresh.cells}
+    places = [
+        f"{c.cell.sheet}!{c.cell.cell}"
+        for c in sealed
+        if c.cell.role == "figure" and now_values.get((c.cell.sheet, c.cell.cell)) != c.value
+    ]
+    if not places:
+        return []
+    shown = "、".join(places[:6]) + ("……" if len(places) > 6 else "")
+    return [Issue("note", "return.records_differ", {"period": period.label, "count": len(places), "places": shown})]
+
+
+def unclassified(session: Session, home: Home, period: Period) -> list[Issue]:
+    """Accepted complaints without a category or nature: a row of their own, and no seal."""
+    judge, _ = evaluator_of(session, home, period)
+    issues = []
+    for dimension, label in (("category", "类别"), ("nature", "性质")):
+        found = judge.figure(Key("accepted", ((dimension, UNCLASSIFIED),))).value
+        if found.number:
+            issues.append(Issue("error", "return.unclassified", {"what": label, "count": int(found.number)}))
+    return issues
+
+
+def evaluator_of(session: Session, home: Home, period: Period) -> tuple[Evaluator, CodeLists]:
+    judge = evaluator(session, period, offices=offices.below(session, home.office), records_from=home.records_from)
+    return judge, judge.scope.lists
+
+
+def compute_now(session: Session, home: Home, book: Template, period: Period) -> tuple[Computed, list[Issue]]:
+    judge, lists = evaluator_of(session, home, period)
+    computed = compute(judge, book, lists)
+    issues = [
+        Issue("note", "return.adopted", {"source": c.source}, sheet=c.cell.sheet, cell=c.cell.cell, found=str(c.value))
+        for c in computed.cells
+        if c.origin == "adopted"
+    ]
+    return computed, issues
