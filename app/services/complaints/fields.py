@@ -176,7 +176,7 @@ def _read(out: Understood, spec: Field, words: str, lists: CodeLists, today: dat
             else:
                 out.values[spec.name] = tuple(dict.fromkeys(code for _, code in found if code))
         case "tags":
-            out.values[spec.name] = tuple(dict.fromkeys(_split(words)))
+            out.values[spec.name] = tuple(sorted(set(_split(words))))
         case "intake":
             code = words if words in INTAKE_WORDS else _INTAKE.get(plain(words))
             if code is None:

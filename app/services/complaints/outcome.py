@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -39,19 +39,46 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The events of a case, the state it is in, and what is odd about it."""
+    """The events of a case, the state it is in, and what is odd about it.
+
+    ``lost`` names fields that were given but belong to a step this case has not come to.
+    """
 
     happenings: tuple[Happening, ...]
     state: str
     issues: tuple[Issue, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+#: Fields kept only in an event: the event, the field's label, and what is missing without that event.
+_NEEDS = {
+    "accepted_on": ("accepted", "受理日期", "只有投诉才有受理"),
+    "refused_on": ("refused", "不予受理日期", "只有投诉才有不予受理"),
+    "refusal": ("refused", "不予受理理由", "只有投诉才有不予受理"),
+    "termination": ("terminated", "终止调解理由", "处理结果不是终止调解"),
+    "followed_up_on": ("followed_up", "回访日期", "还没有办结"),
+}
 
 
 def course(case: Mapping[str, Any], *, assume_acceptance: bool = False) -> Course:
     """The events that ``case`` (values by field) tells of.
 
-    With ``assume_acceptance`` (registers on paper say no more) a complaint that was not refused counts as
-    accepted on the day it was registered, and the event says that this was assumed.
+    A field that no event keeps is told (``complaint.not_kept``), never dropped in silence. With
+    ``assume_acceptance`` (registers on paper say no more) a complaint that was not refused counts as accepted on
+    the day it was registered, and the event says that this was assumed.
     """
+    way = _course(case, assume_acceptance=assume_acceptance)
+    if any(issue.severity == "error" for issue in way.issues):
+        return way
+    kinds = {happening.kind for happening in way.happenings}
+    lost = tuple(name for name, (kind, _, _) in _NEEDS.items() if case.get(name) and kind not in kinds)
+    told = tuple(
+        Issue("warning", "complaint.not_kept", {"field": _NEEDS[name][1], "why": _NEEDS[name][2]}) for name in lost
+    )
+    return replace(way, issues=way.issues + told, lost=lost) if lost else way
+
+
+def _course(case: Mapping[str, Any], *, assume_acceptance: bool) -> Course:
     received: date = case["received_on"]
     events = [Happening("registered", received)]
     issues: list[Issue] = []

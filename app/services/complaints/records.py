@@ -161,6 +161,7 @@ class Complaints:
             del changes["received_on"]
         way = course_after(record, changes)
         _refuse_errors([*understood.issues, *way.issues])
+        changes = {name: value for name, value in changes.items() if name not in way.lost}
         if changes:
             apply_change(session, pk, record, changes, way, lists=self.lists, home=self._read_home(session), by=by)
         return Saved(read_one(session, pk), (*understood.issues, *way.issues))

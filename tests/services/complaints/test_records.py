@@ -179,6 +179,29 @@ def test_the_same_again_changes_nothing(complaints: Complaints, today: date) -> 
     assert complaints.history(record.number) == ()
 
 
+@pytest.mark.parametrize(
+    ("raw", "label"),
+    [
+        ({"followed_up_on": "2026-03-20"}, "回访日期"),
+        ({"followed_up_on": "2026-03-20", "accepted_on": "2026-03-06"}, "回访日期"),
+        ({"termination": "其他"}, "终止调解理由"),
+        ({"result": "达成协议", "termination": "其他"}, "终止调解理由"),
+        ({"kind": "举报", "accepted_on": "2026-03-06"}, "受理日期"),
+        ({"kind": "建议", "refused_on": "2026-03-06"}, "不予受理日期"),
+        ({"kind": "举报", "refusal": "其他"}, "不予受理理由"),
+    ],
+)
+def test_what_cannot_be_kept_is_told_and_not_written_down_as_done(
+    complaints: Complaints, today: date, raw: dict[str, str], label: str
+) -> None:
+    told = complaints.register({**WHOLE, **raw}, today=today).issues
+    assert [i.params["field"] for i in told if i.code == "complaint.not_kept"] == [label]
+    plain = complaints.register(WHOLE, today=today).record
+    saved = complaints.change(plain.number, raw, today=today)
+    assert "complaint.not_kept" in [i.code for i in saved.issues]
+    assert label not in [FIELDS[e.field].label for e in complaints.history(plain.number)]
+
+
 def test_a_bad_change_changes_nothing(complaints: Complaints, today: date) -> None:
     record = complaints.register(WHOLE, today=today).record
     with pytest.raises(AppError):
