@@ -60,11 +60,11 @@ def plausible(
             "facts": f"消费者于{day.month}月{day.day}日购买{goods},{pick.choice(_WRONGS)},{pick.choice(_WRONGS)},"
             f"共花费{amount // 100}元,要求{pick.choice(_WANTS)}。",
         }
-        if pick.random() < 0.85:
-            closed = day + timedelta(days=int(pick.random() * 45))
+        closed = day + timedelta(days=int(pick.random() * 45))
+        if closed <= last and pick.random() < 0.85:
             agreed = pick.random() < 0.8
             case["result"] = "agreed" if agreed else pick.choice(("not_agreed", "withdrawn"))
-            case["closed_on"] = min(closed, last)
+            case["closed_on"] = closed
             if agreed:
                 case["recovered"] = int(amount * pick.random())
         yield case
