@@ -86,13 +86,20 @@ def new_id() -> str:
 
     48 bits of milliseconds, then 12 bits that count within the millisecond, then 62 random bits.
     """
+    return new_ids(1)[0]
+
+
+def new_ids(count: int) -> list[str]:
+    """``count`` ids as :func:`new_id` makes them, in order."""
     global _last_stamp
     with _uuid_lock:
-        stamp = time.time_ns() * 4096 // 1_000_000
-        _last_stamp = stamp = max(stamp, _last_stamp + 1)
-    tail = int.from_bytes(os.urandom(8)) & 0x3FFF_FFFF_FFFF_FFFF
-    value = (stamp >> 12) << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64 | 0x2 << 62 | tail
-    return f"{value:032x}"
+        first = max(time.time_ns() * 4096 // 1_000_000, _last_stamp + 1)
+        _last_stamp = first + count - 1
+    noise = memoryview(os.urandom(8 * count)).cast("Q")
+    return [
+        f"{(stamp >> 12) << 16 | 0x7000 | (stamp & 0xFFF):016x}{random & 0x3FFF_FFFF_FFFF_FFFF | 1 << 63:016x}"
+        for stamp, random in zip(range(first, first + count), noise, strict=True)
+    ]
 
 
 def now() -> datetime:
@@ -107,9 +114,12 @@ Money = BigInteger
 
 
 def one_of(column: str, values: tuple[str, ...], name: str | None = None) -> CheckConstraint:
-    """A check that ``column`` is null or one of ``values``."""
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=name or f"{column}_known")
+    """A check that ``column`` is null or one of ``values``.
+
+    Spelled with OR: for IN, SQLite builds a table of the values for every row, half the cost of an insert.
+    """
+    listed = " OR ".join(f"{column} = '{value}'" for value in values)
+    return CheckConstraint(f"({listed})", name=name or f"{column}_known")
 
 
 class Row:

@@ -66,16 +66,19 @@ class Event(Travelling, Base):
         CheckConstraint("punitive IS NULL OR punitive >= 0", name="punitive_not_negative"),
         CheckConstraint("kind <> 'refused' OR reason IS NOT NULL", name="refused_with_reason"),
         CheckConstraint(
-            "NOT closes OR kind IN ('settled', 'terminated', 'withdrawn', 'transferred')", name="closing_kind"
+            "NOT closes OR (kind = 'settled' OR kind = 'terminated' OR kind = 'withdrawn' OR kind = 'transferred')",
+            name="closing_kind",
         ),
-        CheckConstraint("kind NOT IN ('settled', 'terminated', 'withdrawn') OR closes", name="closing_marked"),
+        CheckConstraint(
+            "closes OR (kind <> 'settled' AND kind <> 'terminated' AND kind <> 'withdrawn')", name="closing_marked"
+        ),
         Index(
             "uq_event_once",
             "complaint_pk",
             "kind",
             unique=True,
-            sqlite_where=text(f"{_LIVE} AND kind IN ('registered', 'accepted', 'refused')"),
-            postgresql_where=text(f"{_LIVE} AND kind IN ('registered', 'accepted', 'refused')"),
+            sqlite_where=text(f"{_LIVE} AND (kind = 'registered' OR kind = 'accepted' OR kind = 'refused')"),
+            postgresql_where=text(f"{_LIVE} AND (kind = 'registered' OR kind = 'accepted' OR kind = 'refused')"),
         ),
         Index(
             "uq_event_closing",

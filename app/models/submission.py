@@ -40,7 +40,7 @@ class Submission(Row, Base):
     __table_args__ = (
         one_of("state", SUBMISSION_STATES),
         CheckConstraint(
-            "state NOT IN ('taken', 'accepted') OR (office_pk IS NOT NULL AND period IS NOT NULL)",
+            "(state <> 'taken' AND state <> 'accepted') OR (office_pk IS NOT NULL AND period IS NOT NULL)",
             name="known_when_taken",
         ),
         Index("ix_submission_where", "template", "period", "office_pk"),

@@ -73,7 +73,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),
-        sa.CheckConstraint("kind IN ('holiday', 'workday')", name=op.f("ck_calendar_day_kind_known")),
+        sa.CheckConstraint("(kind = 'holiday' OR kind = 'workday')", name=op.f("ck_calendar_day_kind_known")),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_day")),
     )
     op.create_table(
@@ -110,8 +110,8 @@ def upgrade() -> None:
         sa.Column("unchanged", sa.Integer(), nullable=False),
         sa.Column("rejected", sa.Integer(), nullable=False),
         sa.Column("pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.CheckConstraint("kind IN ('register', 'figures')", name=op.f("ck_import_batch_kind_known")),
-        sa.CheckConstraint("state IN ('applied', 'undone')", name=op.f("ck_import_batch_state_known")),
+        sa.CheckConstraint("(kind = 'register' OR kind = 'figures')", name=op.f("ck_import_batch_kind_known")),
+        sa.CheckConstraint("(state = 'applied' OR state = 'undone')", name=op.f("ck_import_batch_state_known")),
         sa.PrimaryKeyConstraint("pk", name=op.f("pk_import_batch")),
         sa.UniqueConstraint("id", name=op.f("uq_import_batch_id")),
     )
@@ -152,10 +152,10 @@ def upgrade() -> None:
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.CheckConstraint(
-            "kind IN ('committee', 'branch', 'complaint_station', 'liaison_station', 'other')",
+            "(kind = 'committee' OR kind = 'branch' OR kind = 'complaint_station' OR kind = 'liaison_station' OR kind = 'other')",
             name=op.f("ck_office_kind_known"),
         ),
-        sa.CheckConstraint("level IN ('city', 'county', 'station')", name=op.f("ck_office_level_known")),
+        sa.CheckConstraint("(level = 'city' OR level = 'county' OR level = 'station')", name=op.f("ck_office_level_known")),
         sa.CheckConstraint("name <> ''", name=op.f("ck_office_has_name")),
         sa.CheckConstraint("length(code) IN (6, 9)", name=op.f("ck_office_code_length")),
         sa.CheckConstraint("parent_pk IS NULL OR parent_pk <> pk", name=op.f("ck_office_not_own_parent")),
@@ -202,8 +202,8 @@ def upgrade() -> None:
         sa.Column("mediate_days", sa.Integer(), nullable=False),
         sa.Column("mediate_unit", sa.String(length=8), nullable=False),
         sa.Column("pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.CheckConstraint("decide_unit IN ('working', 'calendar')", name=op.f("ck_time_limit_decide_unit_known")),
-        sa.CheckConstraint("mediate_unit IN ('working', 'calendar')", name=op.f("ck_time_limit_mediate_unit_known")),
+        sa.CheckConstraint("(decide_unit = 'working' OR decide_unit = 'calendar')", name=op.f("ck_time_limit_decide_unit_known")),
+        sa.CheckConstraint("(mediate_unit = 'working' OR mediate_unit = 'calendar')", name=op.f("ck_time_limit_mediate_unit_known")),
         sa.CheckConstraint("decide_days > 0 AND mediate_days > 0", name=op.f("ck_time_limit_days_positive")),
         sa.PrimaryKeyConstraint("pk", name=op.f("pk_time_limit")),
         sa.UniqueConstraint("handler", "region", "valid_from", name=op.f("uq_time_limit_handler_region_valid_from")),
@@ -322,13 +322,13 @@ def upgrade() -> None:
         sa.Column("deleted_at", moment(), nullable=True),
         sa.Column("deleted_by", sa.String(length=40), nullable=True),
         sa.Column("pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.CheckConstraint("kind IN ('complaint', 'report', 'suggestion')", name=op.f("ck_complaint_kind_known")),
+        sa.CheckConstraint("(kind = 'complaint' OR kind = 'report' OR kind = 'suggestion')", name=op.f("ck_complaint_kind_known")),
         sa.CheckConstraint(
             "received_on BETWEEN '1985-01-01' AND '2199-12-31'", name=op.f("ck_complaint_received_possible")
         ),
-        sa.CheckConstraint("sex IN ('0', '1', '2', '9')", name=op.f("ck_complaint_sex_known")),
+        sa.CheckConstraint("(sex = '0' OR sex = '1' OR sex = '2' OR sex = '9')", name=op.f("ck_complaint_sex_known")),
         sa.CheckConstraint(
-            "state IN ('registered', 'accepted', 'refused', 'transferred', 'mediating', 'paused', 'settled', 'terminated', 'withdrawn', 'advised_elsewhere', 'performed', 'followed_up', 'filed')",
+            "(state = 'registered' OR state = 'accepted' OR state = 'refused' OR state = 'transferred' OR state = 'mediating' OR state = 'paused' OR state = 'settled' OR state = 'terminated' OR state = 'withdrawn' OR state = 'advised_elsewhere' OR state = 'performed' OR state = 'followed_up' OR state = 'filed')",
             name=op.f("ck_complaint_state_known"),
         ),
         sa.CheckConstraint("(deleted_at IS NULL) = (deleted_by IS NULL)", name=op.f("ck_complaint_deleted_whole")),
@@ -413,8 +413,8 @@ def upgrade() -> None:
         sa.Column("deleted_by", sa.String(length=40), nullable=True),
         sa.Column("pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.CheckConstraint("(state = 'value') = (number IS NOT NULL)", name=op.f("ck_figure_number_when_value")),
-        sa.CheckConstraint("origin_kind IN ('typed', 'adopted')", name=op.f("ck_figure_origin_kind_known")),
-        sa.CheckConstraint("state IN ('value', 'blank', 'na')", name=op.f("ck_figure_state_known")),
+        sa.CheckConstraint("(origin_kind = 'typed' OR origin_kind = 'adopted')", name=op.f("ck_figure_origin_kind_known")),
+        sa.CheckConstraint("(state = 'value' OR state = 'blank' OR state = 'na')", name=op.f("ck_figure_state_known")),
         sa.CheckConstraint("until >= start", name=op.f("ck_figure_days_in_order")),
         sa.ForeignKeyConstraint(["office_pk"], ["office.pk"], name=op.f("fk_figure_office_pk_office")),
         sa.PrimaryKeyConstraint("pk", name=op.f("pk_figure")),
@@ -440,7 +440,7 @@ def upgrade() -> None:
         sa.Column("approx", sa.String(length=2), nullable=False),
         sa.CheckConstraint("(state = 'value') = (number IS NOT NULL)", name=op.f("ck_merge_value_number_when_value")),
         sa.CheckConstraint(
-            "state IN ('value', 'blank', 'na', 'text', 'error')", name=op.f("ck_merge_value_state_known")
+            "(state = 'value' OR state = 'blank' OR state = 'na' OR state = 'text' OR state = 'error')", name=op.f("ck_merge_value_state_known")
         ),
         sa.ForeignKeyConstraint(["merge_pk"], ["merge.pk"], name=op.f("fk_merge_value_merge_pk_merge")),
         sa.PrimaryKeyConstraint("merge_pk", "sheet", "cell", name=op.f("pk_merge_value")),
@@ -461,7 +461,7 @@ def upgrade() -> None:
         sa.Column("office_pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.CheckConstraint("role IN ('clerk', 'secretary', 'city')", name=op.f("ck_person_role_known")),
+        sa.CheckConstraint("(role = 'clerk' OR role = 'secretary' OR role = 'city')", name=op.f("ck_person_role_known")),
         sa.ForeignKeyConstraint(["office_pk"], ["office.pk"], name=op.f("fk_person_office_pk_office")),
         sa.PrimaryKeyConstraint("pk", name=op.f("pk_person")),
         sa.UniqueConstraint("office_pk", "name", name=op.f("uq_person_office_pk_name")),
@@ -486,7 +486,7 @@ def upgrade() -> None:
         sa.Column("pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.CheckConstraint("(state = 'sealed') = (sealed_at IS NOT NULL)", name=op.f("ck_return_sealed_when")),
         sa.CheckConstraint("number = 1 OR reason <> ''", name=op.f("ck_return_revised_with_reason")),
-        sa.CheckConstraint("state IN ('draft', 'sealed')", name=op.f("ck_return_state_known")),
+        sa.CheckConstraint("(state = 'draft' OR state = 'sealed')", name=op.f("ck_return_state_known")),
         sa.CheckConstraint("number >= 1", name=op.f("ck_return_number_positive")),
         sa.ForeignKeyConstraint(["office_pk"], ["office.pk"], name=op.f("fk_return_office_pk_office")),
         sa.PrimaryKeyConstraint("pk", name=op.f("pk_return")),
@@ -517,11 +517,11 @@ def upgrade() -> None:
         sa.Column("issues", sa.JSON(), nullable=False),
         sa.Column("pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.CheckConstraint(
-            "state IN ('taken', 'questioned', 'refused', 'accepted', 'sent_back', 'superseded')",
+            "(state = 'taken' OR state = 'questioned' OR state = 'refused' OR state = 'accepted' OR state = 'sent_back' OR state = 'superseded')",
             name=op.f("ck_submission_state_known"),
         ),
         sa.CheckConstraint(
-            "state NOT IN ('taken', 'accepted') OR (office_pk IS NOT NULL AND period IS NOT NULL)",
+            "(state <> 'taken' AND state <> 'accepted') OR (office_pk IS NOT NULL AND period IS NOT NULL)",
             name=op.f("ck_submission_known_when_taken"),
         ),
         sa.ForeignKeyConstraint(["office_pk"], ["office.pk"], name=op.f("fk_submission_office_pk_office")),
@@ -575,16 +575,16 @@ def upgrade() -> None:
         sa.Column("deleted_by", sa.String(length=40), nullable=True),
         sa.Column("pk", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.CheckConstraint(
-            "NOT closes OR kind IN ('settled', 'terminated', 'withdrawn', 'transferred')",
+            "NOT closes OR (kind = 'settled' OR kind = 'terminated' OR kind = 'withdrawn' OR kind = 'transferred')",
             name=op.f("ck_event_closing_kind"),
         ),
         sa.CheckConstraint("kind <> 'refused' OR reason IS NOT NULL", name=op.f("ck_event_refused_with_reason")),
         sa.CheckConstraint(
-            "kind IN ('registered', 'papers_asked', 'papers_received', 'accepted', 'refused', 'transferred', 'mediating', 'paused', 'resumed', 'settled', 'terminated', 'withdrawn', 'advised_elsewhere', 'reconciled', 'arbitration', 'supported_lawsuit', 'performed', 'followed_up', 'filed')",
+            "(kind = 'registered' OR kind = 'papers_asked' OR kind = 'papers_received' OR kind = 'accepted' OR kind = 'refused' OR kind = 'transferred' OR kind = 'mediating' OR kind = 'paused' OR kind = 'resumed' OR kind = 'settled' OR kind = 'terminated' OR kind = 'withdrawn' OR kind = 'advised_elsewhere' OR kind = 'reconciled' OR kind = 'arbitration' OR kind = 'supported_lawsuit' OR kind = 'performed' OR kind = 'followed_up' OR kind = 'filed')",
             name=op.f("ck_event_kind_known"),
         ),
         sa.CheckConstraint(
-            "kind NOT IN ('settled', 'terminated', 'withdrawn') OR closes", name=op.f("ck_event_closing_marked")
+            "closes OR (kind <> 'settled' AND kind <> 'terminated' AND kind <> 'withdrawn')", name=op.f("ck_event_closing_marked")
         ),
         sa.CheckConstraint("punitive IS NULL OR punitive >= 0", name=op.f("ck_event_punitive_not_negative")),
         sa.CheckConstraint("recovered IS NULL OR recovered >= 0", name=op.f("ck_event_recovered_not_negative")),
@@ -610,10 +610,10 @@ def upgrade() -> None:
             ["complaint_pk", "kind"],
             unique=True,
             sqlite_where=sa.text(
-                "revoked_on IS NULL AND deleted_at IS NULL AND kind IN ('registered', 'accepted', 'refused')"
+                "revoked_on IS NULL AND deleted_at IS NULL AND (kind = 'registered' OR kind = 'accepted' OR kind = 'refused')"
             ),
             postgresql_where=sa.text(
-                "revoked_on IS NULL AND deleted_at IS NULL AND kind IN ('registered', 'accepted', 'refused')"
+                "revoked_on IS NULL AND deleted_at IS NULL AND (kind = 'registered' OR kind = 'accepted' OR kind = 'refused')"
             ),
         )
 
@@ -661,7 +661,7 @@ def upgrade() -> None:
         sa.Column("made_from", sa.String(length=10), nullable=False),
         sa.CheckConstraint("(state = 'value') = (number IS NOT NULL)", name=op.f("ck_return_value_number_when_value")),
         sa.CheckConstraint(
-            "state IN ('value', 'blank', 'na', 'text', 'error')", name=op.f("ck_return_value_state_known")
+            "(state = 'value' OR state = 'blank' OR state = 'na' OR state = 'text' OR state = 'error')", name=op.f("ck_return_value_state_known")
         ),
         sa.ForeignKeyConstraint(["return_pk"], ["return.pk"], name=op.f("fk_return_value_return_pk_return")),
         sa.PrimaryKeyConstraint("return_pk", "sheet", "cell", name=op.f("pk_return_value")),
@@ -688,7 +688,7 @@ def upgrade() -> None:
             "corrected IS NULL OR correction_reason <> ''", name=op.f("ck_submission_value_corrected_with_reason")
         ),
         sa.CheckConstraint(
-            "state IN ('value', 'blank', 'na', 'text', 'error')", name=op.f("ck_submission_value_state_known")
+            "(state = 'value' OR state = 'blank' OR state = 'na' OR state = 'text' OR state = 'error')", name=op.f("ck_submission_value_state_known")
         ),
         sa.ForeignKeyConstraint(
             ["submission_pk"],

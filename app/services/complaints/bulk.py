@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Column, Table, func, select
 
-from app.models import Complaint, ComplaintTag, Event
-from app.models.base import new_id, now
+from app.models import Complaint, ComplaintTag
+from app.models.base import new_ids, now
 from app.progress import SILENT, Progress
 from app.services.complaints import numbers, outcome
-from app.services.complaints.changing import event_row, stored
-from app.services.complaints.record import TABLE
+from app.services.complaints.changing import stored
+from app.services.complaints.record import EVENTS, TABLE
 from app.services.database import search_index
+from app.services.database.sql import insert_rows
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -23,16 +24,31 @@ if TYPE_CHECKING:
     from app.services.offices import Home
 
 CHUNK = 5000
-_CASE_FIELDS = tuple(
-    column.name
+TAGS = cast("Table", ComplaintTag.__table__)
+#: Columns that are ours to say, in the order in which they are written.
+_OURS = (
+    "pk", "id", "revision", "origin", "created_at", "changed_at", "number", "state", "registered_pk", "office_pk",
+    "batch_pk", "created_by", "demand",
+)  # fmt: skip
+
+
+def _default(column: Column[Any]) -> Any:
+    value = getattr(column.default, "arg", None)
+    return None if callable(value) else value
+
+
+#: Columns that a case gives, and what they are when it does not.
+_GIVEN = tuple(
+    (column.name, _default(column))
     for column in TABLE.columns
-    if column.name not in ("pk", "deleted_at", "deleted_by", "trader_pk", "registered_pk", "office_pk", "batch_pk")
+    if column.name not in ("deleted_at", "deleted_by", "trader_pk", *_OURS)
 )
-_DEFAULTS = {
-    column.name: column.default.arg
-    for column in TABLE.columns
-    if column.default is not None and not callable(column.default.arg)
-}
+_COLUMNS = (*_OURS, *(name for name, _ in _GIVEN))
+_EVENT_COLUMNS = (
+    "complaint_pk", "id", "revision", "origin", "version", "created_at", "changed_at", "created_by", "office_pk",
+    "kind", "on_date", "counts_on", "closes", "assumed", "reason", "way", "recovered", "punitive", "satisfaction",
+    "to_whom", "note", "revoked_reason",
+)  # fmt: skip
 
 
 def insert_cases(
@@ -51,45 +67,51 @@ def insert_cases(
     """Insert cases (typed values by field, ``received_on`` required) inside a write transaction.
 
     Returns how many. The caller has checked them; ``complaint`` constraints still hold. A case may say for
-    itself whether its acceptance is to be assumed (``assume_acceptance``). Cancelling rolls the whole
-    transaction back; numbers issued for it stay used.
+    itself whether its acceptance is to be assumed (``assume_acceptance``), or bring its ``course``. Cancelling
+    rolls the whole transaction back; numbers issued for it stay used.
     """
     following = (session.scalar(select(func.max(Complaint.pk))) or 0) + 1
+    connection = session.connection()
+    origin, office = home.office.code, home.office.pk
     done = 0
     for chunk in _chunks(cases):
         progress.step(done, total, what)
-        days = [case["received_on"] for case in chunk]
-        issued = numbers.issue(session, journal, home, days)
         stamp = now()
-        rows: list[dict[str, Any]] = []
-        events: list[dict[str, Any]] = []
-        tags: list[dict[str, Any]] = []
+        issued = numbers.issue(session, journal, home, [case["received_on"] for case in chunk])
+        session.flush()
+        ids = iter(new_ids(2 * len(chunk)))
+        rows: list[tuple[Any, ...]] = []
+        happenings: list[tuple[int, outcome.Happening]] = []
+        tags: list[tuple[int, str]] = []
+        indexed: list[tuple[int, Mapping[str, Any]]] = []
         for pk, (case, number) in enumerate(zip(chunk, issued, strict=True), following):
-            way = outcome.course(case, assume_acceptance=case.get("assume_acceptance", assume_acceptance))
-            row = {name: stored(name, case[name]) if name in case else _DEFAULTS.get(name) for name in _CASE_FIELDS}
-            row |= {
-                "pk": pk,
-                "id": new_id(),
-                "origin": home.office.code,
-                "revision": new_id(),
-                "created_at": stamp,
-                "changed_at": stamp,
-                "number": number,
-                "state": way.state,
-                "registered_pk": home.office.pk,
-                "office_pk": home.office.pk,
-                "batch_pk": batch_pk,
-                "created_by": by,
-            }
-            rows.append(row)
-            events.extend(event_row(pk, happening, home, by) for happening in way.happenings)
-            tags.extend({"complaint_pk": pk, "tag": tag} for tag in case.get("tags") or ())
-        connection = session.connection()
-        connection.execute(insert(Complaint), rows)
-        connection.execute(insert(Event), events)
-        if tags:
-            connection.execute(insert(ComplaintTag), tags)
-        search_index.add(connection, ((row["pk"], row) for row in rows))
+            way = case.get("course") or outcome.course(
+                case, assume_acceptance=case.get("assume_acceptance", assume_acceptance)
+            )
+            ours = (pk, next(ids), next(ids), origin, stamp, stamp, number, way.state, office, office, batch_pk, by)
+            get = case.get
+            demand = stored("demand", get("demand") or ())
+            rows.append((*ours, demand, *[get(name, default) for name, default in _GIVEN]))
+            happenings.extend((pk, happening) for happening in way.happenings)
+            tags.extend((pk, tag) for tag in get("tags") or ())
+            indexed.append((pk, {**case, "number": number}))
+        insert_rows(connection, TABLE, _COLUMNS, rows)
+        ids = iter(new_ids(2 * len(happenings)))
+        insert_rows(
+            connection,
+            EVENTS,
+            _EVENT_COLUMNS,
+            [
+                (
+                    pk, next(ids), next(ids), origin, 1, stamp, stamp, by, office,
+                    h.kind, h.on, h.on, h.closes, h.assumed, h.reason, h.way, h.recovered, h.punitive, h.satisfaction,
+                    "", "", "",
+                )
+                for pk, h in happenings
+            ],
+        )  # fmt: skip
+        insert_rows(connection, TAGS, ("complaint_pk", "tag"), tags)
+        search_index.add(connection, indexed)
         following += len(rows)
         done += len(rows)
     progress.step(done, total, what)

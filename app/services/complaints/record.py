@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from app.models import Complaint, ComplaintTag, Event, Office
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-TABLE = Complaint.__table__
-EVENTS = Event.__table__
+TABLE = cast("Table", Complaint.__table__)
+EVENTS = cast("Table", Event.__table__)
 _CHUNK = 500
 
 

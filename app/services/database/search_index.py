@@ -9,7 +9,8 @@ each position. A word searched for is a phrase of such tokens; punctuation count
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
@@ -56,15 +57,32 @@ def _cut(words: str) -> list[str]:
     return pieces
 
 
+class _Letters(dict[int, str]):
+    """Character → how it stands in the index, worked out once for each: the same cutting as :func:`_cut`."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        if letter.isspace():
+            out = " "
+        elif letter.isascii():
+            out = letter if letter.isalnum() else ""
+        else:
+            out = f" {_MARK}{code:05x} " if letter.isalnum() else ""
+        self[code] = out
+        return out
+
+
+_LETTERS = _Letters()
+
+
 def tokens(words: str) -> str:
     """``words`` as stored in the index."""
-    out: list[str] = []
-    for piece in _cut(words):
-        if piece.isascii():
-            out.extend(piece[i : i + 3] for i in range(len(piece)))
-        else:
-            out.append(f"{_MARK}{ord(piece):05x}")
-    return " ".join(out)
+    pieces = normal(words).translate(_LETTERS).split()
+    return " ".join([piece if piece[0] == _MARK or len(piece) == 1 else _triples(piece) for piece in pieces])
+
+
+def _triples(run: str) -> str:
+    return " ".join([run[at : at + 3] for at in range(len(run))])
 
 
 def phrase(word: str) -> str | None:
@@ -93,16 +111,24 @@ def query(words: str) -> str | None:
     return " AND ".join(phrases) or None
 
 
-def _row(pk: int, fields: Mapping[str, object]) -> dict[str, object]:
-    row: dict[str, object] = {"pk": pk}
-    for column, names in _FIELDS.items():
-        row[column] = f" {_MARK} ".join(tokens(str(fields[name])) for name in names if fields.get(name))
-    return row
-
-
-_INSERT = text(
-    f"INSERT INTO complaint_text(rowid, {', '.join(COLUMNS)}) VALUES (:pk, {', '.join(':' + c for c in COLUMNS)})"
+#: Names and things come again and again; cutting them once is enough.
+_again = lru_cache(16384)(tokens)
+_CUTTERS: dict[str, Callable[[str], str]] = dict.fromkeys(
+    ("complainant", "trader", "item", "brand", "address", "trader_address"), _again
 )
+_PLAN = tuple(tuple((name, _CUTTERS.get(name, tokens)) for name in _FIELDS[column]) for column in COLUMNS)
+_BETWEEN = f" {_MARK} "
+
+
+def _row(pk: int, fields: Mapping[str, object]) -> tuple[object, ...]:
+    get = fields.get
+    return (
+        pk,
+        *[_BETWEEN.join([cut(str(value)) for name, cut in names if (value := get(name))]) or None for names in _PLAN],
+    )
+
+
+_INSERT = f"INSERT INTO complaint_text(rowid, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"
 _DELETE = text("DELETE FROM complaint_text WHERE rowid = :pk")
 
 
@@ -110,14 +136,14 @@ def add(session: Session | Connection, records: Iterable[tuple[int, Mapping[str,
     """Index new records: (row number, fields by name)."""
     rows = [_row(pk, fields) for pk, fields in records]
     if rows:
-        _connection(session).execute(_INSERT, rows)
+        _connection(session).exec_driver_sql(_INSERT, rows)
 
 
 def replace(session: Session, pk: int, fields: Mapping[str, object]) -> None:
     """Index a changed record anew."""
     connection = _connection(session)
     connection.execute(_DELETE, {"pk": pk})
-    connection.execute(_INSERT, _row(pk, fields))
+    connection.exec_driver_sql(_INSERT, _row(pk, fields))
 
 
 def remove(session: Session, pks: Sequence[int]) -> None:

@@ -26,7 +26,7 @@ class Row:
 
     ``said`` are typed values by field as its cells say them, ``follows`` what follows from them where a field
     is empty, ``state`` what follows from its word of state alone. ``occurrence`` counts the rows without a
-    number that have the same ``fingerprint`` in the file.
+    number that have the same ``fingerprint`` in the file. ``course`` is what happened, once it is known.
     """
 
     at: int
@@ -37,6 +37,13 @@ class Row:
     follows: dict[str, Any]
     state: dict[str, Any]
     pending: bool
+    course: Course | None = None
+
+    @property
+    def received_on(self) -> date:
+        """The day of registration."""
+        day: date = self.said["received_on"] if "received_on" in self.said else self.follows["received_on"]
+        return day
 
     def case(self) -> dict[str, Any]:
         """The values of a new case."""
@@ -44,8 +51,8 @@ class Row:
         values["register_number"] = self.number or None
         values["fingerprint"] = self.fingerprint
         values["occurrence"] = self.occurrence
-        if self.pending:
-            values["assume_acceptance"] = False
+        if self.course is not None:
+            values["course"] = self.course
         return values
 
 
@@ -227,14 +234,12 @@ def lookalikes(session: Session, rows: Sequence[Row]) -> list[tuple[Row, str]]:
 
 def in_sealed(session: Session, home: Home, matched: Matched) -> tuple[int, str]:
     """How many rows touch a month whose return is sealed, and which returns those are."""
-    from app.services.complaints.outcome import course
-
     sealed = sealed_periods(session, home)
     if not sealed:
         return 0, ""
     count = 0
     touched: set[str] = set()
-    ways = [course(row.case(), assume_acceptance=not row.pending) for row in matched.new]
+    ways = [row.course for row in matched.new if row.course is not None]
     for way in (*ways, *(update.way for update in matched.updates)):
         hit = {label for start, until, label in sealed for event in way.happenings if start <= event.on <= until}
         count += bool(hit)

@@ -138,7 +138,7 @@ def plan(
         alike = matching.lookalikes(session, matched.new)
         sealed = matching.in_sealed(session, home, matched)
     reading.tell_matched(matched, alike, sealed)
-    days = [row.case()["received_on"] for row in matched.new]
+    days = [row.received_on for row in matched.new]
     return Plan(
         file=path.name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -258,6 +258,7 @@ class _Reading:
         if read.rejected:
             self.rejected += 1
             return None
+        row.course = way
         self._assumed += any(event.kind == "accepted" and event.assumed for event in way.happenings)
         return row
 

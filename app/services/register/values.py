@@ -45,7 +45,8 @@ _LONGEST_NUMBER = 60
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 _MONEY = re.compile(r"(\d{1,10})(?:\.(\d{1,2}))?")
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+#: Telephone numbers that already stand as they are shown.
+_PHONE = re.compile(r"1[3-9]\d{9}|0(?:10|2\d|[3-9]\d{2})-[2-9]\d{6,7}")
 _ROUNDED = re.compile(r"[+-]?\d(?:\.\d+)?[eE]\+?(\d{1,3})")
 _YEAR = re.compile(r"\d{4}")
 #: Digits that a spreadsheet keeps of a number.
@@ -63,7 +64,8 @@ REJECTING = frozenset({REJECTED_CELL, OTHER_KIND, NUMBER_LOST, NUMBER_LONG})
 class Cell:
     """What one spelling means: ``pairs`` of field and value, remarks, and how it is written in a fingerprint.
 
-    ``problem``: «» when understood; else the code of a message of this area. ``why`` says more.
+    ``problem``: «» when understood; else the code of a message of this area. ``why`` says more. ``simple``: it
+    says one thing, about its own field, and there is nothing to remark.
     """
 
     pairs: tuple[tuple[str, Any], ...] = ()
@@ -71,6 +73,7 @@ class Cell:
     problem: str = ""
     why: str = ""
     remarks: tuple[Issue, ...] = ()
+    simple: bool = False
 
 
 @dataclass(slots=True)
@@ -110,27 +113,33 @@ class RowReader:
         self._lists = lists
         self._today = today
         taken = sorted((c for c in columns if c.field), key=lambda c: (c.field, c.at))
-        self._columns: list[tuple[Column, int, Callable[[GridValue], Cell], dict[GridValue, Cell]]] = [
-            (column, column.at, self._reader(column, unit), {}) for column in taken
+        self._columns: list[tuple[Column, str, int, Callable[[GridValue], Cell], dict[GridValue, Cell]]] = [
+            (column, column.field, column.at, self._reader(column, unit), {}) for column in taken
         ]
         self._has_received = any(c.field == "received_on" for c in taken)
 
     def read(self, row: Sequence[GridValue], uncalculated: Collection[int] = ()) -> RowRead:
         """Understand one row; ``uncalculated`` are the columns (from 0) whose formula has no result."""
         out = RowRead()
+        said, prints = out.said, out.prints
         width = len(row)
-        for column, at, reader, known in self._columns:
+        for column, name, at, reader, known in self._columns:
             value = row[at] if at < width else None
             if value is None:
                 if at in uncalculated:
-                    _take(out, column, "", Cell(problem=_problem(column.field), why="公式还没有算出结果。"))
+                    _take(out, column, "", Cell(problem=_problem(name), why="公式还没有算出结果。"))
                 continue
             cell = known.get(value)
             if cell is None:
                 cell = reader(value)
+                if len(cell.pairs) == 1 and cell.pairs[0][0] == name and not cell.problem and not cell.remarks:
+                    cell = Cell(cell.pairs, cell.plain, simple=True)
                 if len(known) < _REMEMBERED:
                     known[value] = cell
-            if cell is not _EMPTY:
+            if cell.simple and name not in said:
+                said[name] = cell.pairs[0][1]
+                prints.append(f"{name}={cell.plain}")
+            elif cell is not _EMPTY:
                 _take(out, column, value, cell)
         _outcome(out)
         if not self._has_received and "accepted_on" in out.said:
@@ -158,7 +167,7 @@ class RowReader:
         return lambda value: self._read_plain(name, text_of(value))
 
     def _read_text(self, name: str, value: GridValue, longest: int) -> Cell:
-        words = quick_clean(text_of(value))
+        words = clean(text_of(value))
         if len(words) > longest or words in _ERRORS:
             return self._read_plain(name, words)
         return Cell(((name, words),), words) if words and words not in _NOTHING else _EMPTY
@@ -167,10 +176,10 @@ class RowReader:
         words = digits_of(value)
         if words is None:
             return Cell(problem=DIGITS_LOST)
-        return Cell(((name, words),), words) if _MOBILE.fullmatch(words) else self._read_plain(name, words)
+        return Cell(((name, words),), words) if _PHONE.fullmatch(words) else self._read_plain(name, words)
 
     def _read_date(self, name: str, value: GridValue) -> Cell:
-        words = quick_clean(text_of(value))
+        words = clean(text_of(value))
         found = _DAY.fullmatch(words)
         if found:
             words = f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}"
@@ -193,7 +202,7 @@ class RowReader:
         return Cell(cell.pairs, f"{cell.pairs[0][1]}{approx}", remarks=cell.remarks) if cell.pairs else cell
 
     def _read_kind(self, value: GridValue) -> Cell:
-        words = quick_clean(text_of(value))
+        words = clean(text_of(value))
         code = self._lists.code("intake_kind", words)
         entry = self._lists.entry("intake_kind", code) if code else None
         if entry is not None and entry.kind in ("complaint", "report", "suggestion"):
@@ -204,7 +213,7 @@ class RowReader:
 
     def _read_outcome(self, name: str, value: GridValue) -> Cell:
         """Results and states share their words; ``pairs`` is the one pair («outcome», meaning)."""
-        words = quick_clean(text_of(value))
+        words = clean(text_of(value))
         if not words or words in _NOTHING:
             return _EMPTY
         meaning = self._lists.code("result", words) or outcome_words().get(squeeze(words))
@@ -283,7 +292,7 @@ def _read_number(value: GridValue) -> Cell:
 
 def digits_of(value: GridValue) -> str | None:
     """Digits as typed; None when a spreadsheet kept only the first fifteen of them (``1.23E+17``)."""
-    words = quick_clean(text_of(value))
+    words = clean(text_of(value))
     if isinstance(value, Decimal | int) and len(words.partition(".")[0].lstrip("-")) > _PRECISE:
         return None
     found = _ROUNDED.fullmatch(words)
@@ -302,13 +311,6 @@ def _plain_money(text: str, unit: str) -> int | None:
         return None
     hundredths = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
     return hundredths * {"元": 1, "千元": 1000, "万元": 10000}.get(unit, 0) if unit in ("元", "千元", "万元") else None
-
-
-def quick_clean(text: str) -> str:
-    """:func:`parsing.text.clean`, without its cost when nothing is to be done."""
-    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
-        return text
-    return clean(text)
 
 
 def _outcome(out: RowRead) -> None:

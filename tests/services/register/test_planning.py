@@ -189,7 +189,7 @@ def test_a_state_says_that_nothing_is_decided_or_stands_in_for_a_result(county: 
     ]
     planned = plan(county, workbook(tmp_path / "a.xlsx", rows))
     waiting, settled, refused, closed = cases(planned)
-    assert waiting["assume_acceptance"] is False
+    assert waiting["course"].state == "registered"
     assert (settled["result"], refused["refusal"], closed.get("result")) == ("agreed", "other", None)
     assert codes(planned, "warning") == ["result_unclear"]
 
