@@ -15,7 +15,7 @@ from decimal import Decimal
 from app.services.excel.definition import BoundCell
 from app.services.excel.package import Package, local
 from app.services.excel.xmltext import escape
-from app.services.values import Value
+from app.services.values import NA, Approx, Value
 
 _PREFIX = "xiaobao."
 _CHUNK = 240
@@ -33,10 +33,16 @@ _EMPTY = (
 _PROPERTY = re.compile(rb"<(?:\w+:)?property\b[^>]*?(?:/>|>.*?</(?:\w+:)?property\s*>)", re.DOTALL)
 
 
+_NO_MARK = "."
+_NOT_APPLICABLE = "n"
+_APPROX: dict[str, Approx] = {"y": "余", "j": "近", "d": "多"}
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """``period`` in its canonical spelling, ``revision`` from 1. ``digests``: four characters per bound cell
-    in the order of the mapping; ``roles``: one letter per bound cell (``f``, ``t``, ``r``)."""
+    in the order of the mapping; ``roles``: one letter per bound cell (``f``, ``t``, ``r``); ``marks``: one sign
+    per bound cell for what a cell cannot say itself."""
 
     template: str
     version: str
@@ -46,17 +52,34 @@ class Manifest:
     revision: int = 1
     digests: str = ""
     roles: str = ""
+    marks: str = ""
 
     def digester(self) -> Digester:
         """Makes the digests of this return; those of two returns differ even where figures agree."""
         words = (self.template, self.version, self.office_code, self.period, str(self.revision))
         return Digester("\n".join(words).encode())
 
-    def sealed(self, cells: Sequence[BoundCell], values: Sequence[Value | None]) -> Manifest:
-        """With the digest of every cell; ``None`` for a value that is not known."""
+    def sealed(
+        self, cells: Sequence[BoundCell], values: Sequence[Value | None], meant: Sequence[Value | None] = ()
+    ) -> Manifest:
+        """With the digest of every cell; ``None`` for a value that is not known.
+
+        ``meant`` are the values before they were written: a number in a cell cannot say 余, an empty cell
+        cannot say «not applicable», so a mark remembers it.
+        """
         of = self.digester().digest
         digests = [NO_DIGEST if value is None else of(cell, value) for cell, value in zip(cells, values, strict=True)]
-        return replace(self, digests="".join(digests), roles="".join(cell.role[0] for cell in cells))
+        marks = "".join(_mark_of(value) for value in meant).rstrip(_NO_MARK)
+        return replace(self, digests="".join(digests), roles="".join(cell.role[0] for cell in cells), marks=marks)
+
+    def as_meant(self, index: int, value: Value) -> Value:
+        """An unchanged ``value`` of the bound cell at ``index`` with what its cell could not say."""
+        mark = self.marks[index : index + 1] or _NO_MARK
+        if mark == _NOT_APPLICABLE and value.state == "blank":
+            return NA
+        if value.number is not None and mark in _APPROX:
+            return Value("value", value.number, _APPROX[mark])
+        return value
 
     def sealed_digest(self, index: int) -> str:
         """The digest of the bound cell at ``index``; ``""`` when its value was not known."""
@@ -82,6 +105,14 @@ class Digester:
         text = value.state if value.number is None else _rounded(value.number)
         state.update(place + text.encode())
         return state.hexdigest()
+
+
+def _mark_of(value: Value | None) -> str:
+    if value is None:
+        return _NO_MARK
+    if value.state == "na":
+        return _NOT_APPLICABLE
+    return next((mark for mark, approx in _APPROX.items() if approx == value.approx), _NO_MARK)
 
 
 def place_bytes(cell: BoundCell) -> bytes:
@@ -120,6 +151,7 @@ def read_manifest(package: Package) -> Manifest | None:
         revision=int(revision) if revision.isdecimal() and len(revision) < 6 else 1,
         digests=_joined(ours, "digests"),
         roles=_joined(ours, "roles"),
+        marks=_joined(ours, "marks"),
     )
 
 
@@ -157,7 +189,7 @@ def _lines(manifest: Manifest) -> Iterable[tuple[str, str]]:
     for name in ("template", "version", "office_code", "office_name", "period"):
         yield name, str(getattr(manifest, name))
     yield "revision", str(manifest.revision)
-    for name in ("digests", "roles"):
+    for name in ("digests", "roles", "marks"):
         text = str(getattr(manifest, name))
         for number, at in enumerate(range(0, len(text), _CHUNK), start=1):
             yield f"{name}.{number:03d}", text[at : at + _CHUNK]

@@ -87,7 +87,8 @@ def fill(
         for c, reading in zip(cells, readings, strict=True)
     ]
     read_again = [_as_read(value, definition) for value in known]
-    parts.update(manifest_parts(package, manifest.sealed(cells, read_again)))
+    meant = [values.get(cell.key) if cell.role == "figure" else None for cell in cells]
+    parts.update(manifest_parts(package, manifest.sealed(cells, read_again, meant)))
     return Filled(repack(package, parts), tuple(readings), tuple(issues))
 
 

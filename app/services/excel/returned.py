@@ -7,7 +7,7 @@ figure could not be read, notes only tell. The name of the file is not looked at
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -179,9 +179,11 @@ class _Reader:
             if spot is None:
                 continue
             reading = self._read_cell(index, cell, spot)
-            readings.append(reading)
             if self._was_changed(index, cell, spot, reading):
                 changed.append(cell.place)
+            elif self._sealed is not None and self._sealed.marks:
+                reading = replace(reading, value=self._sealed.as_meant(index, reading.value))
+            readings.append(reading)
         self._report_hidden(readings)
         office_code, office_text, period = self._who_and_when()
         if not self._facts.knows_formulas:

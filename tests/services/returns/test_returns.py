@@ -239,3 +239,13 @@ def test_analysis_ranks_items(office: Services) -> None:
     assert by_key["top_goods|rank=1@current"] == 5
     assert by_key["top_goods|rank=2@current"] is None
     assert by_key["accepted_share|nature=N01@current"] == Decimal("62.50")
+
+
+def test_about_and_not_applicable_travel_with_the_file(office: Services, tmp_path: Path) -> None:
+    office.figures.set(MARCH, {"trainings": "na"})
+    out = written(office, tmp_path / "三月.xlsx", seal=False)
+    reading = read_return(out, templates.read(office.database, "monthly").definition)
+    by_key = {c.key: c.value for c in reading.cells}
+    assert str(by_key["leaflets@current"]) == "3100余"
+    assert by_key["trainings@current"].state == "na"
+    assert by_key["typical_cases@current"].state == "blank"
