@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.errors import AppError
+from app.errors import EXIT_STORAGE, AppError
 from app.paths import DataFolder
 from app.services import codelists
 
@@ -76,11 +76,13 @@ def create(
     Raises ``database.exists``, ``office.bad_code``, ``office.bad_level``, ``office.bad_machine``.
     """
     from app.durable import storage_error
-    from app.services import reference
-    from app.services.database import Database, schema
+    from app.services.database import Database
+    from app.services.database.lock import FolderLock
 
     _check(level, name, code)
-    if not re.fullmatch(r"\d{2}", machine):
+    if parent is not None:
+        _check_parent(parent, level)
+    if not re.fullmatch(r"[0-9]{2}", machine):
         raise AppError("office.bad_machine", machine=machine)
     if folder.database.exists():
         raise AppError("database.exists", path=folder.root)
@@ -88,14 +90,47 @@ def create(
         folder.root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise storage_error(error, folder.root) from error
-    building = folder.database.with_suffix(".new")
-    building.unlink(missing_ok=True)
-    schema.migrate(building)
-    building.replace(folder.database)
+    alone = FolderLock(folder.lock)
+    alone.exclusive()
+    try:
+        if folder.database.exists():
+            raise AppError("database.exists", path=folder.root)
+        _build(folder, level, name, code, parent, machine, records_from)
+    finally:
+        alone.release()
     database = Database(folder)
     try:
-        with database.write() as session:
-            reference.synchronise(session)
+        return home(database)
+    finally:
+        database.close()
+
+
+def _build(
+    folder: DataFolder,
+    level: str,
+    name: str,
+    code: str,
+    parent: str | None,
+    machine: str,
+    records_from: date | None,
+) -> None:
+    """Make the whole database beside, then put it in place: there is never half an office."""
+    from sqlalchemy.orm import Session
+
+    from app.durable import sync_folder
+    from app.services import templates
+    from app.services.database import engine, schema, snapshot
+
+    building = folder.database.with_suffix(".new")
+    for ending in ("", "-wal", "-shm"):
+        building.with_name(building.name + ending).unlink(missing_ok=True)
+    schema.migrate(building)
+    made = engine.connect(building)
+    try:
+        writer = made.execution_options(xiaobao_write=True)
+        with engine.telling_storage_errors(), Session(writer) as session, session.begin():
+            codelists.synchronise(session)
+            templates.synchronise(session)
             if parent is not None:
                 _add_parent(session, parent, level)
             _add(session, code=code, name=name, level=level, parent=parent)
@@ -103,9 +138,12 @@ def create(
             _set(session, "machine", machine)
             if records_from is not None:
                 _set(session, "records_from", records_from.isoformat())
-        return home(database)
     finally:
-        database.close()
+        made.dispose()
+    if not snapshot.settle(building):
+        raise AppError("database.not_opened", exit_code=EXIT_STORAGE)
+    building.replace(folder.database)
+    sync_folder(folder.root)
 
 
 def home(database: Database) -> Home:
@@ -256,11 +294,17 @@ def _add(
         session.merge(OfficeSuccessor(office_pk=row.pk, successor_pk=by_code(session, successor).pk))
 
 
-def _add_parent(session: Session, parent: str, level: str) -> None:
-    above = "city" if level == "county" else "county"
+def _check_parent(parent: str, level: str) -> str:
+    """The level above ``level``, whose office ``parent`` is."""
     if _DEPTH[level] == 0:
         raise AppError("office.bad_parent", code="", parent=parent)
+    above = "city" if level == "county" else "county"
     _check(above, "x", parent)
+    return above
+
+
+def _add_parent(session: Session, parent: str, level: str) -> None:
+    above = _check_parent(parent, level)
     name = codelists.division_name(session, parent) or parent
     _add(session, code=parent, name=f"{name}消保委", level=above, parent=None)
 
@@ -270,7 +314,7 @@ def _check(level: str, name: str, code: str) -> None:
         raise AppError("office.bad_level", level=level)
     if not name.strip():
         raise AppError("office.no_name")
-    if not re.fullmatch(r"\d{9}" if level == "station" else r"\d{6}", code):
+    if not re.fullmatch(r"[0-9]{9}" if level == "station" else r"[0-9]{6}", code):
         raise AppError("office.bad_code", code=code, digits=9 if level == "station" else 6)
 
 
