@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -39,7 +38,7 @@ class Call:
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.arguments = arguments
         self.folder = DataFolder(Path(arguments.data) if arguments.data else default_data_folder())
-        self.by = arguments.user or _login()
+        self.by = arguments.user or ""
         self.today = _today(arguments.today)
         self._services: Services | None = None
 
@@ -142,13 +141,6 @@ def _today(text: str | None) -> date:
     if day is None:
         raise AppError("cli.usage", exit_code=EXIT_USAGE, usage="--today DATE", why=text)
     return day
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
 
 
 def _report(step: Step) -> None:

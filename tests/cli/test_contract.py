@@ -190,7 +190,7 @@ def test_backup_restore_and_check(ask: Ask, county: str, tmp_path: Path) -> None
     code, saved = ask(county, "backup", "--to", str(tmp_path))
     assert code == 0
     second = add(ask, county)
-    assert ask(county, "restore", str(saved["path"]))[0] == 0
+    assert ask(county, "restore", str(saved["file"]))[0] == 0
     assert ask(county, "complaint", "find", "")[1]["total"] == 1
     third = add(ask, county)
     assert third["number"] > second["number"]  # a number once issued is never issued again

@@ -95,7 +95,7 @@ class _Compare:
                     sheet.write_number(row, column, float(value.number), number)
             self._write_total(row, item, number)
         sheet.freeze_panes(_FIRST_ROW, _LABELS)
-        for first, last, width in ((0, 0, 16), (1, 1, 7), (2, 2, 22), (3, 3, 20), (4, 4, 8), (5, self._total, 12)):
+        for first, last, width in ((0, 0, 16), (1, 1, 7), (2, 2, 24), (3, 3, 32), (4, 4, 8), (5, self._total, 12)):
             sheet.set_column(first, last, width)
         sheet.set_row(0, 28)
         sheet.set_row(1, 32)
@@ -107,7 +107,12 @@ class _Compare:
 
     def _number_format(self, decimals: int | None) -> Any:
         return self._book.add_format(
-            {"font_name": _FONT, "border": 1, "num_format": "0" if not decimals else "0." + "0" * decimals}
+            {
+                "font_name": _FONT,
+                "border": 1,
+                "valign": "vcenter",
+                "num_format": "0" if not decimals else "0." + "0" * decimals,
+            }
         )
 
     def _write_total(self, row: int, item: CellValue, number: Any) -> None:
