@@ -98,7 +98,7 @@ def open_services(folder: DataFolder) -> Services:
     def save() -> object:
         from app.services import backup
 
-        return backup.automatic(folder)
+        return backup.make(folder)  # the lock is ours already
 
     schema.bring_up_to_date(folder.database, folder.lock, save)
     database = Database(folder)

@@ -109,7 +109,7 @@ def test_signs_of_query_languages_mean_nothing(county: Database, typed: str) -> 
         "黑屏",
         "HUAWEI",
         "mate",
-        "６０",
+        "te６０",
         "王𠮷安 黑屏",
         "xb-12",
     ],
