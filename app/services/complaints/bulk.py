@@ -16,6 +16,7 @@ from app.services.complaints.changing import stored
 from app.services.complaints.record import EVENTS, TABLE
 from app.services.database import search_index
 from app.services.database.sql import insert_rows
+from app.services.pausing import collector_paused
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -70,52 +71,53 @@ def insert_cases(
     itself whether its acceptance is to be assumed (``assume_acceptance``), or bring its ``course``. Cancelling
     rolls the whole transaction back; numbers issued for it stay used.
     """
-    following = (session.scalar(select(func.max(Complaint.pk))) or 0) + 1
-    connection = session.connection()
-    origin, office = home.office.code, home.office.pk
-    done = 0
-    for chunk in _chunks(cases):
-        progress.step(done, total, what)
-        stamp = now()
-        issued = numbers.issue(session, journal, home, [case["received_on"] for case in chunk])
-        session.flush()
-        ids = iter(new_ids(2 * len(chunk)))
-        rows: list[tuple[Any, ...]] = []
-        happenings: list[tuple[int, outcome.Happening]] = []
-        tags: list[tuple[int, str]] = []
-        indexed: list[tuple[int, Mapping[str, Any]]] = []
-        for pk, (case, number) in enumerate(zip(chunk, issued, strict=True), following):
-            way = case.get("course") or outcome.course(
-                case, assume_acceptance=case.get("assume_acceptance", assume_acceptance)
-            )
-            ours = (pk, next(ids), next(ids), origin, stamp, stamp, number, way.state, office, office, batch_pk, by)
-            get = case.get
-            demand = stored("demand", get("demand") or ())
-            rows.append((*ours, demand, *[get(name, default) for name, default in _GIVEN]))
-            happenings.extend((pk, happening) for happening in way.happenings)
-            tags.extend((pk, tag) for tag in get("tags") or ())
-            indexed.append((pk, {**case, "number": number}))
-        insert_rows(connection, TABLE, _COLUMNS, rows)
-        ids = iter(new_ids(2 * len(happenings)))
-        insert_rows(
-            connection,
-            EVENTS,
-            _EVENT_COLUMNS,
-            [
-                (
-                    pk, next(ids), next(ids), origin, 1, stamp, stamp, by, office,
-                    h.kind, h.on, h.on, h.closes, h.assumed, h.reason, h.way, h.recovered, h.punitive, h.satisfaction,
-                    "", "", "",
+    with collector_paused():
+        following = (session.scalar(select(func.max(Complaint.pk))) or 0) + 1
+        connection = session.connection()
+        origin, office = home.office.code, home.office.pk
+        done = 0
+        for chunk in _chunks(cases):
+            progress.step(done, total, what)
+            stamp = now()
+            issued = numbers.issue(session, journal, home, [case["received_on"] for case in chunk])
+            session.flush()
+            ids = iter(new_ids(2 * len(chunk)))
+            rows: list[tuple[Any, ...]] = []
+            happenings: list[tuple[int, outcome.Happening]] = []
+            tags: list[tuple[int, str]] = []
+            indexed: list[tuple[int, Mapping[str, Any]]] = []
+            for pk, (case, number) in enumerate(zip(chunk, issued, strict=True), following):
+                way = case.get("course") or outcome.course(
+                    case, assume_acceptance=case.get("assume_acceptance", assume_acceptance)
                 )
-                for pk, h in happenings
-            ],
-        )  # fmt: skip
-        insert_rows(connection, TAGS, ("complaint_pk", "tag"), tags)
-        search_index.add(connection, indexed)
-        following += len(rows)
-        done += len(rows)
-    progress.step(done, total, what)
-    return done
+                ours = (pk, next(ids), next(ids), origin, stamp, stamp, number, way.state, office, office, batch_pk, by)
+                get = case.get
+                demand = stored("demand", get("demand") or ())
+                rows.append((*ours, demand, *[get(name, default) for name, default in _GIVEN]))
+                happenings.extend((pk, happening) for happening in way.happenings)
+                tags.extend((pk, tag) for tag in get("tags") or ())
+                indexed.append((pk, {**case, "number": number}))
+            insert_rows(connection, TABLE, _COLUMNS, rows)
+            ids = iter(new_ids(2 * len(happenings)))
+            insert_rows(
+                connection,
+                EVENTS,
+                _EVENT_COLUMNS,
+                [
+                    (
+                        pk, next(ids), next(ids), origin, 1, stamp, stamp, by, office,
+                        h.kind, h.on, h.on, h.closes, h.assumed, h.reason, h.way, h.recovered, h.punitive,
+                        h.satisfaction, "", "", "",
+                    )
+                    for pk, h in happenings
+                ],
+            )  # fmt: skip
+            insert_rows(connection, TAGS, ("complaint_pk", "tag"), tags)
+            search_index.add(connection, indexed)
+            following += len(rows)
+            done += len(rows)
+        progress.step(done, total, what)
+        return done
 
 
 def _chunks(cases: Iterable[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:

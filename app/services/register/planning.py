@@ -16,6 +16,7 @@ from app.services.complaints import outcome
 from app.services.complaints.changing import words
 from app.services.complaints.fields import FIELDS
 from app.services.excel.refs import cell_name, column_letters
+from app.services.pausing import collector_paused
 from app.services.register import matching, sheets, values
 from app.services.register.headings import NUMBER, REGISTER_NUMBER, STATE, Column
 from app.services.register.matching import Matched, Row
@@ -121,11 +122,18 @@ def plan(
     process, for callers that have one. Raises ``file.*`` and ``excel.*`` for files that cannot be read, and
     ``register.no_sheet``, ``no_header``, ``no_day``, ``no_subject``, ``no_rows``.
     """
+    with collector_paused():
+        return _planned(database, path, sheet, today, progress, read_grid or _read_apart)
+
+
+def _planned(
+    database: Database, path: Path, sheet: str | None, today: date, progress: Progress, read_grid: Reading
+) -> Plan:
     from app.services.excel.kinds import load
 
     progress.step(0, 0, "读取文件")
     data, _ = load(path)
-    grids = (read_grid or _read_apart)(data, path.name)
+    grids = read_grid(data, path.name)
     table = sheets.choose(grids, path.name, sheet)
     lists = codelists.of(database)
     reading = _Reading(table, lists, today)
