@@ -102,8 +102,8 @@ def restore(call: Call) -> Answer:
 
 def show(call: Call) -> Answer:
     """Show a case with its timeline."""
-    from app.services.complaints.fields import FIELDS
     from app.services.complaints.changing import words
+    from app.services.complaints.fields import FIELDS
 
     record = call.services.complaints.show(call.id)
     lists = call.services.lists
