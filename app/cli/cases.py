@@ -72,9 +72,12 @@ def pairs(words: list[str]) -> dict[str, str]:
 
 
 def register(call: Call) -> Answer:
-    """Take a case in."""
+    """Take a case in; a clock that seems wrong is asked about, since the number carries the day."""
+    from app.services.clock import clock_doubt
+
+    doubt = clock_doubt(call.services.database, call.today)
     saved = call.services.complaints.register(pairs(call.fields), today=call.today, by=call.by)
-    return _saved(saved.record, saved.issues, "登记好了")
+    return _saved(saved.record, (*saved.issues, *([doubt] if doubt else [])), "登记好了")
 
 
 def change(call: Call) -> Answer:

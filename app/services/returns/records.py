@@ -18,6 +18,7 @@ from app.models import ReturnValue
 from app.models.base import now
 from app.progress import SILENT, Progress
 from app.services import offices, templates
+from app.services.clock import clock_doubt
 from app.services.returns import behind
 from app.services.returns.checks import compute_now, differs, evaluator_of, remarks, totals, unclassified
 from app.services.returns.compute import CellValue, bound_cells
@@ -152,7 +153,9 @@ class Returns:
         sheets = self.preview(template, period, today=today)
         with self._database.read() as session:
             home = offices.read_home(session)
-            return (*unclassified(session, home, period), *sheets.issues)
+            found = unclassified(session, home, period)
+        doubt = clock_doubt(self._database, today)
+        return (*([doubt] if doubt else []), *found, *sheets.issues)
 
     def seal(self, template: str, period: Period, *, today: date, by: str = "") -> ReturnInfo:
         """Seal the return: its values stay what they are. Errors stop it (``return.not_sealed``)."""
