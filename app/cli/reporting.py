@@ -244,7 +244,7 @@ def explain(call: Call) -> Answer:
             }
             for p in found.parts
         ]
-        data = {"key": found.key, "value": _number(found.value), "rule": found.rule, "parts": parts}
+        merged: dict[str, Any] = {"key": found.key, "value": _number(found.value), "rule": found.rule, "parts": parts}
         shown = [(p["office"], p["name"], p["file"], f"{p['sheet']}!{p['cell']}", p["value"]) for p in parts]
         return Answer(
             data, [f"{_shown(found.value)}  {found.rule}", *table(["代码", "单位", "文件", "格", "数"], shown)]
