@@ -64,8 +64,8 @@ def export(database: Database, period: Period, path: Path, progress: Progress = 
             .where(Complaint.deleted_at.is_(None), Complaint.received_on.between(period.start, period.end))
             .order_by(Complaint.received_on, Complaint.pk)
         ).all()
-        data = write_listing(SHEET, columns, _rows(session, pks, lists, progress))
-    write_durably(path, data)
+        rows = list(_rows(session, pks, lists, progress))
+    write_durably(path, write_listing(SHEET, columns, rows))
     return len(pks)
 
 
