@@ -1,0 +1,74 @@
+"""Choosing which return to see, in the margin: the template, then the period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.ui.pages.monthly.periods import Form, PeriodLine
+from app.ui.tables.columns import Cell
+from app.ui.tables.columns import Column as TableColumn
+from app.ui.tables.model import RowsModel
+from app.ui.tables.view import Table
+from app.ui.theme import look
+from app.ui.widgets.layouts import Column
+from app.ui.widgets.options import OptionRow
+from app.ui.widgets.words import Words
+
+
+def _state(row: PeriodLine) -> Cell:
+    match row.state:
+        case "sealed":
+            return Cell(f"封存 第 {row.revision} 版", "lock", "done")
+        case "open":
+            return Cell(f"在做 第 {row.revision} 版", "pencil-simple", "note")
+        case _:
+            return Cell("")
+
+
+_COLUMNS = (
+    TableColumn("period", "报告期", lambda row: row.period.label, 110, stretch=1, bold=True, line=1),
+    TableColumn("state", "", _state, 150, priority=1, line=1),
+)
+
+
+class ChoosingPanel(QWidget):
+    """``form_chosen(key)`` for another template or kind of period, ``period_chosen(Period)`` on Return."""
+
+    form_chosen = Signal(str)
+    period_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = Column(self, spacing=12)
+        self._forms: OptionRow | None = None
+        self.model = RowsModel(_COLUMNS)
+        self.table = Table("报告期", self.model, row_height=46)
+        self._column.put(Words("↑ ↓ 选，回车打开", "small", colour="ink2"))
+        self._column.put(self.table, stretch=1)
+        self.table.opened.connect(lambda row: self.period_chosen.emit(row.period))
+        self.table.clicked.connect(lambda index: self.period_chosen.emit(self.model.row(index.row()).period))
+        look().follow(self)
+
+    def restyle(self) -> None:
+        self.table.setMinimumHeight(look().px(46 * 6))
+
+    def set_forms(self, forms: Sequence[Form], chosen: str) -> None:
+        """What can be filled; with a single one nothing is asked."""
+        if self._forms is None and len(forms) > 1:
+            self._forms = OptionRow("表样", [(form.key, form.title) for form in forms])
+            self._forms.changed.connect(lambda keys: self.form_chosen.emit(keys[0]) if keys else None)
+            self._column.insertWidget(0, self._forms)
+        if self._forms is not None:
+            self._forms.choose([chosen])
+
+    def set_lines(self, rows: Sequence[PeriodLine], current: str) -> None:
+        """The periods; ``current`` (its text) is the one shown."""
+        self.model.set_rows(rows)
+        at = next((index for index, row in enumerate(rows) if row.period.text == current), 0)
+        self.table.choose(at)
+
+    def take_focus(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
