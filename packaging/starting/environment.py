@@ -80,7 +80,8 @@ def provide(lock: str) -> None:
         return
     if not _answers():
         _room()
-        _make()
+        if not (_answers("") and _give_pip()):
+            _make()
     wanted = digest(LOCKS / lock)
     noted = _noted()
     _room()
@@ -118,19 +119,25 @@ def meaning(told: str) -> tuple[str, str] | None:
     return None
 
 
-def _answers() -> bool:
-    """Whether the environment is there, runs, is new enough and has pip."""
+def _answers(module: str = "pip") -> bool:
+    """Whether the environment is there, runs, has a fitting Python and the module."""
     if not python().exists():
         return False
-    question = "import sys, pip; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else 1)"
+    question = f"import sys, {module or 'os'}; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else 1)"
     try:
         return subprocess.run([str(python()), "-c", question], capture_output=True, check=False).returncode == 0
     except OSError:
         return False
 
 
+def _give_pip() -> bool:
+    """Put pip into an environment that another tool made without it; False where that cannot be."""
+    command = [str(python()), "-m", "ensurepip", "--upgrade"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 def _make() -> None:
-    """Make the environment anew; what a broken one left is put aside first."""
+    """Make the environment anew; what a broken one left is cleared away."""
     if not can_make_environments():
         raise Stop(
             "这个 Python 缺 venv 模块，没法做程序自己的环境。请管理员运行下面这一行，再启动：",

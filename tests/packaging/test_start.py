@@ -91,6 +91,21 @@ def test_an_environment_that_has_the_lock_is_left_alone(
     assert not environment.ready("requirements.lock")
 
 
+def test_an_environment_of_another_tool_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It lacks pip, and gets it; what is in it already stays."""
+    if not libraries.can_make_environments():
+        pytest.skip("this Python has no ensurepip")
+    monkeypatch.setattr(environment, "ENVIRONMENT", tmp_path / "environment")
+    monkeypatch.setattr(environment, "LOCKS", tmp_path)
+    (tmp_path / "requirements.lock").write_text("", encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "environment")], check=True)
+    kept = tmp_path / "environment" / "kept.txt"
+    kept.write_text("", encoding="utf-8")
+    environment.provide("requirements.lock")
+    assert environment.ready("requirements.lock")
+    assert kept.exists()
+
+
 def test_without_the_venv_module_the_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "ENVIRONMENT", tmp_path / "environment")
     monkeypatch.setattr(environment, "can_make_environments", lambda: False)
