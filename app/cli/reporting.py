@@ -247,7 +247,7 @@ def explain(call: Call) -> Answer:
         merged: dict[str, Any] = {"key": found.key, "value": _number(found.value), "rule": found.rule, "parts": parts}
         shown = [(p["office"], p["name"], p["file"], f"{p['sheet']}!{p['cell']}", p["value"]) for p in parts]
         return Answer(
-            data, [f"{_shown(found.value)}  {found.rule}", *table(["代码", "单位", "文件", "格", "数"], shown)]
+            merged, [f"{_shown(found.value)}  {found.rule}", *table(["代码", "单位", "文件", "格", "数"], shown)]
         )
     explained = call.services.returns.explain(call.template, period, place, revision=call.revision)
     data = {
