@@ -39,8 +39,12 @@ class Office:
 
     @property
     def short_name(self) -> str:
-        """The name without the office's title: 青溪县消保委 → 青溪县; a city's own figures are 市本级."""
-        return re.sub(r"(消费者权益保护委员会|消费者协会|消保委|消委会|消协)$", "", self.name) or self.name
+        """The name without the office's title: 青溪县消保委 → 青溪县; a city's own figures are 市本级.
+
+        Offices of the practice city end with （练习）, which is no part of it either.
+        """
+        title = r"(消费者权益保护委员会|消费者协会|消保委|消委会|消协)?(（练习）)?$"
+        return re.sub(title, "", self.name) or self.name
 
     def exists_on(self, day: date) -> bool:
         """Whether the office worked on ``day``."""
