@@ -211,6 +211,10 @@ def _reading(
     return CellReading(cell.key, cell.sheet, cell.cell, value, "name" if cell.name else "anchor", cell.place)
 
 
+#: A sum of rounded figures differs from the rounded sum by up to half a last digit for each of them.
+_SUMMANDS = 15
+
+
 def _report_results(
     cells: tuple[BoundCell, ...],
     readings: list[CellReading],
@@ -228,7 +232,8 @@ def _report_results(
         if wanted is None or wanted.number is None or reading.value.number is None:
             continue
         places = Decimal(1).scaleb(-(cell.decimals if cell.decimals is not None else 6))
-        if abs(wanted.number - reading.value.number) >= places:
+        slack = _SUMMANDS * places if cell.decimals else places
+        if abs(wanted.number - reading.value.number) >= slack:
             issues.append(
                 Issue(
                     "warning", "excel.total_differs", {"key": cell.key}, sheet=cell.sheet, cell=cell.cell,
