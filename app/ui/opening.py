@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.paths import DataFolder
 from app.ui.context import OfficeFacts
+from app.ui.settings import Settings
 
 if TYPE_CHECKING:
     from app.bootstrap import Services
@@ -30,4 +31,5 @@ def open_office(folder: DataFolder) -> OpenedOffice:
 
     services = open_services(folder)
     office = services.home.office
-    return OpenedOffice(services, OfficeFacts(office.name, office.level, LEVEL_NAMES[office.level]))
+    clerk = Settings(folder.settings).window.clerk
+    return OpenedOffice(services, OfficeFacts(office.name, office.level, clerk or LEVEL_NAMES[office.level]))

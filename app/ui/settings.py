@@ -14,7 +14,10 @@ from app.config import SettingsFile
 
 @dataclass(frozen=True, slots=True)
 class WindowSettings:
-    """``office``, ``person`` and ``level`` are what the side bar showed last, so that it can paint at once."""
+    """``office``, ``person`` and ``level`` are what the side bar showed last, so that it can paint at once.
+
+    ``clerk`` is who works at this PC: the name under every change.
+    """
 
     scale: float = 1.0
     theme: str = "light"
@@ -24,6 +27,7 @@ class WindowSettings:
     office: str = ""
     person: str = ""
     level: str = ""
+    clerk: str = ""
     export_folder: str = ""
     collect_folder: str = ""
 

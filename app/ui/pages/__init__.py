@@ -36,29 +36,91 @@ def _coming(key: str, title: str) -> Callable[[Context], Page]:
     return make
 
 
+def _home(context: Context) -> Page:
+    from app.ui.pages.home import HomePage
+
+    return HomePage(context)
+
+
+def _entry(context: Context) -> Page:
+    from app.ui.pages.entry.page import EntryPage
+
+    return EntryPage(context)
+
+
+def _change(context: Context) -> Page:
+    from app.ui.pages.entry.page import ChangePage
+
+    return ChangePage(context)
+
+
+def _register(context: Context) -> Page:
+    from app.ui.pages.register.page import RegisterPage
+
+    return RegisterPage(context)
+
+
+def _case(context: Context) -> Page:
+    from app.ui.pages.register.case_page import CasePage
+
+    return CasePage(context)
+
+
+def _import(context: Context) -> Page:
+    from app.ui.pages.register.import_page import ImportPage
+
+    return ImportPage(context)
+
+
+def _export(context: Context) -> Page:
+    from app.ui.pages.register.export_page import ExportPage
+
+    return ExportPage(context)
+
+
+def _enquiries(context: Context) -> Page:
+    from app.ui.pages.enquiry import EnquiryPage
+
+    return EnquiryPage(context)
+
+
+def _monthly(context: Context) -> Page:
+    from app.ui.pages.monthly.page import MonthlyPage
+
+    return MonthlyPage(context)
+
+
 _ALL = frozenset({"station", "county", "city"})
 
 ENTRIES: tuple[PageEntry, ...] = (
-    PageEntry("home", "首页", "首页", "house", _ALL, _coming("home", "首页")),
+    PageEntry("home", "首页", "首页", "house", _ALL, _home),
     PageEntry(
         "entry",
         "登记投诉",
         "登记",
         "note-pencil",
         frozenset({"station", "county"}),
-        _coming("entry", "登记投诉"),
+        _entry,
     ),
-    PageEntry("register", "投诉台账", "台账", "books", _ALL, _coming("register", "投诉台账")),
+    PageEntry("register", "投诉台账", "台账", "books", _ALL, _register),
     PageEntry(
         "enquiries",
         "咨询",
         "咨询",
         "chat-teardrop-text",
         frozenset({"station", "county"}),
-        _coming("enquiries", "咨询"),
+        _enquiries,
     ),
-    PageEntry("monthly", "月报", "月报", "table", frozenset({"county", "city"}), _coming("monthly", "月报")),
+    PageEntry("monthly", "月报", "月报", "table", frozenset({"county", "city"}), _monthly),
     PageEntry("merge", "市级汇总", "汇总", "stack", frozenset({"city"}), _coming("merge", "市级汇总")),
+)
+
+#: Pages reached from another page, not from the side bar.
+UNLISTED: tuple[PageEntry, ...] = (
+    PageEntry("change", "改登记", "改", "pencil-simple", _ALL, _change),
+    PageEntry("case", "一件投诉", "投诉", "file-text", _ALL, _case),
+    PageEntry("import", "导入登记簿", "导入", "download-simple", _ALL, _import),
+    PageEntry("export", "导出台账", "导出", "export", _ALL, _export),
 )
 
 

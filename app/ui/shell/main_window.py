@@ -25,7 +25,7 @@ from app.paths import DataFolder
 from app.ui.breadth import Breadth
 from app.ui.context import Context, OfficeFacts
 from app.ui.jobs import Changes, Jobs
-from app.ui.pages import PageEntry, entries_for
+from app.ui.pages import UNLISTED, PageEntry, entries_for
 from app.ui.settings import Settings
 from app.ui.shell.focus_order import focusable
 from app.ui.shell.side_bar import SideBar
@@ -140,9 +140,19 @@ class MainWindow(QWidget):
     def _not_opened(self, error: AppError) -> None:
         from app.ui.pages.problem_page import ClosedPage
 
+        if error.code == "database.missing":
+            self._set_up()
+            return
         again = Button("再试一次", "primary", icon="arrow-clockwise", main=True, on=self.open_office)
         self._show_frame(ClosedPage(error, (again,)))
         again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _set_up(self) -> None:
+        from app.ui.pages.setup import SetupPage
+
+        page = SetupPage(self._folder, self.jobs, self._settings, self.open_office)
+        self._show_frame(page)
+        page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _set_level(self, level: str) -> None:
         self._entries = entries_for(level)
@@ -205,7 +215,7 @@ class MainWindow(QWidget):
             case "menu":
                 return MenuPage(self._context, self._entries)
             case _:
-                entry = next(entry for entry in self._entries if entry.key == key)
+                entry = next(entry for entry in (*self._entries, *UNLISTED) if entry.key == key)
                 return entry.factory(self._context)
 
     def _focus_page(self, page: PageFrame) -> None:

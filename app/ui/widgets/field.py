@@ -234,6 +234,13 @@ class Field(QWidget):
         if self._width:
             self.input.setFixedWidth(px(self._width))
 
+    def set_label(self, text: str, width: int) -> None:
+        """Call the field something else; ``width`` (design pixels) is the least width of its label."""
+        self._label_width = width
+        self.label.setText(text)
+        self.input.setAccessibleName(f"{text}，必填" if self._required else text)
+        self.restyle()
+
     def _on_return(self) -> None:
         self.entered.emit()
         if not self._stays:
@@ -299,6 +306,12 @@ class Labelled(QWidget):
         across.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
         across.put(input_, stretch=1)
         look().follow(self)
+
+    def set_label(self, text: str, width: int) -> None:
+        """Call it something else; ``width`` (design pixels) is the least width of the label."""
+        self._label_width = width
+        self.label.setText(text)
+        self.restyle()
 
     def restyle(self) -> None:
         px = look().px

@@ -42,6 +42,8 @@ class ThreadForm(QWidget):
         self._contents = [content for _, content in parts]
         self._states: list[StepState] = ["later"] * len(parts)
         self._now = 0
+        self._left_out: set[int] = set()
+        self._wide = True
         self._flat = StepBar(name)
         self._flat.set_short(True)
         self._flat.hide()
@@ -64,14 +66,25 @@ class ThreadForm(QWidget):
     def set_breadth(self, breadth: Breadth) -> None:
         wide = breadth.width == "wide"
         self._flat.setVisible(not wide and not (breadth.low and breadth.width == "narrow"))
-        for knot in self._knots:
-            knot.setVisible(wide)
+        self._wide = wide
+        for index, knot in enumerate(self._knots):
+            knot.setVisible(wide and index not in self._left_out)
         for row in self.findChildren(FieldRow):
             row.set_breadth(breadth)
 
     def set_state(self, part: int, state: StepState) -> None:
         """How part ``part`` stands: done, later, error or question."""
         self._states[part] = state
+        self._show()
+
+    def leave_out(self, part: int, out: bool) -> None:
+        """Hide part ``part``, one of the last, or show it again."""
+        (self._left_out.add if out else self._left_out.discard)(part)
+        self._contents[part].setVisible(not out)
+        shown = [index for index in range(len(self._words)) if index not in self._left_out]
+        for index, knot in enumerate(self._knots):
+            knot.setVisible(self._wide and index in shown)
+            knot.set_last(index == shown[-1])
         self._show()
 
     @property
@@ -99,4 +112,5 @@ class ThreadForm(QWidget):
             states[self._now] = "now"
         for knot, state in zip(self._knots, states, strict=True):
             knot.set_state(state)
-        self._flat.set_steps([StepInfo(word, state) for word, state in zip(self._words, states, strict=True)])
+        steps = [StepInfo(word, state) for word, state in zip(self._words, states, strict=True)]
+        self._flat.set_steps([step for index, step in enumerate(steps) if index not in self._left_out])

@@ -158,6 +158,11 @@ class ThreadKnot(QLabel):
     def restyle(self) -> None:
         self.setFixedWidth(look().px(156))
 
+    def set_last(self, last: bool) -> None:
+        """Whether the line ends here."""
+        self._last = last
+        self.update()
+
     def set_state(self, state: StepState) -> None:
         self._state = state
         self.setText(f"{self._word}：{_SAID[state]}")

@@ -1,0 +1,93 @@
+"""Small things several pages say in the same way: days, money, states, who is at work."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.services.parsing.money import format_yuan
+from app.ui.context import Context
+from app.ui.tables.columns import Cell
+from app.ui.theme import Tone
+
+WEEKDAYS = "一二三四五六日"
+
+#: How the state of a case looks: word, icon, tone.
+STATES: dict[str, tuple[str, str, Tone]] = {
+    "registered": ("登记", "circle", "plain"),
+    "accepted": ("已受理", "circle-half", "done"),
+    "refused": ("不予受理", "prohibit", "plain"),
+    "transferred": ("转办", "arrow-square-out", "plain"),
+    "mediating": ("调解中", "circle-half", "done"),
+    "paused": ("中止", "hourglass-medium", "question"),
+    "settled": ("调解成功", "check-circle", "done"),
+    "terminated": ("终止调解", "minus", "plain"),
+    "withdrawn": ("撤回", "arrow-u-up-left", "plain"),
+    "advised_elsewhere": ("另寻途径", "arrow-square-out", "plain"),
+    "performed": ("已履行", "check-circle", "done"),
+    "followed_up": ("已回访", "phone", "done"),
+    "filed": ("已归档", "stack", "done"),
+}
+
+#: What happened to a case, in its timeline.
+EVENTS = {
+    "registered": "登记",
+    "accepted": "受理",
+    "refused": "不予受理",
+    "settled": "调解成功",
+    "terminated": "终止调解",
+    "withdrawn": "撤回",
+    "transferred": "转办",
+    "followed_up": "回访",
+}
+
+
+def today_of(context: Context) -> date:
+    """The day the pages take for today."""
+    given = context.shared.get("today")
+    return given if isinstance(given, date) else date.today()
+
+
+def clerk_of(context: Context) -> str:
+    """Who is at work: the name written under every change."""
+    return context.settings.window.clerk
+
+
+def short_day(day: date, today: date) -> str:
+    """«3月18日», with the year when it is another one."""
+    text = f"{day.month}月{day.day}日"
+    return text if day.year == today.year else f"{day.year}年{text}"
+
+
+def long_day(day: date) -> str:
+    """«2026年3月26日 星期四»."""
+    return f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}"
+
+
+def distance(day: date, today: date) -> str:
+    """«今天», «5 天前», «还有 3 天»."""
+    days = (today - day).days
+    if days == 0:
+        return "今天"
+    if days == 1:
+        return "昨天"
+    if days == -1:
+        return "明天"
+    return f"{days} 天前" if days > 0 else f"还有 {-days} 天"
+
+
+def yuan(fen: int | None, approx: str = "") -> str:
+    """«2,350.00 元», «约» before what was written as about; empty for nothing."""
+    if fen is None:
+        return ""
+    return f"{format_yuan(fen)}{approx} 元" if approx != "近" else f"近 {format_yuan(fen)} 元"
+
+
+def parties(complainant: str, trader: str) -> str:
+    """«李秀英 投诉 宏发手机店», with words where a name is missing."""
+    return f"{complainant or '没写姓名'} 投诉 {trader or '没写商家'}"
+
+
+def state_cell(state: str) -> Cell:
+    """A case's state as a cell of a table."""
+    word, icon, tone = STATES.get(state, (state, "circle", "plain"))
+    return Cell(word, icon, tone)

@@ -1,0 +1,407 @@
+"""首页: three ways to begin, what waits, and the month so far. A city sees which returns are missing instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTime
+from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from app.services.parsing.money import format_yuan
+from app.services.periods import Period, month_of
+from app.ui import icons
+from app.ui.breadth import Breadth
+from app.ui.context import Context
+from app.ui.pages.base import Page
+from app.ui.pages.common import clerk_of, distance, long_day, parties, short_day, today_of
+from app.ui.text import draw_line
+from app.ui.theme import Tone, look
+from app.ui.widgets.buttons import Button, draw_key_cap
+from app.ui.widgets.cards import Banner, Card
+from app.ui.widgets.layouts import Column, Row
+from app.ui.widgets.marks import hills_path
+from app.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from app.progress import Progress
+    from app.services.submissions.records import Standing
+    from app.services.waiting import Today
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One line of what waits: ``many`` of ``unit``, what it is, a remark in a tone, and where it leads."""
+
+    many: int
+    unit: str
+    what: str
+    remark: str
+    tone: Tone
+    icon: str
+    key: str
+    how: dict[str, Any]
+
+
+class BigCard(QPushButton):
+    """A large way in: icon, title, what it is for, its digit."""
+
+    def __init__(
+        self, title: str, text: str, icon: str, digit: str, primary: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(title, parent)
+        self._text = text
+        self._icon = icon
+        self.digit = digit
+        self._primary = primary
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"{title}，按 {digit}")
+        self.setAccessibleDescription(text)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look().follow(self)
+
+    def restyle(self) -> None:
+        self.setFixedHeight(look().px(164))
+
+    def sizeHint(self) -> QSize:
+        return QSize(look().px(400 if self._primary else 260), look().px(164))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(180), look().px(164))
+
+    def focus_radius(self) -> int:
+        return look().px(look().size.radius_card)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        px = look().px
+        colour = look().colour
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        radius = px(look().size.radius_card)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        shape = QPainterPath()
+        shape.addRoundedRect(box, radius, radius)
+        hover = self.underMouse() or self.isDown()
+        if self._primary:
+            painter.fillPath(shape, colour("primary_pressed" if hover else "primary"))
+            if not look().colours.outlined:
+                self._paint_hills(painter, shape)
+            ink = text = colour("on_primary")
+        else:
+            painter.fillPath(shape, colour("celadon2" if hover else "surface"))
+            painter.strokePath(shape, QPen(colour("border"), max(1, px(1))))
+            ink, text = colour("pine"), colour("ink")
+        big = px(44 if self._primary else 34)
+        left = px(30 if self._primary else 24)
+        icons.draw(painter, self._icon, QRectF(left, px(28), big, big), ink)
+        x = left + big + px(20 if self._primary else 14)
+        wide = box.width() - x - px(10)
+        title = look().font("page" if self._primary else "section", True)
+        draw_line(painter, self.text(), QRectF(x, px(22), wide, px(44)), title, text)
+        below = colour("on_primary" if self._primary else "ink2")
+        draw_line(painter, self._text, QRectF(x, px(62), wide, px(32)), look().font(), below)
+        cap = draw_key_cap(painter, self.digit, x + px(30), px(124), ink, not self._primary)
+        hint = f"按 {self.digit} 或回车" if self._primary else f"按 {self.digit}"
+        draw_line(painter, hint, QRectF(x + cap + px(10), px(108), wide - cap, px(32)), look().font("small"), below)
+
+    def _paint_hills(self, painter: QPainter, shape: QPainterPath) -> None:
+        painter.save()
+        painter.setClipPath(shape)
+        shade = look().colour("on_primary").toRgb()
+        shade.setAlpha(16)
+        width, height = self.width(), self.height()
+        painter.fillPath(hills_path(width, height, 0.96, ((0.85, 0.2, 0.56), (0.5, 0.14, 0.2))), shade)
+        painter.fillPath(hills_path(width, height, 1.0, ((0.72, 0.22, 0.24), (1.0, 0.14, 0.3))), shade)
+        painter.restore()
+
+
+class TodoRow(QPushButton):
+    """One line of what waits; all of it leads there."""
+
+    def __init__(self, todo: Todo, parent: QWidget | None = None) -> None:
+        super().__init__(todo.what, parent)
+        self.todo = todo
+        self.last = False
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"{todo.what} {todo.many} {todo.unit}，{todo.remark}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look().follow(self)
+
+    def restyle(self) -> None:
+        self.setFixedHeight(look().px(look().size.row_todo))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(200), look().px(look().size.row_todo))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        px = look().px
+        colour = look().colour
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        height = self.height()
+        if self.underMouse():
+            painter.fillRect(QRectF(0, 0, self.width(), height - 1), colour("celadon"))
+        right = self.width() - px(24)
+        go = look().font("body", True)
+        wide = look().metrics("body", True).horizontalAdvance("去看")
+        draw_line(painter, "去看", QRectF(right - wide, 0, wide + 2, height), go, colour("action"))
+        number = f"{self.todo.many:,}"
+        many = look().metrics(30, True).horizontalAdvance(number)
+        room = max(px(70), round(many) + px(6))
+        draw_line(
+            painter, number, QRectF(px(10), 0, room, height), look().font(30, True), colour("pine"),
+            Qt.AlignmentFlag.AlignHCenter,
+        )  # fmt: skip
+        x = px(10) + room + px(4)
+        draw_line(painter, self.todo.unit, QRectF(x, 0, px(40), height), look().font("small"), colour("ink2"))
+        x += px(38)
+        what = look().metrics("body", True).horizontalAdvance(self.todo.what)
+        middle = max(round(self.width() * 0.46), round(x + what + px(24)))
+        with_remark = middle + px(150) < right - wide
+        limit = (middle if with_remark else right - wide) - px(12) - x
+        draw_line(painter, self.todo.what, QRectF(x, 0, limit, height), look().font("body", True), colour("ink"))
+        if with_remark:
+            tone = look().colours.text_of(self.todo.tone)
+            ink = colour("ink2") if self.todo.tone == "plain" else type(colour("ink"))(tone)
+            left = middle
+            if self.todo.icon:
+                icons.draw(painter, self.todo.icon, QRectF(left, 0, px(22), height), ink)
+                left += px(30)
+            words = QRectF(left, 0, right - wide - px(12) - left, height)
+            draw_line(painter, self.todo.remark, words, look().font("small"), ink)
+        if not self.last:
+            painter.fillRect(QRectF(px(24), height - 1, self.width() - px(48), 1), colour("line"))
+
+
+class _Figure(QWidget):
+    """A line of the month: word, number, unit."""
+
+    def __init__(self, word: str, unit: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.number = Words("", 30, bold=True, colour="pine", wrap=False)  # type: ignore[arg-type]  # a size of its own
+        row = Row(self, spacing=10)
+        row.put(Words(word, wrap=False), None)
+        row.put(self.number, Words(unit, "small", colour="ink2", wrap=False))
+
+
+class HomePage(Page):
+    """The first page of a station, a county or a city."""
+
+    watches = frozenset({"complaint", "enquiry", "import", "return", "submission", "figure"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "home", "首页")
+        self._city = context.office.level == "city"
+        self.body.set_design(margins=(40, 8, 40, 24), spacing=16)
+        self.greeting = self.head.title
+        self.greeting.set_look(size="greeting")
+        self.day = Words("", colour="ink2", wrap=False)
+        self.body.put(self.day)
+        self._draft: Banner | None = None
+        self.cards = self._make_cards()
+        self._card_row = Row(spacing=16)
+        for at, card in enumerate(self.cards):
+            self._card_row.put(card, stretch=2 if at == 0 else 1)
+        held = QWidget()
+        self._cards_holder = Column(held)
+        self._cards_holder.put(self._card_row)
+        self.body.put(4, held, 4)
+        self.todo_title = Words("待办", "section", bold=True, wrap=False)
+        self.todo_fact = Words("", colour="ink2", wrap=False)
+        self.todo_card = Card()
+        self._todo_column = Column(self.todo_card, margins=(1, 4, 1, 4))
+        self._rows: list[QWidget] = []
+        left = QWidget()
+        left_column = Column(left, spacing=8)
+        heading = Row(spacing=14)
+        heading.put(self.todo_title, self.todo_fact, None)
+        left_column.put(heading, self.todo_card, None)
+        self.month = Card(fill="celadon", hairline=False)
+        self._month_column = Column(self.month, margins=(24, 16, 24, 20), spacing=10)
+        self.month_title = Words("", "section", bold=True, wrap=False)
+        self.figures = [_Figure("投诉", "件"), _Figure("咨询来访", "人次"), _Figure("挽回损失", "元")]
+        self._month_column.put(self.month_title, *self.figures, None)
+        self._below = Row(spacing=28)
+        self._below.put(left, stretch=2)
+        self._below.put(self.month, stretch=1)
+        self.body.put(self._below, None)
+        if self._city:
+            self.month.hide()
+
+    def _make_cards(self) -> list[BigCard]:
+        go = self.context.go
+        if self._city:
+            ways: list[tuple[str, str, str, Callable[[], object]]] = [
+                ("市级汇总", "收各县的表，核对，汇总", "stack", lambda: go("merge")),
+                ("月报", "本级和汇总的表", "table", lambda: go("monthly")),
+                ("找一件投诉", "姓名、电话、商家", "magnifying-glass", lambda: go("register", search=True)),
+            ]
+        else:
+            ways = [
+                ("登记投诉", "有人来投诉，从这里记下来", "note-pencil", lambda: go("entry")),
+                ("记一次咨询", "问一声、来一趟", "chat-circle-text", lambda: go("enquiries")),
+                ("找一件投诉", "姓名、电话、商家", "magnifying-glass", lambda: go("register", search=True)),
+            ]
+        cards = []
+        for at, (title, text, icon, call) in enumerate(ways, start=1):
+            card = BigCard(title, text, icon, str(at), primary=at == 1)
+            card.clicked.connect(call)
+            cards.append(card)
+        return cards
+
+    # -- arriving -------------------------------------------------------------------------------------
+    def arrive(self, **how: Any) -> None:
+        self._greet()
+        self._show_draft()
+        self.refresh()
+
+    def first_focus(self) -> QWidget | None:
+        return self.cards[0]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        for card in self.cards:
+            if event.text() == card.digit and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                card.click()
+                return
+        super().keyPressEvent(event)
+
+    def set_breadth(self, breadth: Breadth) -> None:
+        super().set_breadth(breadth)
+        if not hasattr(self, "_below"):
+            return
+        directions = Row.Direction
+        narrow = breadth.width == "narrow"
+        self._card_row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self._below.setDirection(directions.LeftToRight if breadth.width == "wide" else directions.TopToBottom)
+
+    def _arrange(self) -> None:
+        super()._arrange()
+        self._head_box.set_design(margins=(40, 12 if self.breadth.low else 24, 40, 0))
+
+    def _greet(self) -> None:
+        hour = QTime.currentTime().hour()
+        word = "早上好" if hour < 8 else "上午好" if hour < 12 else "下午好" if hour < 18 else "晚上好"
+        clerk = clerk_of(self.context)
+        self.greeting.setText(f"{clerk}，{word}" if clerk else word)
+        self.day.setText(long_day(today_of(self.context)))
+
+    def _show_draft(self) -> None:
+        if self._draft is not None:
+            self._draft.hide()
+            self._draft.deleteLater()
+            self._draft = None
+        draft = self.context.shared.get("draft")
+        if not draft:
+            return
+        go = Button("接着写", icon="pencil-simple", on=lambda: self.context.go("entry"))
+        who = parties(draft.get("complainant", ""), draft.get("trader", ""))
+        self._draft = Banner("有一件登记没写完", f"{who}，已经写的都留着", icon="note-pencil", actions=(go,))
+        self.body.insertWidget(1, self._draft)
+
+    # -- numbers --------------------------------------------------------------------------------------
+    def refresh(self) -> None:
+        if self._city:
+            self._read_returns()
+            return
+        from app.services.waiting import today_in_numbers
+
+        database, today = self.context.services.database, today_of(self.context)
+
+        def work(progress: Progress) -> Today:
+            return today_in_numbers(database, today)
+
+        self.context.jobs.read(work, self._show_today, channel="home", owner=self)
+
+    def _show_today(self, found: Today) -> None:
+        today = today_of(self.context)
+        todos: list[Todo] = []
+        for waiting, what, state in (
+            (found.undecided, "该决定受理了", "registered"),
+            (found.open, "受理了还没办结", "accepted"),
+        ):
+            if not waiting.many:
+                continue
+            if waiting.late:
+                remark, tone, icon = f"{waiting.late} 件过了期限", "error", "clock"
+            elif waiting.next is not None:
+                near = (waiting.next - today).days <= 3
+                day = short_day(waiting.next, today)
+                remark = f"最早一件{distance(waiting.next, today)}到期" if near else f"最早 {day} 到期"
+                tone, icon = ("question", "clock") if near else ("plain", "")
+            else:
+                remark, tone, icon = "", "plain", ""
+            todos.append(
+                Todo(waiting.many, "件", what, remark, tone, icon, "register", {"state": state})  # type: ignore[arg-type]  # a tone
+            )
+        if found.binned:
+            todos.append(
+                Todo(found.binned, "件", "在回收站里", "删错了可以恢复", "plain", "", "register", {"deleted": True})
+            )
+        self._show_todos(todos, "没有等着办的事。", found.undecided.many + found.open.many)
+        self.month_title.setText(f"{today.month} 月到今天")
+        texts = (
+            f"{found.complaints:,}",
+            f"{found.people:,}",
+            "—" if found.recovered is None else format_yuan(found.recovered),
+        )
+        for figure, text in zip(self.figures, texts, strict=True):
+            figure.number.setText(text)
+
+    def _read_returns(self) -> None:
+        submissions = self.context.services.submissions
+        period = month_of(today_of(self.context)).previous
+
+        def work(progress: Progress) -> tuple[Standing, ...]:
+            return submissions.status(period)
+
+        self.context.jobs.read(work, lambda standing: self._show_returns(period, standing), channel="home", owner=self)
+
+    def _show_returns(self, period: Period, standing: tuple[Standing, ...]) -> None:
+        arrived = [each for each in standing if each.state in ("taken", "accepted")]
+        back = [each for each in standing if each.state == "sent_back"]
+        missing = [each for each in standing if each not in arrived and each not in back]
+        names = "、".join(each.name for each in missing[:4]) + (" 等" if len(missing) > 4 else "")
+        todos = []
+        how = {"period": period.text}
+        if missing:
+            todos.append(Todo(len(missing), "家", "还没有报来", names, "error", "circle-dashed", "merge", how))
+        if back:
+            todos.append(Todo(len(back), "家", "退回，等重报", "", "question", "arrow-u-up-left", "merge", how))
+        todos.append(Todo(len(arrived), "家", "已经报来", f"共 {len(standing)} 家", "plain", "", "merge", how))
+        self.todo_title.setText(f"{period.label}的月报")
+        self._show_todos(todos, "", len(standing), "家")
+
+    def _show_todos(self, todos: list[Todo], empty: str, many: int, unit: str = "件") -> None:
+        for old in self._rows:
+            self._todo_column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._rows = []
+        for todo in todos:
+            row = TodoRow(todo)
+            row.clicked.connect(lambda _=False, todo=todo: self.context.go(todo.key, **todo.how))
+            row.last = todo is todos[-1]
+            self._todo_column.put(row)
+            self._rows.append(row)
+        if not todos and empty:
+            held = QWidget()
+            Column(held, margins=(24, 16, 24, 16)).put(Words(empty, colour="ink2", icon="check-circle"))
+            self._todo_column.put(held)
+            self._rows.append(held)
+        self.todo_fact.setText(f"共 {many:,} {unit}" if many else "")

@@ -1,0 +1,149 @@
+"""One case in full: every field, what happened, every change; changing it, the bin and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.ui.breadth import Breadth
+from app.ui.context import Context
+from app.ui.pages.base import Page
+from app.ui.pages.common import clerk_of, short_day, today_of
+from app.ui.pages.register.detail import (
+    CaseFacts,
+    Pair,
+    all_fields,
+    history_of,
+    read_case,
+    status_mark,
+    timeline_of,
+    title_of,
+)
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.cards import Banner, Card
+from app.ui.widgets.dialog import Question
+from app.ui.widgets.layouts import Column, Row
+from app.ui.widgets.words import Words
+
+
+class CasePage(Page):
+    """A case; ``arrive(case=id)`` shows it, ``told`` is said on top."""
+
+    watches = frozenset({"complaint", "import"})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "case", "一件投诉")
+        self.use_margin()
+        self.facts: CaseFacts | None = None
+        self._wanted = ""
+        self._told = ""
+        self._holder: QWidget | None = None
+        self._banner: Banner | None = None
+        self.back_button = Button("回去", icon="arrow-left", main=True, key="Esc", on=context.back)
+        self.delete_button = Button("删除", "danger", icon="trash", main=True, on=self._delete)
+        self.change_button = Button("改", "primary", icon="pencil-simple", main=True, key="F4", on=self._change)
+        self.restore_button = Button("恢复", "primary", icon="arrow-counter-clockwise", main=True, on=self._restore)
+        self.bar.set_buttons([self.back_button], [self.delete_button, self.restore_button, self.change_button])
+
+    def arrive(self, **how: Any) -> None:
+        self._told = how.get("told", "")
+        if how.get("case"):
+            self._wanted = how["case"]
+        self.refresh()
+
+    def first_focus(self) -> QWidget | None:
+        return self.restore_button if self.facts and self.facts.record.deleted else self.change_button
+
+    def refresh(self) -> None:
+        if not self._wanted:
+            return
+        services, wanted = self.context.services, self._wanted
+        self.context.jobs.read(lambda progress: read_case(services, wanted), self._show, channel="case", owner=self)
+
+    def _show(self, facts: CaseFacts) -> None:
+        self.facts = facts
+        record = facts.record
+        lists, today = self.context.services.lists, today_of(self.context)
+        self.head.say(title_of(record))
+        if self._holder is not None:
+            self.body.removeWidget(self._holder)
+            self._holder.hide()
+            self._holder.deleteLater()
+        self._holder = QWidget()
+        column = Column(self._holder, spacing=12)
+        top = Row(spacing=16)
+        top.put(status_mark(record))
+        top.put(Words(f"编号 {record.number}", "small", colour="ink2", wrap=False), stretch=1)
+        column.put(top)
+        for word, pairs in all_fields(record, lists):
+            card = Card()
+            inside = Column(card, margins=(20, 14, 20, 16), spacing=6)
+            inside.put(Words(word, "small", bold=True, colour="pine"))
+            for label, value in pairs:
+                inside.put(Pair(label, value))
+            column.put(card)
+        column.put(None)
+        self.body.insertWidget(1 if self._banner is not None else 0, self._holder)
+        self._put_told()
+        self.margin.clear()
+        self.margin.say("经过", f"登记 {short_day(record.received_on, today)}")
+        self.margin.column.put(
+            timeline_of(facts, lists, today), 8, Words("改动经过", "section", bold=True), history_of(facts), None
+        )
+        self.delete_button.setVisible(not record.deleted)
+        self.change_button.setVisible(not record.deleted)
+        self.restore_button.setVisible(record.deleted)
+        self.bar.refresh()
+        focus = self.window().focusWidget()
+        if focus is None or not focus.isVisible():
+            wanted = self.first_focus()
+            if wanted is not None:
+                wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put_told(self) -> None:
+        if self._banner is not None:
+            self._banner.hide()
+            self._banner.deleteLater()
+            self._banner = None
+        if self._told:
+            self._banner = Banner(self._told, tone="done")
+            self.body.insertWidget(0, self._banner)
+            self._told = ""
+
+    def set_breadth(self, breadth: Breadth) -> None:
+        super().set_breadth(breadth)
+        if hasattr(self, "change_button"):
+            self.bar.refresh()
+
+    # -- acting ---------------------------------------------------------------------------------------
+    def _change(self) -> None:
+        if self.facts is not None:
+            self.context.go("change", case=self.facts.record.id)
+
+    def _delete(self) -> None:
+        if self.facts is None:
+            return
+        record = self.facts.record
+        answer = Question(
+            self.window(),
+            "把这一件放进回收站？",
+            f"{title_of(record)}，编号 {record.number}。放进去以后不再统计，随时可以从回收站恢复。",
+            [("delete", "放进回收站", "danger")],
+            ("keep", "留着"),
+        ).ask()
+        if answer != "delete":
+            return
+        complaints, by = self.context.services.complaints, clerk_of(self.context)
+        self._told = "放进回收站了。要找回来，按恢复。"
+        self.context.jobs.write(lambda progress: complaints.delete(record.id, by=by), changes={"complaint"}, owner=self)
+
+    def _restore(self) -> None:
+        if self.facts is None:
+            return
+        record, complaints, by = self.facts.record, self.context.services.complaints, clerk_of(self.context)
+        self._told = "恢复了，又算在台账里。"
+        self.context.jobs.write(
+            lambda progress: complaints.restore(record.id, by=by), changes={"complaint"}, owner=self
+        )
