@@ -35,8 +35,18 @@ if TYPE_CHECKING:
 #: A register of 100,000 rows is large but honest.
 _MEMORY, _SECONDS = 3 << 30, 180.0
 _STEP = 1000
+_CLOSING_ASSUMED = "complaint.closing_assumed"
 _WHO_OR_WHAT = ("complainant", "trader", "facts", "paper_number", "item")
 _LABELS = {NUMBER: "编号", REGISTER_NUMBER: "原编号", STATE: "状态"}
+_EXPECTED = {
+    "date": "日期，例如 2026-03-05",
+    "money": "金额，例如 2350 或 1.2万",
+    "code": "列表里的词",
+    "codes": "列表里的词",
+    "int": "整数",
+    "bool": "是 或 否",
+    "intake": "投诉、举报或建议",
+}
 _SKIPPED = {
     "total": "{} 行合计",
     "note": "{} 行备注说明",
@@ -198,8 +208,6 @@ class _Reading:
         self.remarks = Remarks(table.file, table.sheet)
         self.rejected = 0
         self.repeated = 0
-        self._assumed = 0
-        self._closed: list[int] = []
         self._repeated_at = ""
 
     def rows(self, progress: Progress) -> list[Row]:
@@ -258,16 +266,13 @@ class _Reading:
                 self.remarks.add(
                     "error", "row_wrong", {"row": at, "why": issue.message}, cell=f"A{at}", found=issue.found
                 )
-            elif issue.code == "complaint.closing_assumed":
-                self._closed.append(at)
-            elif not read.outcome_told:
+            elif issue.code != _CLOSING_ASSUMED and not read.outcome_told:
                 why = {"row": at, "why": issue.message}
                 self.remarks.add(issue.severity, "row_remark", why, cell=f"A{at}", found=issue.found, group=issue.code)
         if read.rejected:
             self.rejected += 1
             return None
         row.course = way
-        self._assumed += any(event.kind == "accepted" and event.assumed for event in way.happenings)
         return row
 
     def _complete(self, at: int, case: dict[str, Any]) -> bool:
@@ -298,11 +303,18 @@ class _Reading:
         if cell.problem:
             severity: Any = "error" if cell.problem in values.REJECTING else "warning"
             params = {"field": label, "why": cell.why, "row": at}
-            self.remarks.add(severity, cell.problem, params, cell=place, found=text, group=column.field)
+            expected = cell.expected or _EXPECTED.get(spec.kind if spec else "text", "")
+            self.remarks.add(
+                severity, cell.problem, params, cell=place, found=text, expected=expected or None, group=column.field
+            )
         for issue in cell.remarks:
             why = issue.params.get("why") or issue.message
             params = {"field": label, "why": why, "row": at}
             self.remarks.add(issue.severity, "remark", params, cell=place, found=text, group=column.field)
+
+    def _tell_wrong(self, at: int, issue: Issue) -> None:
+        why = {"row": at, "why": issue.message}
+        self.remarks.add("error", "row_wrong", why, cell=f"A{at}", found=issue.found, expected=issue.expected)
 
     def _twice(self, first: Row, row: Row) -> None:
         """Two rows with one number: the same content is one case, another content is a mistake in the file."""
@@ -326,21 +338,24 @@ class _Reading:
             for column in table.columns
         ):
             remarks.add("note", "unit", {"unit": table.unit})
-        if self._assumed:
-            remarks.add("note", "acceptance_assumed", {"count": self._assumed})
-        if self._closed:
-            remarks.add("note", "closing_assumed", {"count": len(self._closed), "row": self._closed[0]})
         if "received_on" not in self._fields:
             remarks.add("note", "received_from_accepted")
         if self.repeated:
             remarks.add("note", "repeated", {"count": self.repeated}, cell=self._repeated_at)
 
     def tell_matched(self, matched: Matched, alike: list[tuple[Row, str]], sealed: tuple[int, str]) -> None:
-        """What the comparison with the database showed."""
+        """What the comparison with the database showed, and what is assumed of the new cases."""
+        ways = [(row.at, row.course) for row in matched.new if row.course is not None]
+        assumed = sum(any(event.kind == "accepted" and event.assumed for event in way.happenings) for _, way in ways)
+        if assumed:
+            self.remarks.add("note", "acceptance_assumed", {"count": assumed})
+        closed = [at for at, way in ways if any(issue.code == _CLOSING_ASSUMED for issue in way.issues)]
+        if closed:
+            self.remarks.add("note", "closing_assumed", {"count": len(closed), "row": closed[0]})
         for row in matched.binned:
             self.remarks.add("warning", "in_bin", {"row": row.at}, cell=f"A{row.at}", found=row.number or None)
         for row, issue in matched.refused:
-            self.remarks.add("error", "row_wrong", {"row": row.at, "why": issue.message}, cell=f"A{row.at}")
+            self._tell_wrong(row.at, issue)
         for row, who in alike:
             self.remarks.add("warning", "looks_known", {"row": row.at}, cell=f"A{row.at}", found=who)
         if sealed[0]:

@@ -65,7 +65,7 @@ class Cell:
     """What one spelling means: ``pairs`` of field and value, remarks, and how it is written in a fingerprint.
 
     ``problem``: «» when understood; else the code of a message of this area. ``why`` says more. ``simple``: it
-    says one thing, about its own field, and there is nothing to remark.
+    says one thing, about its own field, and there is nothing to remark. ``expected`` is what should stand there.
     """
 
     pairs: tuple[tuple[str, Any], ...] = ()
@@ -74,6 +74,7 @@ class Cell:
     why: str = ""
     remarks: tuple[Issue, ...] = ()
     simple: bool = False
+    expected: str = ""
 
 
 @dataclass(slots=True)
@@ -102,6 +103,7 @@ class RowRead:
 
 
 _EMPTY = Cell()
+_RESULTS = "达成协议、未达成、撤回、联系不到、转办或不予受理"
 _NO_RESULT = frozenset({"", "pending", "open", "unclear", "elsewhere"})
 
 
@@ -219,7 +221,7 @@ class RowReader:
         meaning = self._lists.code("result", words) or outcome_words().get(squeeze(words))
         if meaning is None:
             problem = LEFT_EMPTY if name == "result" else ""
-            return Cell(plain=words, problem=problem, why="这里要写达成协议、未达成、撤回、联系不到、转办或不予受理。")
+            return Cell(plain=words, problem=problem, why=f"这里要写{_RESULTS}。", expected=_RESULTS)
         if meaning in ("unclear", "elsewhere"):
             return Cell((("outcome", meaning),), words, f"result_{meaning}")
         return Cell((("outcome", meaning),), words)
@@ -235,7 +237,8 @@ class RowReader:
         errors = [issue for issue in understood.issues if issue.severity == "error"]
         if errors:
             why = errors[0].params.get("why") or f"这里要写{errors[0].expected}。"
-            return Cell(_instead(name, words), words, _problem(name), why)
+            expected = errors[0].expected or ""
+            return Cell(_instead(name, words), words, _problem(name), why, expected=expected)
         value = understood.values.get(name)
         if value is None or value in ("", ()):
             return _EMPTY
