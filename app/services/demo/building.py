@@ -35,7 +35,7 @@ _TYPED: dict[str, Callable[[str], str]] = {
     "outreach_events@current": handmade.with_unit("次"),
     "alliance_traders@current": lambda number: handmade.full_width(handmade.with_separators(number)),
 }
-_REVISION_REASON = "核对台账时发现一件的挽回金额登记有误，已更正"
+_REVISION_REASON = "封存后核对台账，发现一处登记有误，已更正"
 #: How many steps of the progress each part is worth.
 _FOLDER, _RETURN, _CITY = 10, 4, 12
 #: How many months before the last one the counties have already reported, too.
@@ -161,7 +161,8 @@ def _send(
         if last and office.code == BY_HAND:
             cells = bound_cells(templates.read(database, TEMPLATE, None, period))
             write_durably(files[0], by_hand(files[0].read_bytes(), cells))
-        if last and office.code == REVISED and _correct(database, period, today, office):
+        if last and office.code == REVISED:
+            _correct(database, period, today, office)
             service.reopen(TEMPLATE, period, reason=_REVISION_REASON, by=office.secretary)
             service.seal(TEMPLATE, period, today=today, by=office.secretary)
             files.append(returns / file_name(office, period, mark, 2))
@@ -186,20 +187,22 @@ def by_hand(data: bytes, cells: Sequence[BoundCell]) -> bytes:
     return work.saved()
 
 
-def _correct(database: Database, period: Period, today: date, office: Office) -> bool:
-    """Change what one settled case brought back, as found out after sealing; returns whether there was one."""
+def _correct(database: Database, period: Period, today: date, office: Office) -> None:
+    """Change what was found wrong after sealing: what a settled case brought back; without one, a typed figure."""
     from app.services.complaints import Complaints
     from app.services.complaints.records import Filters
+    from app.services.figures import Figures
 
     service = Complaints(database)
-    page = service.find(filters=Filters(start=period.start, until=period.end, state="settled"), limit=200)
-    for hit in page.rows:
+    for hit in service.find(filters=Filters(start=period.start, until=period.end), limit=400).rows:
+        if hit.closed_on is None or hit.closed_on > period.end:
+            continue
         record = service.show(hit.id)
-        if record.closed_on is not None and record.closed_on <= period.end and (record.recovered or 0) >= 20_000:
+        if (record.recovered or 0) >= 20_000:
             raw = {"recovered": str((record.recovered or 0) // 200), "summary": f"{record.summary}（金额已核对更正）"}
             service.change(record.id, raw, today=today, by=office.secretary)
-            return True
-    return False
+            return
+    Figures(database).set(period, {"leaflets": "650"}, by=office.secretary)
 
 
 class _CityWork:

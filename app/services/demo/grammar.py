@@ -77,10 +77,7 @@ def _say(parts: _Text, slots: Slots, rng: Random) -> str:
 
 @cache
 def _parsed(text: str) -> _Text:
-    parts, end = _sequence(text, 0, "")
-    if end != len(text):
-        raise ValueError(f"unbalanced at {end}: {text}")
-    return parts
+    return _sequence(text, 0, "")[0]
 
 
 def _sequence(text: str, at: int, stops: str) -> tuple[_Text, int]:

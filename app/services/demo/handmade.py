@@ -24,7 +24,8 @@ class Handiwork:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             self._parts = {name: package.read(name) for name in package.namelist()}
         workbook = self._text("xl/workbook.xml")
-        targets = dict(re.findall(r'Id="([^"]+)"[^>]*?Target="([^"]+)"', self._relations("xl/_rels/workbook.xml.rels")))
+        relations = re.findall(r"<Relationship [^>]*>", self._relations("xl/_rels/workbook.xml.rels"))
+        targets = {_attribute(found, "Id"): _attribute(found, "Target") for found in relations}
         self._sheets = {
             unescape(name): "xl/" + targets[relation].removeprefix("/xl/")
             for name, relation in re.findall(r'<sheet name="([^"]+)"[^>]*? r:id="([^"]+)"', workbook)
@@ -56,7 +57,7 @@ class Handiwork:
         path = self._sheets[sheet]
         text = self._text(path)
         for cell, write in cells.items():
-            pattern = rf'<c r="{cell}"((?: s="[0-9]+")?)><v>([^<]*)</v></c>'
+            pattern = rf'<c r="{cell}"((?: s="[0-9]+")?)(?: t="n")?><v>([^<]*)</v></c>'
             found = re.search(pattern, text)
             if found is None:
                 continue
@@ -109,6 +110,11 @@ class Handiwork:
 
     def _text(self, path: str) -> str:
         return self._parts[path].decode()
+
+
+def _attribute(element: str, name: str) -> str:
+    found = re.search(rf' {name}="([^"]*)"', element)
+    return unescape(found[1]) if found else ""
 
 
 def full_width(number: str) -> str:
