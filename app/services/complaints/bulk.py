@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Column, Table, func, select
@@ -39,12 +40,13 @@ def _default(column: Column[Any]) -> Any:
 
 
 #: Columns that a case gives, and what they are when it does not.
-_GIVEN = tuple(
-    (column.name, _default(column))
+_DEFAULTS = {
+    column.name: _default(column)
     for column in TABLE.columns
     if column.name not in ("deleted_at", "deleted_by", "trader_pk", *_OURS)
-)
-_COLUMNS = (*_OURS, *(name for name, _ in _GIVEN))
+}
+_COLUMNS = (*_OURS, *_DEFAULTS)
+_given = itemgetter(*_DEFAULTS)
 _EVENT_COLUMNS = (
     "complaint_pk", "id", "revision", "origin", "version", "created_at", "changed_at", "created_by", "office_pk",
     "kind", "on_date", "counts_on", "closes", "assumed", "reason", "way", "recovered", "punitive", "satisfaction",
@@ -91,12 +93,11 @@ def insert_cases(
                     case, assume_acceptance=case.get("assume_acceptance", assume_acceptance)
                 )
                 ours = (pk, next(ids), next(ids), origin, stamp, stamp, number, way.state, office, office, batch_pk, by)
-                get = case.get
-                demand = stored("demand", get("demand") or ())
-                rows.append((*ours, demand, *[get(name, default) for name, default in _GIVEN]))
-                happenings.extend((pk, happening) for happening in way.happenings)
-                tags.extend((pk, tag) for tag in get("tags") or ())
-                indexed.append((pk, {**case, "number": number}))
+                whole = {**_DEFAULTS, **case, "number": number}
+                rows.append((*ours, stored("demand", whole.get("demand") or ()), *_given(whole)))
+                happenings.extend([(pk, happening) for happening in way.happenings])
+                tags.extend([(pk, tag) for tag in whole.get("tags") or ()])
+                indexed.append((pk, whole))
             insert_rows(connection, TABLE, _COLUMNS, rows)
             ids = iter(new_ids(2 * len(happenings)))
             insert_rows(

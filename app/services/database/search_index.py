@@ -77,6 +77,8 @@ _LETTERS = _Letters()
 
 def tokens(words: str) -> str:
     """``words`` as stored in the index."""
+    if words.isascii() and (run := words.replace("-", "")).isalnum():
+        return _triples(run.lower())  # numbers and telephones, most of what is indexed
     pieces = normal(words).translate(_LETTERS).split()
     return " ".join([piece if piece[0] == _MARK or len(piece) == 1 else _triples(piece) for piece in pieces])
 

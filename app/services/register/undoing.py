@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.services.codelists import CodeLists
+    from app.services.complaints.record import Record
     from app.services.database import Database
     from app.services.offices import Home
 
@@ -91,6 +92,7 @@ def undo(database: Database, batch_id: str, by: str = "", progress: Progress = S
     from sqlalchemy import select, update
 
     from app.models import ImportBatch
+    from app.services.complaints.record import read_many
 
     with database.write() as session:
         batch = session.scalar(
@@ -115,10 +117,13 @@ def undo(database: Database, batch_id: str, by: str = "", progress: Progress = S
                 (changed if row.before else new).append(row)
         total = len(new) + len(changed)
         lists = codelists.load(session)
-        for done, row in enumerate(changed):
-            if done % 100 == 0:
-                progress.step(done, total, "撤销导入")
-            _restore(session, row, batch.pk, lists, home, by)
+        for at in range(0, len(changed), _CHUNK):
+            chunk = changed[at : at + _CHUNK]
+            records = read_many(session, [row.pk for row in chunk])
+            for done, row in enumerate(chunk, at):
+                if done % 100 == 0:
+                    progress.step(done, total, "撤销导入")
+                _restore(session, row, records[row.pk], batch.pk, lists, home, by)
         for at in range(0, len(new), _CHUNK):
             progress.step(len(changed) + at, total, "撤销导入")
             _remove(session, new[at : at + _CHUNK], batch.pk, by)
@@ -171,16 +176,16 @@ def _skip(row: _Imported, name: str) -> Skipped:
     return Skipped(row.id, row.number, issue.code, issue.message)
 
 
-def _restore(session: Session, row: _Imported, batch_pk: int, lists: CodeLists, home: Home, by: str) -> None:
+def _restore(
+    session: Session, row: _Imported, record: Record, batch_pk: int, lists: CodeLists, home: Home, by: str
+) -> None:
     """Give a changed case its old values back. An earlier batch that made them may still be undone after that."""
     from sqlalchemy import delete, update
 
     from app.models import ImportRow
     from app.services.complaints.changing import apply_change, course_after
-    from app.services.complaints.record import read_one
 
     before = json.loads(row.before)
-    record = read_one(session, row.pk)
     values = unpacked(before["values"])
     way = course_after(record, values, assume_acceptance=before["acceptance_assumed"])
     revision = apply_change(
