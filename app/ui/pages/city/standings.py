@@ -76,9 +76,9 @@ def load(services: Services, template: str, period: Period, today: date) -> Boar
     months: list[Period] = [period]
     while len(months) < MONTHS:
         months.insert(0, months[0].previous)
-    columns: list[dict[str, Standing]] = []
-    for month in months:
-        columns.append({standing.code: standing for standing in services.submissions.status(month, template)})
+    columns = [
+        {standing.code: standing for standing in services.submissions.status(month, template)} for month in months
+    ]
     names = {code: standing.name for column in columns for code, standing in column.items()}
     order = list(columns[-1]) + [code for code in names if code not in columns[-1]]
     lines = tuple(Line(code, short(names[code]), tuple(column.get(code) for column in columns)) for code in order)

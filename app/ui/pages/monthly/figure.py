@@ -118,7 +118,7 @@ class FigurePanel(QWidget):
         column.put(self.value, self.origin, self.remark, self._typing, card, self._heading, self._none)
         column.put(self.table, stretch=1)
         self._rest = QWidget()
-        column.put(self._rest)
+        column.put(self._rest, stretch=1)
         self.field.entered.connect(lambda: self.typed.emit(self.field.text().strip() or "blank"))
         self.na.chosen.connect(lambda: self.typed.emit("na"))
         self.clear.chosen.connect(lambda: self.typed.emit("blank"))
