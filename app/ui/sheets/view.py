@@ -350,8 +350,10 @@ class SheetView(QTableView):
             if clip.width() <= 0 or clip.height() <= 0:
                 continue
             painter.save()
-            painter.setClipRect(clip)
             for merge in self._shown(row_range, column_range, clip):
+                # A merge that begins in the frozen columns and goes on beyond them is seen as a whole.
+                beyond = merge.left < columns <= merge.right
+                painter.setClipRect(clip.adjusted(0, 0, view.width() - clip.right(), 0) if beyond else clip)
                 self._paint_cell(painter, merge, clip)
             painter.restore()
         painter.setPen(QPen(look().colour("border"), 1))
@@ -401,8 +403,10 @@ class SheetView(QTableView):
         cell, face = drawing.cells.get(place), self.model_.faces.get(place)
         box = self._box(merge)
         if merge.left < self.frozen[1] <= merge.right:
-            # Over the edge of the frozen part: as wide as can be seen, so that a title stays in the middle.
-            box.setRight(min(box.right(), max(self.viewport().width(), self.grid.x[self.frozen[1]])))
+            # Over the edge of the frozen part: its end scrolls with the rest, and a title stays in the middle of what
+            # can be seen.
+            edge, end = self.grid.x[self.frozen[1]], self.grid.x[merge.right + 1] - self.horizontalOffset()
+            box.setRight(max(edge, min(end, self.viewport().width())))
         if box.isEmpty():
             return
         text = self.model_.text(place)
