@@ -90,6 +90,12 @@ def _monthly(context: Context) -> Page:
     return MonthlyPage(context)
 
 
+def _merge(context: Context) -> Page:
+    from app.ui.pages.city.page import CityPage
+
+    return CityPage(context)
+
+
 _ALL = frozenset({"station", "county", "city"})
 
 ENTRIES: tuple[PageEntry, ...] = (
@@ -112,7 +118,7 @@ ENTRIES: tuple[PageEntry, ...] = (
         _enquiries,
     ),
     PageEntry("monthly", "月报", "月报", "table", frozenset({"county", "city"}), _monthly),
-    PageEntry("merge", "市级汇总", "汇总", "stack", frozenset({"city"}), _coming("merge", "市级汇总")),
+    PageEntry("merge", "市级汇总", "汇总", "stack", frozenset({"city"}), _merge),
 )
 
 #: Pages reached from another page, not from the side bar.

@@ -460,7 +460,7 @@ class MonthlyPage(MarginPage):
             self._open_record(row)
 
     def _open_record(self, hit: Any) -> None:
-        self.context.go("case", id=hit.id)
+        self.context.go("case", case=hit.id)
 
     # -- typing ---------------------------------------------------------------------------------------
     def _typed(self, text: str) -> None:
