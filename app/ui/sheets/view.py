@@ -350,16 +350,17 @@ class SheetView(QTableView):
             if clip.width() <= 0 or clip.height() <= 0:
                 continue
             painter.save()
+            if column_range.start == 0 and row_range.start == rows and columns:
+                painter.setPen(QPen(look().colour("border"), 1))  # merges that go on beyond this edge cover it
+                painter.drawLine(fx - 1, fy, fx - 1, view.height())
             for merge in self._shown(row_range, column_range, clip):
                 # A merge that begins in the frozen columns and goes on beyond them is seen as a whole.
                 beyond = merge.left < columns <= merge.right
                 painter.setClipRect(clip.adjusted(0, 0, view.width() - clip.right(), 0) if beyond else clip)
                 self._paint_cell(painter, merge, clip)
             painter.restore()
-        painter.setPen(QPen(look().colour("border"), 1))
-        if columns:
-            painter.drawLine(fx - 1, fy, fx - 1, view.height())
         if rows:
+            painter.setPen(QPen(look().colour("border"), 1))
             painter.drawLine(0, fy - 1, view.width(), fy - 1)
         self._paint_boxes(painter, view)
         self._paint_current(painter, view)
