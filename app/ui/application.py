@@ -12,6 +12,7 @@ from app.errors import EXIT_USAGE, AppError
 from app.paths import DataFolder
 
 if TYPE_CHECKING:
+    from app.progress import Progress
     from app.ui.shell.main_window import MainWindow, Opened
 
 
@@ -59,8 +60,16 @@ def run(folder: DataFolder, opener: Callable[[DataFolder], Opened] | None = None
     handler.install()
     window.jobs.crashed.connect(handler.crashed)
     window.painted.connect(window.open_office)
+    window.opened.connect(lambda: window.jobs.read(lambda progress: _daily_backup(folder, progress), long=True))
     window.show_restored()
     return application.exec()
+
+
+def _daily_backup(folder: DataFolder, progress: Progress) -> None:
+    """The day's first opening makes the day's backup, beside the work; a failure is told on the page."""
+    from app.services import backup
+
+    backup.automatic(folder, progress=progress)
 
 
 def make_window(folder: DataFolder, opener: Callable[[DataFolder], Opened] | None = None) -> MainWindow:
