@@ -96,8 +96,9 @@ def _build(out: Path, seed: int, today: date, progress: Progress, scale: float, 
             _all_send(Path(sent), folders, counties, words.city.mark, month, _reported(month), steps, period)
             work.take_in(Path(sent), month, _reported(month), steps.part(_CITY))
     work.forget()
-    files = _all_send(out / "returns", folders, sending, words.city.mark, period, today, steps, period)
-    work.take_in(out / "returns", period, today, steps.part(_CITY // 2))
+    came = min(today, _reported(period))
+    files = _all_send(out / "returns", folders, sending, words.city.mark, period, came, steps, period)
+    work.take_in(out / "returns", period, came, steps.part(_CITY // 2))
     steps.tell(f"{city.name}：汇总{period.label}")
     work.merge(out / "results", words.city.mark, period, today, steps.part(_CITY - _CITY // 2))
     steps.done("练习城市做好了")
@@ -115,7 +116,7 @@ def _build(out: Path, seed: int, today: date, progress: Progress, scale: float, 
 
 
 def _reported(month: Period) -> date:
-    """The day on which the returns of an earlier month came in."""
+    """The day on which the returns of a month came in: in time."""
     return month.end + timedelta(days=4)
 
 
@@ -156,17 +157,18 @@ def _send(
     try:
         service = Returns(database)
         files = [returns / file_name(office, period, mark, 1)]
-        service.seal(TEMPLATE, period, today=today, by=office.secretary)
+        # filled first: the file then carries the day of this history, not the day on which it is made
         service.fill(TEMPLATE, period, files[0], today=today, by=office.secretary)
+        service.seal(TEMPLATE, period, today=today, by=office.secretary)
         if last and office.code == BY_HAND:
             cells = bound_cells(templates.read(database, TEMPLATE, None, period))
             write_durably(files[0], by_hand(files[0].read_bytes(), cells))
         if last and office.code == REVISED:
             _correct(database, period, today, office)
             service.reopen(TEMPLATE, period, reason=_REVISION_REASON, by=office.secretary)
-            service.seal(TEMPLATE, period, today=today, by=office.secretary)
             files.append(returns / file_name(office, period, mark, 2))
             service.fill(TEMPLATE, period, files[1], today=today, by=office.secretary)
+            service.seal(TEMPLATE, period, today=today, by=office.secretary)
         return files
     finally:
         database.close()

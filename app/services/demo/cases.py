@@ -90,7 +90,7 @@ class Maker:
         shop = self._trade.shop(rng, weighted(rng, dealing or kinds), item)
         buying = self._buying(rng, subject, shop)
         people = 1
-        if subject.group and rng.random() < subject.group * 0.4:
+        if subject.group and rng.random() < subject.group:
             people = rng.choices((rng.randint(3, 9), rng.randint(10, 38), rng.randint(40, 160)), (6, 4, 1))[0]
         who = self._complainant(rng, subject, shop)
         kin = ""

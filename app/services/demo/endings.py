@@ -114,7 +114,14 @@ def _refuse(telling: Telling, out: Ending, today: date) -> None:
     old = (telling.received - telling.purchased).days > 3 * 366
     reason = "too_old" if old else weighted(rng, {r: weight for r, weight in reasons.items() if r != "too_old"})
     out.values |= {"refused_on": on, "refusal": reason}
-    out.values["summary"] = _words(telling, telling.words.phrases["refused"][reason])
+    out.values["summary"] = _words(telling, _refusal(telling, reason))
+
+
+def _refusal(telling: Telling, reason: str) -> list[str]:
+    refused = telling.words.phrases["refused"]
+    if reason == "no_dispute" and telling.punishable:
+        return list(refused["no_dispute_buyer"])
+    return list(refused[reason])
 
 
 def _accepted(rng: Random, received: date, out: Ending) -> date:

@@ -66,6 +66,8 @@ class Telling:
         if self.kin and self.style == "self":
             self.kin = ""
         self.what, self.reply, self.want = self._happening()
+        if self.people > 1 and not any(word in self.what for word in self.words.phrases["group_fits"]["words"]):
+            self.people = 1
         self.short_sums = rng.random() < 0.6
         self.platform = one(rng, self.words.phrases["platform"]["online"])
 
@@ -256,14 +258,16 @@ class Telling:
         return list(self.words.phrases["evidence"][kind])
 
     def _who(self) -> str:
-        if self.style == "hotline":
-            return "来电人"
         if self.people > 1:
             return self.who.name
+        if self.style == "hotline":
+            return "来电人"
         # as the clerk chose at first, so that one note calls a person one thing
         return one(Random(self.who.name), ("消费者", "投诉人", f"{self.who.surname}{self.who.title}", "消费者"))
 
     def _child(self) -> str:
+        if self.people > 1:
+            return "孩子"
         if self.who.age < 24:
             return "弟弟" if ord(self.who.name[-1]) % 2 else "妹妹"
         seed = Random(self.who.name + self.item)

@@ -167,6 +167,7 @@ def test_the_city_took_all_in_and_only_one_is_missing(city: demo.DemoResult) -> 
     assert {code for code, found in standing.items() if found.received is None} == {MISSING}
     assert {found.state for code, found in standing.items() if code != MISSING} <= {"taken", "accepted"}
     assert standing[REVISED].revision == 2
+    assert all(found.on_time for code, found in standing.items() if code != MISSING)
     assert before <= {"taken", "accepted"}
 
 
