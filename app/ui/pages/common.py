@@ -75,6 +75,18 @@ def distance(day: date, today: date) -> str:
     return f"{days} 天前" if days > 0 else f"还有 {-days} 天"
 
 
+def list_day(day: date, today: date) -> str:
+    """A day in a list: «3月18日», of another year «2025-03-18»."""
+    return short_day(day, today) if day.year == today.year else day.isoformat()
+
+
+def grouped(number: str) -> str:
+    """A case number in the groups it is made of: «331122 000 20260318 01 0018»."""
+    if len(number) != 23 or not number.isdigit():
+        return number
+    return f"{number[:6]} {number[6:9]} {number[9:17]} {number[17:19]} {number[19:]}"
+
+
 def yuan(fen: int | None, approx: str = "") -> str:
     """«2,350.00 元», «约» before what was written as about; empty for nothing."""
     if fen is None:

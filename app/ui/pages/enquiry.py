@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
-from app.ui.pages.common import clerk_of, short_day, today_of
+from app.ui.pages.common import clerk_of, list_day, today_of
 from app.ui.tables.columns import Column as TableColumn
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
@@ -36,7 +35,7 @@ class EnquiryPage(Page):
     watches = frozenset({"enquiry"})
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, "enquiries", "咨询", scrolls=False)
+        super().__init__(context, "enquiries", "咨询")
         lists = context.services.lists
         self._lists = lists
         today = today_of(context)
@@ -45,11 +44,11 @@ class EnquiryPage(Page):
         self.ways.changed.connect(self._way_chosen)
         self.people = Field("人次", stays=True)
         self.topic = Field("内容")
-        self.note = Field("备注", stays=True)
+        self.note = Field("备注", stays=True, hint=False)
         self.people.entered.connect(self.save)
         self.note.entered.connect(self.save)
         card = Card()
-        column = Column(card, margins=(20, 18, 20, 4), spacing=12)
+        column = Column(card, margins=(20, 16, 20, 16), spacing=8)
         self._line = FieldRow(self.people, self.topic)
         column.put(Labelled("方式", self.ways), self._line, self.note)
         self.body.put(card)
@@ -57,7 +56,6 @@ class EnquiryPage(Page):
         self.model = RowsModel(self._columns())
         self.table = Table("最近的咨询", self.model, row_height=44)
         self.table.opened.connect(lambda row: self._delete(row))
-        self.body.put(Words("最近记的", "section", bold=True))
         self.body.put(TableCard(self.table), stretch=1)
         self.use_margin()
         self.month = Words("0", "number", bold=True, colour="pine", wrap=False)
@@ -100,7 +98,7 @@ class EnquiryPage(Page):
             return "，".join(filter(None, (self._lists.label("enquiry_topic", row.topic), row.note)))
 
         return (
-            TableColumn("on", "日期", lambda row: short_day(row.on, today_of(self.context)), 100, line=2),
+            TableColumn("on", "日期", lambda row: list_day(row.on, today_of(self.context)), 108, line=2),
             TableColumn(
                 "way", "方式", lambda row: self._lists.label("enquiry_way", row.channel), 130, bold=True, line=1
             ),
@@ -120,12 +118,6 @@ class EnquiryPage(Page):
 
     def first_focus(self) -> QWidget | None:
         return self.ways
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.window().focusNextPrevChild(True)
-            return
-        super().keyPressEvent(event)
 
     # -- writing --------------------------------------------------------------------------------------
     def _clear(self) -> None:

@@ -208,6 +208,12 @@ class ChoiceList(QListView):
         self.taken.emit(self._model.shown[row].key)
         return True
 
+    @property
+    def current_key(self) -> str:
+        """Key of the current choice; empty when none is."""
+        row = self.currentIndex().row()
+        return self._model.shown[row].key if 0 <= row < len(self._model.shown) else ""
+
     def choose_current(self) -> bool:
         """Take the current choice; False when none is current."""
         return self.choose_row(self.currentIndex().row())

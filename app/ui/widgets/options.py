@@ -83,10 +83,12 @@ class OptionRow(QWidget):
     """A row of words to choose from, wrapping where room is scarce; digits choose, arrows move.
 
     ``options`` are (key, word); ``several`` allows more than one. ``changed(keys: tuple[str, ...])``.
+    ``entered`` is Return, which also goes on to what follows the row unless ``stays``.
     """
 
     changed = Signal(tuple)
     came = Signal()
+    entered = Signal()
 
     def __init__(
         self,
@@ -95,10 +97,12 @@ class OptionRow(QWidget):
         *,
         several: bool = False,
         digits: bool = True,
+        stays: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self._stays = stays
         self._buttons: dict[str, _Check | _Radio] = {}
         make = _Check if several else _Radio
         for index, (key, word) in enumerate(options, start=1):
@@ -145,6 +149,14 @@ class OptionRow(QWidget):
                 button.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 button.click()
                 return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+            if not self._stays:
+                last = list(self._buttons.values())[-1]
+                if isinstance(last, _Check):
+                    last.setFocus(Qt.FocusReason.TabFocusReason)
+                self.focusNextChild()
+            return
         super().keyPressEvent(event)
 
     def _place(self, width: int, move: bool) -> int:

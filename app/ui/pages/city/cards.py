@@ -20,6 +20,7 @@ from app.ui.text import draw_line
 from app.ui.theme import look
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, Card
+from app.ui.widgets.field import Field
 from app.ui.widgets.layouts import Column, Row
 from app.ui.widgets.words import Words
 
@@ -177,15 +178,22 @@ PARTS = (
 
 
 class PartsPanel(QWidget):
-    """A merged figure (or one office's): value, rule, and the parts by office. ``opened(Part)``."""
+    """A merged figure (or one office's): value, rule, and the parts by office. ``opened(Part)``.
+
+    An office's own figure can be corrected: ``corrected(str)`` with what was typed, empty to leave it as it came.
+    """
 
     opened = Signal(object)
+    corrected = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.value = BigNumber()
         self.rule = Words("", "small")
         self.note = Words("", "small", colour="note", icon="pencil-simple")
+        self.remark = Words("", "small", colour="question", icon="warning")
+        self.field = Field("改成", stays=True)
+        self.field.entered.connect(lambda: self.corrected.emit(self.field.text().strip()))
         card = Card(hairline=False)
         inside = Column(card, margins=(16, 12, 16, 14), spacing=4)
         inside.put(Words("怎么来的", bold=True), self.rule)
@@ -194,7 +202,7 @@ class PartsPanel(QWidget):
         self.table = Table("各单位报的数", self.model, row_height=46)
         self._rest = QWidget()
         column = Column(self, spacing=12)
-        column.put(self.value, self.note, card, self.heading)
+        column.put(self.value, self.remark, self.note, self.field, card, self.heading)
         column.put(self.table, stretch=3)
         column.put(self._rest, stretch=1)
         self.table.opened.connect(self.opened)
@@ -203,8 +211,15 @@ class PartsPanel(QWidget):
     def restyle(self) -> None:
         self.table.setMinimumHeight(look().px(46 * 5))
 
-    def show_parts(self, found: MergedExplanation, unit: str, *, several: bool) -> None:
-        """Show ``found``; one office alone needs no list."""
+    def show_parts(
+        self, found: MergedExplanation, unit: str, *, several: bool, remark: str = "", correction: str | None = None
+    ) -> None:
+        """Show ``found``; one office alone needs no list. ``correction`` is what was typed so far (None: fixed)."""
+        self.remark.setText(remark)
+        self.remark.setVisible(bool(remark))
+        self.field.setVisible(correction is not None)
+        self.field.set_text(correction or "")
+        self.field.say("接受时一起改，原来报的数也留着" if correction else "报错了就写对的数，回车")
         self.value.say(found.value, unit)
         self.rule.setText(found.rule)
         self.heading.setText(f"{len(found.parts)} 个单位各报多少")

@@ -48,11 +48,9 @@ def _state(row: Collected) -> Cell:
     if row.state == "taken":
         return Cell("收好了", "check", "done")
     if row.state == "duplicate":
-        return Cell("和已收的一模一样，不再收", "copy")
+        return Cell("早就收过了", "copy")
     if asked and row.state == "questioned":
-        return Cell(f"收下了，{len(asked)} 处要看", icon, tone, tint=True)
-    if asked and row.state == "refused":
-        return Cell(asked[0].message, icon, tone, tint=True)
+        return Cell(f"{len(asked)} 处要看", icon, tone, tint=True)
     return Cell(word, icon, tone, tint=True)
 
 
@@ -60,7 +58,7 @@ COLUMNS = (
     TableColumn("file", "文件", lambda row: row.file, 200, stretch=2, line=2),
     TableColumn("office", "单位", _office, 84, line=1),
     TableColumn("period", "报告期", _period, 110, priority=2, line=2),
-    TableColumn("state", "看下来", _state, 180, stretch=2, line=1),
+    TableColumn("state", "看下来", _state, 130, stretch=1, line=1),
 )
 
 
@@ -77,7 +75,7 @@ def summary(rows: Sequence[Collected]) -> str:
 
 
 class CollectView(QWidget):
-    """The list of files. ``moved(Collected)``, ``opened(Collected)``."""
+    """The list of files; what is remarked on each stands in the margin. ``moved(Collected)``, ``opened(Collected)``."""
 
     moved = Signal(object)
     opened = Signal(object)

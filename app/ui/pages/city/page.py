@@ -114,6 +114,9 @@ class CityPage(MarginPage):
         self.deciding = DecidePanel(self.remarks, self.reason, (self.source,))
         self.parts = PartsPanel()
         self.parts.opened.connect(self._open_part)
+        self.parts.corrected.connect(self._corrected)
+        self._corrections: dict[str, str] = {}
+        self._key = ""
         self.plain = Words("", colour="ink2")
         self.use_margin()
         self.set_modes(
@@ -170,6 +173,7 @@ class CityPage(MarginPage):
             "office": (self.to_board, self.next_remark, self.send_back, self.accept),
             "merged": (self.to_board, self.open_file, self.open_companion, self.merge),
         }
+        self.merge.set_off("")
         self.stack.setCurrentWidget(widgets[view])
         self.use_margin(view != "collecting")
         for button in self._every:
@@ -377,6 +381,9 @@ class CityPage(MarginPage):
     # -- one office -----------------------------------------------------------------------------------
     def _open_office(self, line: Line, month: Period) -> None:
         at = self.board.months.index(month) if self.board is not None and month in self.board.months else -1
+        if (line.code, month) != (self._line.code if self._line is not None else "", self._month):
+            self.reason.set_text("")
+        self._corrections = {}
         self._line, self._month = line, month
         self._standing = line.standings[at] if at >= 0 else None
         if self._standing is None or self._standing.state == "missing":
@@ -443,7 +450,9 @@ class CityPage(MarginPage):
         word = standings.LOOKS.get(standing.state, (standing.state, "", "plain"))[0]
         self._say_decisions(word, remarks)
         asked = standing.errors + standing.warnings
-        self.accept.set_text("照此接受" if asked else "接受")
+        changed = len(self._corrections)
+        words = f"改 {changed} 处，接受" if changed else "照此接受" if asked else "接受"
+        self.accept.set_text(words, "改好接受" if changed else "接受")
         settled = {"accepted": "已经接受了", "sent_back": "已经退回了，等新的一版"}.get(standing.state, "")
         self.accept.set_off(settled if standing.state == "accepted" else "")
         self.send_back.set_off(settled if standing.state == "sent_back" else "")
@@ -479,8 +488,9 @@ class CityPage(MarginPage):
     def _accept(self) -> None:
         standing = self._standing
         reason = self.reason.text().strip()
-        if standing is not None and standing.errors and not reason:
-            self._need_reason("还有错误，要照此接受先写明理由")
+        if standing is not None and (standing.errors or self._corrections) and not reason:
+            why = "改了数，要写明理由" if self._corrections else "还有错误，要照此接受先写明理由"
+            self._need_reason(why)
             return
         self._decide("accept", reason)
 
@@ -492,7 +502,7 @@ class CityPage(MarginPage):
         self._decide("send_back", reason)
 
     def _need_reason(self, why: str) -> None:
-        self.show_mode("deciding")
+        self._show_decisions()
         self.show_margin()
         self.reason.show()
         self.reason.say(why, "error")
@@ -500,12 +510,15 @@ class CityPage(MarginPage):
 
     def _decide(self, what: str, reason: str) -> None:
         line, month, services, by = self._line, self._month, self.context.services, person(self.context)
+        corrections = dict(self._corrections)
         if line is None:
             return
 
         def work(progress: Progress) -> Any:
             if what == "accept":
-                return services.submissions.accept(line.code, TEMPLATE, month, by=by, reason=reason)
+                return services.submissions.accept(
+                    line.code, TEMPLATE, month, by=by, corrections=corrections, reason=reason
+                )
             return services.submissions.send_back(line.code, TEMPLATE, month, reason=reason, by=by)
 
         def done(decided: Any) -> None:
@@ -611,15 +624,43 @@ class CityPage(MarginPage):
 
         def done(explained: MergedExplanation) -> None:
             if found is self._pictured and self.view in ("office", "merged"):
-                self.parts.show_parts(explained, bound.unit, several=office is None)
+                said = [remark.message for remark in self._remarks() if (remark.sheet, remark.cell) == spot]
+                fixed = office is None or self._standing is None or self._standing.state == "accepted"
+                self._key = explained.key
+                self.parts.show_parts(
+                    explained,
+                    bound.unit,
+                    several=office is None,
+                    remark=" ".join(said) if office is not None else "",
+                    correction=None if fixed or bound.role != "figure" else self._corrections.get(explained.key, ""),
+                )
                 self.show_mode("parts")
                 self.margin.say(title_of(bound) or spot[1], above=f"{spot[0]} {spot[1]}")
 
         self.context.jobs.read(work, done, channel="city-explain", failed=lambda error: None, owner=self)
 
+    def _corrected(self, text: str) -> None:
+        """A figure typed to stand in the place of what came; it counts when the return is accepted."""
+        from app.services.parsing.counts import parse_count
+
+        if text:
+            read = parse_count(text, signed=True)
+            if not read.ok or read.value is None or read.value.value.number is None:
+                self.parts.field.say("没看懂这个数，写成阿拉伯数字", "error")
+                return
+            self._corrections[self._key] = text
+        else:
+            self._corrections.pop(self._key, None)
+        self.hide_margin()
+        self.sheet.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_decisions()
+        self.reason.say("改了数，接受时要写明理由" if self._corrections else "退回要写理由")
+
     def _into_parts(self) -> None:
         self.show_margin()
-        if self.parts.table.isVisible():
+        if self.parts.field.isVisible():
+            self.parts.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.parts.table.isVisible():
             self.parts.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_part(self, part: Any) -> None:

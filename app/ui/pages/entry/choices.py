@@ -32,7 +32,11 @@ def groups_for(name: str, lists: CodeLists, today: date) -> tuple[Group, ...]:
 
 
 def _choice(entry: Entry, also: tuple[str, ...]) -> Choice:
-    return Choice(entry.code, entry.label, " ".join(word.casefold() for word in also))
+    word = entry.label
+    if entry.list == "category" and entry.kind != "other":  # the cells are narrow, and the group says the rest
+        for tail in ("类", "服务", "用品"):
+            word = word.removesuffix(tail)
+    return Choice(entry.code, word, " ".join(word.casefold() for word in (entry.label, *also)))
 
 
 def _names(category: Entry, items: tuple[Entry, ...]) -> tuple[str, ...]:

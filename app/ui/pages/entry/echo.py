@@ -54,7 +54,10 @@ def _understood(name: str, text: str, values: dict[str, Any], lists: CodeLists, 
         return ""
     match spec.kind:
         case "date":
-            return f"{short_day(value, today)} 周{WEEKDAYS[value.weekday()]} · {distance(value, today)}"
+            week = f"周{WEEKDAYS[value.weekday()]}"
+            if short_day(value, today) in text:
+                return f"{week} · {distance(value, today)}"
+            return f"{short_day(value, today)} {week}"
         case "money":
             return yuan(value, values.get("amount_approx", "") if name == "amount" else "")
         case "phone":
@@ -101,7 +104,7 @@ def shown(name: str, record: Record, lists: CodeLists) -> str:
         case bool():
             return "是" if value else "否"
         case date():
-            return f"{value.year}年{value.month}月{value.day}日"
+            return value.isoformat()
         case tuple():
             return "、".join(lists.label(spec.list, each) if spec.list else each for each in value)
     if spec.kind == "money":

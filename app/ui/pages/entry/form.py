@@ -15,9 +15,9 @@ from app.services.complaints.fields import FIELDS
 from app.ui.breadth import Breadth
 from app.ui.pages.entry.echo import Echo, echo
 from app.ui.pages.entry.layout import OUTCOME, PARTS, REQUIRED, ROWS, label
-from app.ui.widgets.field import Field, Labelled
+from app.ui.widgets.field import Field, Labelled, TextInput
 from app.ui.widgets.form import FieldRow, ThreadForm
-from app.ui.widgets.layouts import Column
+from app.ui.widgets.layouts import Column, Gap
 from app.ui.widgets.options import OptionRow
 
 _LABEL_SHORT, _LABEL_FULL = 42, 84
@@ -41,9 +41,12 @@ class EntryForm(QWidget):
         self.required = dict(REQUIRED) if required else {}
         self.fields: dict[str, Field] = {}
         self.echoes: dict[str, Echo] = {}
+        self._notes: dict[str, tuple[str, str, str]] = {}
         self._rows: list[tuple[FieldRow, bool]] = []
         self._part_of: dict[str, int] = {}
-        self.demand = OptionRow("要求", [(e.code, e.label) for e in lists.entries("demand", today)], several=True)
+        self.demand = OptionRow(
+            "要求", [(e.code, e.label) for e in lists.entries("demand", today)], several=True, stays=True
+        )
         self._demand = Labelled("要求", self.demand)
         self.demand.changed.connect(lambda _: self.edited.emit("demand"))
         parts: list[tuple[str, QWidget]] = []
@@ -54,8 +57,11 @@ class EntryForm(QWidget):
                 row = FieldRow(*(self._input(name, at) for name in line.names))
                 self._rows.append((row, line.short))
                 column.put(row)
+                if line.names == ("facts",):
+                    column.put(12)
                 if line.names == ("demand",):
-                    column.put(20)
+                    self._after_demand = Gap(16, Column.Direction.TopToBottom)
+                    column.put(self._after_demand)
             parts.append((part.word, held))
         self.thread_form = ThreadForm("登记投诉", parts)
         outer = Column(self)
@@ -70,7 +76,7 @@ class EntryForm(QWidget):
         self._part_of[name] = part
         if name == "demand":
             return self._demand
-        field = Field(label(name, False), rows=ROWS.get(name, 1), required=name in self.required)
+        field = Field(label(name, False), rows=ROWS.get(name, 1), required=name in self.required, hint=name != "facts")
         field.came.connect(partial(self.came.emit, name))
         field.edited.connect(partial(self._edited, name))
         field.left.connect(partial(self._left, name))
@@ -89,6 +95,7 @@ class EntryForm(QWidget):
         for name, field in self.fields.items():
             field.set_label(label(name, full), width)
         self._demand.set_label("要求", width)
+        self._after_demand.setVisible(full)
 
     def set_breadth(self, breadth: Breadth) -> None:
         self.thread_form.set_breadth(breadth)
@@ -108,6 +115,8 @@ class EntryForm(QWidget):
         """Put ``texts`` in; fields not named are emptied."""
         for name, field in self.fields.items():
             field.set_text(texts.get(name, ""))
+            if isinstance(field.input, TextInput):
+                field.input.setCursorPosition(0)
             self.check(name, final=True)
         codes = (self._lists.code("demand", word) for word in texts.get("demand", "").split("、"))
         self.demand.choose([code for code in codes if code])
@@ -138,9 +147,17 @@ class EntryForm(QWidget):
             field.clear_hint()
         elif said.text:
             field.say(said.text, said.state)
+        elif self._notes.get(name, ("",))[0] == field.text().strip() != "":
+            field.say(self._notes[name][1], "note", self._notes[name][2])
         else:
             field.clear_hint()
         return said
+
+    def note(self, name: str, text: str, icon: str) -> None:
+        """Something is remembered about what stands in a field; it holds as long as that does."""
+        field = self.fields[name]
+        self._notes[name] = (field.text().strip(), text, icon)
+        self.check(name, final=True)
 
     def tell(self, name: str, text: str) -> None:
         """Something is wrong with a field: say it below."""

@@ -27,7 +27,6 @@ _CHOSEN = kinds_with_choices()
 _KEYS = (
     ("回车", "往下走一格"),
     ("F8", "写完事实，往下走"),
-    ("F9", "保存，再记一件"),
     ("F10", "保存"),
     ("Esc", "放下，写的字留着"),
 )
@@ -114,18 +113,16 @@ class Helper(QObject):
         typed = self._form.fields[name].text().strip()
         spec = FIELDS[name]
         exact = bool(typed) and self._form.check(name, final=False).state != "error"
-        shown = self._panels[name].list
-        index = shown.currentIndex()
+        key = self._panels[name].list.current_key
         if exact and spec.kind == "code":
             code = self._page.context.services.lists.code(spec.list, typed)
             if code:
                 self._form.fields[name].set_text(self._word(name, code))
                 return
-        if (typed and not exact) or (not typed and name in self._moved):
-            word = str(index.data()) if index.isValid() else ""
-            if word and (name in self._moved or self._fits(name, typed)):
-                self._form.fields[name].set_text(word)
-                self._form.edited.emit(name)
+        half = bool(typed) and not exact and (name in self._moved or self._fits(name, typed))
+        if key and (half or (not typed and name in self._moved)):
+            self._form.fields[name].set_text(self._word(name, key))
+            self._form.edited.emit(name)
 
     def _fits(self, name: str, typed: str) -> bool:
         """Whether the list was narrowed to what was typed."""
@@ -185,7 +182,7 @@ class Helper(QObject):
         if field.text().strip() != text or not found.total:
             return
         if name == "trader":
-            field.say(f"今年已有 {found.total} 件投诉这一家", "note", "storefront")
+            self._form.note(name, f"今年已有 {found.total} 件投诉这一家", "storefront")
             return
         self.forget()
         first = found.rows[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
@@ -13,7 +12,7 @@ from app.services.complaints.fields import FIELDS
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
-from app.ui.pages.common import clerk_of, parties, today_of
+from app.ui.pages.common import clerk_of, grouped, parties, today_of
 from app.ui.pages.entry.echo import shown
 from app.ui.pages.entry.form import EntryForm
 from app.ui.pages.entry.helping import Helper
@@ -43,7 +42,9 @@ class FormPage(Page):
         self.helper = Helper(self, self.form)
         self._banner: Banner | None = None
         self.saving = False
+        self.save_button = Button("保存", "primary", icon="check", main=True, key="F10", on=lambda: self.save())
         self.form.edited.connect(lambda _: self._typed())
+        self.form.demand.entered.connect(self._leave_options)
 
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
@@ -56,14 +57,19 @@ class FormPage(Page):
         self.form.show_full(full)
         self.form.set_breadth(self.breadth)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.window().focusNextPrevChild(True)  # from the option row on
-            return
-        super().keyPressEvent(event)
+    def _leave_options(self) -> None:
+        """Return in the row of wishes goes on: to the tags of the full form, else to saving."""
+        if self.form.full:
+            self.form.focus_on("tags")
+        else:
+            self.save_button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _typed(self) -> None:
         """Something was typed; for subclasses."""
+
+    def save(self, again: bool = False) -> None:
+        """Store what stands in the form."""
+        raise NotImplementedError
 
     # -- notices --------------------------------------------------------------------------------------
     def put_banner(self, banner: Banner | None) -> None:
@@ -118,7 +124,7 @@ class EntryPage(FormPage):
             [Button("放下，以后再写", main=True, key="Esc", short="以后再写", on=self._put_down)],
             [
                 Button("保存，再记一件", main=True, key="F9", short="再记一件", on=lambda: self.save(again=True)),
-                Button("保存", "primary", icon="check", main=True, key="F10", on=self.save),
+                self.save_button,
             ],
         )
 
@@ -179,8 +185,8 @@ class EntryPage(FormPage):
         see = Button("看这一件", icon="eye", on=lambda: self.context.go("case", case=record.id))
         self.put_banner(
             Banner(
-                f"记下了，编号 {record.number}",
-                parties(record.complainant, record.trader),
+                f"记下了，{record.number[-4:]} 号",
+                f"{parties(record.complainant, record.trader)}，编号 {grouped(record.number)}",
                 tone="done",
                 actions=(see,) if again else (more, see),
             )
@@ -211,7 +217,7 @@ class ChangePage(FormPage):
         self.show_full(True)
         self.bar.set_buttons(
             [Button("不改了", main=True, key="Esc", on=context.back)],
-            [Button("保存", "primary", icon="check", main=True, key="F10", on=self.save)],
+            [self.save_button],
         )
 
     def arrive(self, **how: Any) -> None:
@@ -237,7 +243,7 @@ class ChangePage(FormPage):
         self._before = {name: shown(name, record, lists) for name in names}
         self.form.set_texts(self._before)
         self.put_banner(None)
-        self.head.say("改登记", record.number)
+        self.head.say("改登记", grouped(record.number))
         if focus:
             self.form.focus_on(focus)
 
@@ -248,7 +254,7 @@ class ChangePage(FormPage):
         """What stands there now and did not when the case was read."""
         return {name: text for name, text in self.form.texts().items() if text != self._before.get(name, "")}
 
-    def save(self) -> None:
+    def save(self, again: bool = False) -> None:
         """Store the changes; a change made elsewhere meanwhile stops it."""
         if self.saving or self._record is None or not self.check_all():
             return

@@ -152,7 +152,7 @@ class RemarkList(QWidget):
         self._held = Column(spacing=12)
         self._column.put(self._nothing)
         self._column.addLayout(self._held)
-        self._column.put(self._more)
+        self._column.put(self._more, None)
 
     def show_remarks(self, remarks: Sequence[Remark]) -> None:
         """Show ``remarks``, the worst first."""

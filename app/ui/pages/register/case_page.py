@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
-from app.ui.pages.common import clerk_of, short_day, today_of
+from app.ui.pages.common import clerk_of, grouped, short_day, today_of
 from app.ui.pages.register.detail import (
     CaseFacts,
     Pair,
@@ -75,14 +75,14 @@ class CasePage(Page):
         column = Column(self._holder, spacing=12)
         top = Row(spacing=16)
         top.put(status_mark(record))
-        top.put(Words(f"编号 {record.number}", "small", colour="ink2", wrap=False), stretch=1)
+        top.put(Words(f"编号 {grouped(record.number)}", "small", colour="ink2", wrap=False), stretch=1)
         column.put(top)
         for word, pairs in all_fields(record, lists):
             card = Card()
             inside = Column(card, margins=(20, 14, 20, 16), spacing=6)
             inside.put(Words(word, "small", bold=True, colour="pine"))
             for label, value in pairs:
-                inside.put(Pair(label, value))
+                inside.put(Pair(label, value, 84))
             column.put(card)
         column.put(None)
         self.body.insertWidget(1 if self._banner is not None else 0, self._holder)
@@ -129,7 +129,7 @@ class CasePage(Page):
         answer = Question(
             self.window(),
             "把这一件放进回收站？",
-            f"{title_of(record)}，编号 {record.number}。放进去以后不再统计，随时可以从回收站恢复。",
+            f"{title_of(record)}，编号 {grouped(record.number)}。放进去以后不再统计，随时可以从回收站恢复。",
             [("delete", "放进回收站", "danger")],
             ("keep", "留着"),
         ).ask()

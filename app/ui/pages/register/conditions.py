@@ -114,7 +114,7 @@ class ConditionsPanel(QWidget):
         outer = Column(self)
         outer.put(ScrollBody(content), stretch=1)
         buttons = Row(spacing=12, margins=(0, 12, 0, 0))
-        self._ok = Button("按这些条件找", "primary", icon="check", main=True, on=self._finish)
+        self._ok = Button("按这些条件找", "primary", icon="check", main=True, key="F10", on=self._finish)
         buttons.put(Button("都不要", icon="x", main=True, on=lambda: self.done.emit(Conditions())), None, self._ok)
         outer.put(buttons)
         self._periods.changed.connect(self._period_chosen)

@@ -15,7 +15,7 @@ from app.services.codelists import CodeLists
 from app.services.complaints.fields import FIELDS
 from app.ui.pages.common import EVENTS, STATES, parties, short_day, yuan
 from app.ui.pages.entry.echo import shown
-from app.ui.pages.entry.layout import PARTS
+from app.ui.pages.entry.layout import PARTS, label
 from app.ui.text import draw_line
 from app.ui.theme import look
 from app.ui.widgets.layouts import Column, Row
@@ -44,10 +44,11 @@ def read_case(services: object, wanted: str) -> CaseFacts:
 
 
 class Pair(QWidget):
-    """«电话  138 0571 2236»: the word small and grey, the value as large as it is long."""
+    """«电话  138 0571 2236»: the word small and grey, ``width`` design pixels of room for it, then the value."""
 
-    def __init__(self, word: str, value: str, parent: QWidget | None = None) -> None:
+    def __init__(self, word: str, value: str, width: int = 64, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._width = width
         row = Row(self, spacing=12)
         name = Words(word, "small", colour="ink2", wrap=False)
         self._name = name
@@ -57,7 +58,7 @@ class Pair(QWidget):
 
     def restyle(self) -> None:
         natural = round(look().metrics("small").horizontalAdvance(self._name.text())) + 2
-        self._name.setFixedSize(max(look().px(64), natural), round(look().line("body")))
+        self._name.setFixedSize(max(look().px(self._width), natural), round(look().line("body")))
 
 
 class TimeLine(QLabel):
@@ -169,7 +170,7 @@ def all_fields(record: Record, lists: CodeLists) -> list[tuple[str, list[tuple[s
     found = []
     for part in PARTS:
         pairs = [
-            (FIELDS[name].label, shown(name, record, lists) + (" 元" if FIELDS[name].kind == "money" else ""))
+            (label(name, True), _said(name, record, lists))
             for line in part.lines
             for name in line.names
             if shown(name, record, lists)
@@ -177,6 +178,14 @@ def all_fields(record: Record, lists: CodeLists) -> list[tuple[str, list[tuple[s
         if pairs:
             found.append((part.word, pairs))
     return found
+
+
+def _said(name: str, record: Record, lists: CodeLists) -> str:
+    value = getattr(record, name)
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    text = shown(name, record, lists)
+    return f"{text} 元" if FIELDS[name].kind == "money" else text
 
 
 def history_of(facts: CaseFacts) -> QWidget:
@@ -188,8 +197,8 @@ def history_of(facts: CaseFacts) -> QWidget:
             what = "放进回收站" if edit.after == "回收站" else "从回收站恢复"
         else:
             spec = FIELDS.get(edit.field)
-            label = spec.label if spec else edit.field
-            what = f"{label}：{edit.before or '没写'} → {edit.after or '没写'}"
+            name = spec.label if spec else edit.field
+            what = f"{name}：{edit.before or '没写'} → {edit.after or '没写'}"
         when = edit.at.astimezone()
         who = f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}" + (f" · {edit.by}" if edit.by else "")
         column.put(Words(what), Words(who, "small", colour="ink2"), 2)

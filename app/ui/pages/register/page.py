@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
-from app.ui.pages.common import short_day, state_cell, today_of
+from app.ui.pages.common import grouped, list_day, state_cell, today_of
 from app.ui.pages.register.conditions import Conditions, ConditionsPanel
 from app.ui.pages.register.detail import CaseFacts, read_case, summary, title_of
 from app.ui.tables.columns import Cell, Column
@@ -44,6 +44,7 @@ class RegisterPage(Page):
         self._words = ""
         self._shown_id = ""
         self._loaded = False
+        self._opened_from_list = False
         self.export_button = Button("导出", icon="export", on=self._export)
         self.head.add(self.export_button)
         if context.office.level != "city":
@@ -88,7 +89,7 @@ class RegisterPage(Page):
 
     def _columns(self) -> tuple[Column, ...]:
         def day(row: Hit) -> str:
-            return short_day(row.received_on, self._today)
+            return list_day(row.received_on, self._today)
 
         def about(row: Hit) -> str:
             return row.facts or row.item or self._lists.label("nature", row.nature)
@@ -97,7 +98,7 @@ class RegisterPage(Page):
             return state_cell(row.state)
 
         return (
-            Column("day", "登记日", day, 130, line=2, marked=False),
+            Column("day", "登记日", day, 108, line=2, marked=False),
             Column("who", "投诉人", lambda row: row.complainant, 76, bold=True, line=1),
             Column("trader", "商家", lambda row: row.trader, 130, stretch=3, line=1),
             Column("about", "事由", about, 110, stretch=2, priority=2),
@@ -115,7 +116,8 @@ class RegisterPage(Page):
             self._find()
 
     def first_focus(self) -> QWidget | None:
-        return self.search
+        back, self._opened_from_list = self._opened_from_list, False
+        return self.table if back and self.views.currentIndex() == 0 else self.search
 
     def refresh(self) -> None:
         self._shown_id = ""
@@ -274,7 +276,7 @@ class RegisterPage(Page):
     def _show_case(self, facts: CaseFacts) -> None:
         self._shown_id = facts.record.id
         self.margin.clear()
-        self.margin.say(title_of(facts.record), above=facts.record.number)
+        self.margin.say(title_of(facts.record), above=grouped(facts.record.number))
         self.margin.column.put(*summary(facts, self._lists, self._today), None)
         self.change_button.setVisible(not facts.record.deleted)
         self.margin.bar.refresh()
@@ -285,6 +287,7 @@ class RegisterPage(Page):
             self._open(row)
 
     def _open(self, row: Hit) -> None:
+        self._opened_from_list = True
         self.context.go("case", case=row.id)
 
     def _change_current(self) -> None:
