@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -69,13 +69,15 @@ class Update:
 
 @dataclass(slots=True)
 class Matched:
-    """Rows told apart. ``binned`` are rows whose case lies in the bin, ``refused`` rows whose change cannot be."""
+    """Rows told apart. ``binned`` are rows whose case lies in the bin, ``refused`` rows whose change cannot be,
+    ``others`` rows whose number belongs to quite another case."""
 
     new: list[Row] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
     unchanged: int = 0
     binned: list[Row] = field(default_factory=list)
     refused: list[tuple[Row, Issue]] = field(default_factory=list)
+    others: list[tuple[Row, Record]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +128,24 @@ def _compare(session: Session, differing: Sequence[tuple[Row, _Known]], out: Mat
             if not values:
                 out.unchanged += 1
                 continue
+            if _another(record, values, row):
+                out.others.append((row, record))
+                continue
             way = course_after(record, values)
             error = next((issue for issue in way.issues if issue.severity == "error"), None)
             if error is not None:
                 out.refused.append((row, error))
             else:
                 out.updates.append(Update(row, known.pk, record, values, way))
+
+
+def _another(record: Record, values: Mapping[str, Any], row: Row) -> bool:
+    """Whether a row with a known number is quite another case: registers that count from 1 every month.
+
+    Another day, and nothing of who, whom and what is the same, though at least two of them can be compared.
+    """
+    compared = [name for name in ("complainant", "trader", "facts") if getattr(record, name) and row.said.get(name)]
+    return "received_on" in values and len(compared) > 1 and all(name in values for name in compared)
 
 
 def differences(record: Record, row: Row) -> dict[str, Any]:

@@ -165,7 +165,7 @@ def _planned(
         new=len(matched.new),
         changed=len(matched.updates),
         unchanged=matched.unchanged + len(matched.binned) + reading.repeated,
-        rejected=reading.rejected + len(matched.refused),
+        rejected=reading.rejected + len(matched.refused) + len(matched.others),
         first=min(days, default=None),
         last=max(days, default=None),
         changes=tuple(_shown(update, lists) for update in matched.updates[:200]),
@@ -202,7 +202,7 @@ class _Reading:
 
     def __init__(self, table: sheets.Table, lists: CodeLists, today: date) -> None:
         self._table = table
-        self._reader = values.RowReader(table.columns, lists, today, table.unit)
+        self._reader = values.RowReader(table.columns, lists, today, table.unit, table.year)
         self._number = next((c for c in table.columns if c.field == NUMBER), None)
         self._fields = frozenset(c.field for c in table.columns)
         self.remarks = Remarks(table.file, table.sheet)
@@ -356,6 +356,10 @@ class _Reading:
             self.remarks.add("warning", "in_bin", {"row": row.at}, cell=f"A{row.at}", found=row.number or None)
         for row, issue in matched.refused:
             self._tell_wrong(row.at, issue)
+        for row, record in matched.others:
+            who = record.complainant or record.trader or record.number
+            params = {"row": row.at, "day": record.received_on.isoformat(), "who": who}
+            self.remarks.add("error", "other_case", params, cell=f"A{row.at}", found=row.number)
         for row, who in alike:
             self.remarks.add("warning", "looks_known", {"row": row.at}, cell=f"A{row.at}", found=who)
         if sealed[0]:

@@ -27,6 +27,7 @@ _NOTE = re.compile(
     r"(备注|说明|填表说明|填报说明|注\d*|注意|填表人|填报人|填报单位|填报日期|填表日期|制表|审核|复核|审批|负责人|单位负责人|统计负责人"
     r"|经办人|联系人|联系电话|报出日期|报送|以上|以下空白|以下无|第\d+页|共\d+页)"
 )
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|[-._](?:0?[1-9]|1[0-2])(?!\d))")
 _EXAMPLE = frozenset({"例", "示例", "样例", "例如", "填表示例", "填写示例", "样表", "示范"})
 _COUNTED = frozenset("甲乙丙丁戊己庚辛")
 
@@ -35,7 +36,8 @@ _COUNTED = frozenset("甲乙丙丁戊己庚辛")
 class Table:
     """A register's table. ``rows`` gives (row number from 1, its cells) of what should be records.
 
-    ``unit`` is the unit of money of the whole table, ``""`` when none is named. ``skipped`` counts, while
+    ``unit`` is the unit of money of the whole table, ``""`` when none is named; ``year`` is the one year that the
+    title, the sheet or the file names, for days written without one. ``skipped`` counts, while
     ``rows`` is read, the rows passed over by kind: total, note, example, header, counters, unfilled.
     """
 
@@ -43,6 +45,7 @@ class Table:
     grid: Grid
     header: Header
     unit: str
+    year: int | None = None
     issues: list[Issue] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
 
@@ -170,7 +173,7 @@ def choose(grids: Sequence[Grid], file: str, wanted: str | None = None) -> Table
         raise _not_a_register(found, file)
     grid, header = max(registers, key=lambda pair: (pair[0].visible, len(pair[1].fields), len(pair[0].rows)))
     above = [text_of(value) for row in grid.rows[: header.first] for value in row if value is not None]
-    table = Table(file, grid, header, table_unit(above))
+    table = Table(file, grid, header, table_unit(above), _year_of([*above, grid.sheet, file]))
     others = [other.sheet for other, _ in registers if other is not grid and len(other.rows) > header.last + 1]
     if others:
         names = "、".join(f"「{name}」" for name in others)
@@ -208,6 +211,15 @@ def _find_header(grid: Grid) -> Header | None:
         if best is None or _weight(header) > _weight(best):
             best = header
     return best
+
+
+def _year_of(texts: Sequence[str]) -> int | None:
+    """The year named by the first text that names any; None when it names several."""
+    for text in texts:
+        years = {int(year) for year in _YEAR.findall(text)}
+        if years:
+            return years.pop() if len(years) == 1 else None
+    return None
 
 
 def _weight(header: Header) -> tuple[bool, int, int]:

@@ -43,6 +43,7 @@ _ERRORS = frozenset({"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "
 _LONGEST_NUMBER = 60
 
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+_YEARLESS = re.compile(r"(\d{1,2})(?:月|[-/.])(\d{1,2})[日号]?")
 _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 _MONEY = re.compile(r"(\d{1,10})(?:\.(\d{1,2}))?")
 #: Telephone numbers that already stand as they are shown.
@@ -110,9 +111,13 @@ _NO_RESULT = frozenset({"", "pending", "open", "unclear", "elsewhere"})
 class RowReader:
     """Reads the rows of one table. Spellings that repeat are understood once."""
 
-    def __init__(self, columns: Sequence[Column], lists: CodeLists, today: date, unit: str = "") -> None:
-        """``unit`` is the unit of money of the whole table, for headings that name none."""
+    def __init__(
+        self, columns: Sequence[Column], lists: CodeLists, today: date, unit: str = "", year: int | None = None
+    ) -> None:
+        """``unit`` is the unit of money of the whole table, for headings that name none; ``year`` the year of days
+        written without one."""
         self._lists = lists
+        self._year = year
         self._today = today
         taken = sorted((c for c in columns if c.field), key=lambda c: (c.field, c.at))
         self._columns: list[tuple[Column, str, int, Callable[[GridValue], Cell], dict[GridValue, Cell]]] = [
@@ -182,15 +187,21 @@ class RowReader:
 
     def _read_date(self, name: str, value: GridValue) -> Cell:
         words = clean(text_of(value))
-        found = _DAY.fullmatch(words)
-        if found:
+        guessed = False
+        if found := _DAY.fullmatch(words):
             words = f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}"
+        elif found := _YEARLESS.fullmatch(words):
+            guessed = self._year is None
+            words = words if guessed else f"{self._year}-{found[1]:0>2}-{found[2]:0>2}"
         elif _SERIAL.fullmatch(words):
             day = parse_excel_serial(words)
             words = day.value.isoformat() if day.value else words
         cell = self._read_plain(name, words)
         if cell.pairs and _YEAR.search(words):
             return Cell(cell.pairs, cell.pairs[0][1].isoformat(), remarks=cell.remarks)
+        if guessed and cell.pairs:
+            told = Issue("warning", "register.no_year", {"day": cell.pairs[0][1].isoformat()}, found=words)
+            return Cell(cell.pairs, cell.plain, remarks=(*cell.remarks, told))
         return cell
 
     def _read_money(self, name: str, value: GridValue, unit: str) -> Cell:

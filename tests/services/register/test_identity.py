@@ -111,6 +111,19 @@ def test_a_row_without_a_number_that_looks_known_is_pointed_out(county: Database
     assert codes(planned, "warning") == ["looks_known"]
 
 
+def test_a_number_that_begins_again_every_month_overwrites_nothing(county: Database, tmp_path: Path) -> None:
+    head = ("编号", *PLAIN)
+    take(county, workbook(tmp_path / "3.xlsx", [head, ("1", "2026-03-05", "张三", "甲店", "坏了")]))
+    april = workbook(tmp_path / "4.xlsx", [head, ("1", "2026-04-02", "李四", "乙店", "贵了")])
+    planned = plan(county, april)
+    assert counts(planned) == (0, 0, 0, 1)
+    error = planned.issues[0]
+    assert (error.code, error.cell, error.found) == ("register.other_case", "A2", "1")
+    assert "2026-03-05，张三" in error.message
+    corrected = workbook(tmp_path / "5.xlsx", [head, ("1", "2026-03-06", "张三", "乙店", "贵了")])
+    assert counts(plan(county, corrected)) == (0, 1, 0, 0)
+
+
 def test_a_change_that_cannot_be_is_refused(county: Database, tmp_path: Path) -> None:
     head = ("编号", "登记日期", "投诉人", "处理结果", "办结日期")
     take(county, workbook(tmp_path / "a.xlsx", [head, ("1", "2026-03-05", "张三", "调解成功", "2026-03-09")]))

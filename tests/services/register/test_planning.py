@@ -221,6 +221,32 @@ def test_days_in_every_spelling(county: Database, tmp_path: Path) -> None:
     assert planned.new == len(spellings)
 
 
+@pytest.mark.parametrize(
+    ("file", "sheet", "title", "year", "told"),
+    [
+        ("a.xlsx", "台账", "2024年投诉台账", 2024, False),
+        ("a.xlsx", "2025年三月", "台账", 2025, False),
+        ("2023年台账.xlsx", "三月", "投诉台账", 2023, False),
+        ("a.xlsx", "台账", "2024年至2025年投诉台账", 2026, True),
+        ("台账2021-03.xlsx", "台账", "依据浙消保〔2019〕5号登记", 2021, False),
+        ("a.xlsx", "台账", "投诉台账", 2026, True),
+    ],
+)
+def test_days_without_a_year_are_of_the_year_that_is_named_or_told(
+    county: Database, tmp_path: Path, file: str, sheet: str, title: str, year: int, told: bool
+) -> None:
+    rows = [(title, None), ("登记日期", "投诉人"), ("3月5日", "张三"), ("3.6", "李四"), ("2022-03-07", "王五")]
+    planned = plan(county, workbook(tmp_path / file, rows, sheet=sheet))
+    assert [case["received_on"].isoformat() for case in cases(planned)] == [
+        f"{year}-03-05", f"{year}-03-06", "2022-03-07",
+    ]  # fmt: skip
+    remarks = [issue for issue in planned.issues if issue.code == "register.remark"]
+    assert [(issue.cell, issue.severity) for issue in remarks] == (
+        [("A3", "warning"), ("A4", "warning")] if told else []
+    )
+    assert all("没有写年份" in issue.message for issue in remarks)
+
+
 def test_formulas_without_results_and_with_errors(county: Database, tmp_path: Path) -> None:
     import openpyxl
 
