@@ -216,3 +216,7 @@ def _head(book: Any, sheet: Any, texts: Sequence[str], widths: Sequence[int]) ->
         sheet.write_string(0, column, text, head)
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
