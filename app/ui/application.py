@@ -12,6 +12,8 @@ from app.errors import EXIT_USAGE, AppError
 from app.paths import DataFolder
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from app.progress import Progress
     from app.ui.shell.main_window import MainWindow, Opened
 
@@ -52,6 +54,7 @@ def run(folder: DataFolder, opener: Callable[[DataFolder], Opened] | None = None
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("xiaobao")
     application.setApplicationDisplayName("消保台账")
+    speak_chinese(application)
     window = make_window(folder, opener)
 
     from app.ui.crash import CrashHandler
@@ -70,6 +73,15 @@ def _daily_backup(folder: DataFolder, progress: Progress) -> None:
     from app.services import backup
 
     backup.automatic(folder, progress=progress)
+
+
+def speak_chinese(application: QApplication) -> None:
+    """Let Qt's own dialogs (choosing a file) speak Chinese."""
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
 
 
 def make_window(folder: DataFolder, opener: Callable[[DataFolder], Opened] | None = None) -> MainWindow:

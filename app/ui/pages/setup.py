@@ -46,7 +46,7 @@ class SetupPage(PageFrame):
         self._banner: Banner | None = None
         self.levels = OptionRow("单位", _LEVELS)
         self.levels.choose(["county"])
-        self.place = Field("在哪里", label_width=84)
+        self.place = Field("在哪里", label_width=84, stays=True)
         self.code = Field("区划代码", label_width=84, required=True)
         self.name = Field("单位名称", label_width=84, required=True)
         self.clerk = Field("您的姓名", label_width=84, stays=True)
@@ -114,6 +114,8 @@ class SetupPage(PageFrame):
     def _place_entered(self) -> None:
         if not self.code.text() and self.places.isVisible():
             self.places.list.choose_current()
+        else:
+            self.place.focusNextChild()
 
     def _place_taken(self, code: str) -> None:
         self.place.set_text(full_name(code))

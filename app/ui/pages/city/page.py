@@ -183,6 +183,7 @@ class CityPage(MarginPage):
         self.after.setVisible(view == "board")
         self.review.hide()
         self._say()
+        self._fit_head()
         self.bar.refresh()
 
     def _say(self) -> None:
@@ -218,6 +219,10 @@ class CityPage(MarginPage):
                     self.head.say(self._line.name, " · ".join(part for part in facts if part))
             case "merged":
                 self.head.say(f"{self.period.label}汇总", self.merged.out.name if self.merged is not None else "")
+
+    def _fit_head(self) -> None:
+        """On the board two buttons stand in the head: without much room the fact gives way."""
+        self.head.fact.setVisible(self.view != "board" or self.breadth.width == "wide")
 
     def _to_board(self) -> None:
         self.hide_margin()
@@ -731,3 +736,4 @@ class CityPage(MarginPage):
         self.board_view.set_breadth(breadth)
         self.files.set_breadth(breadth)
         self.sheet.set_breadth(breadth)
+        self._fit_head()

@@ -667,6 +667,7 @@ class MonthlyPage(MarginPage):
         self.steps.set_short(breadth.width != "wide")
         self.steps.setVisible(not (breadth.low and breadth.width == "narrow"))
         self.panel.set_breadth(breadth)
+        self.head.fact.setVisible(breadth.width == "wide")  # beside the two buttons there is no room for it
 
 
 def _month(period: Period) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError, Issue
@@ -49,8 +50,8 @@ class ImportPage(Page):
         self.plan: Plan | None = None
         self._job: Job | None = None
         self._holder: QWidget | None = None
-        self._choose = Button("选登记簿文件", "primary", icon="folder-open", main=True, on=self.ask_file)
-        self._first: QWidget = self._choose
+        self._first: QWidget | None = None
+        self._offering = False
         self._told: Banner | None = None
         self._choosing()
 
@@ -102,11 +103,23 @@ class ImportPage(Page):
                 column.put(self._batch_row(batch))
             parts.append(card)
         self._put(*parts)
-        self._choose = Button("选登记簿文件", "primary", icon="folder-open", main=True, on=self.ask_file)
-        self._first = self._choose
-        self.bar.set_buttons(
-            [Button("回台账", icon="arrow-left", main=True, key="Esc", on=self.context.back)], [self._choose]
-        )
+        if not self._offering:
+            self._offer([], Button("选登记簿文件", "primary", icon="folder-open", main=True, on=self.ask_file))
+            self._offering = True
+
+    def _offer(self, left: list[Button], first: Button, *others: Button) -> None:
+        """The way back and the buttons of this state; ``first`` is the primary one and has the focus."""
+        self._offering = False
+        self._first = first
+        ways = left or [Button("回台账", icon="arrow-left", main=True, key="Esc", on=self.context.back)]
+        self.bar.set_buttons(ways, [*others, first])
+        if self.isVisible():
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer_nothing(self, panel: ProgressPanel) -> None:
+        self._offering = False
+        self.bar.set_buttons([], [])
+        panel.stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _batch_row(self, batch: Batch) -> QWidget:
         held = QWidget()
@@ -163,8 +176,7 @@ class ImportPage(Page):
         panel.start()
         self.head.say("导入登记簿", path.name)
         self._put(panel)
-        self.bar.set_buttons([], [])
-        panel.stop.setFocus()
+        self._offer_nothing(panel)
 
         def work(progress: Progress) -> Plan:
             return plan(database, path, today=today, progress=progress)
@@ -178,7 +190,11 @@ class ImportPage(Page):
             cancelled=self._stopped,
             owner=self,
         )
-        panel.cancelled.connect(self._job.cancel)
+        panel.cancelled.connect(self._cancel)
+
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
 
     def _stopped(self) -> None:
         self._job = None
@@ -195,9 +211,7 @@ class ImportPage(Page):
                 number=error.number,
             )
         )
-        again = Button("换一个文件", "primary", icon="folder-open", main=True, on=self.ask_file)
-        self.bar.set_buttons([Button("回台账", icon="arrow-left", main=True, key="Esc", on=self.context.back)], [again])
-        again.setFocus()
+        self._offer([], Button("换一个文件", "primary", icon="folder-open", main=True, on=self.ask_file))
 
     def _planned(self, plan: Plan) -> None:
         self._job = None
@@ -227,12 +241,11 @@ class ImportPage(Page):
         if plan.empty:
             go.set_text("导入")
             go.set_off("没有新的，也没有改动的，不用导")
-        self._first = go
-        self.bar.set_buttons(
+        self._offer(
             [Button("不导了", main=True, key="Esc", on=self._give_up)],
-            [Button("换一个文件", icon="folder-open", main=True, on=self.ask_file), go],
+            go,
+            Button("换一个文件", icon="folder-open", main=True, on=self.ask_file),
         )
-        go.setFocus()
 
     def _give_up(self) -> None:
         self.escape()
@@ -242,7 +255,7 @@ class ImportPage(Page):
         column = Column(card, margins=(20, 14, 20, 14), spacing=8)
         column.put(Words(f"要看一看的（{len(issues)}）", "section", bold=True))
         for issue in issues[:_SHOWN_ISSUES]:
-            place = f"{issue.cell}：" if issue.cell else ""
+            place = f"{issue.cell}：" if issue.cell and issue.cell not in issue.message else ""
             column.put(Words(f"{place}{issue.message}", colour=_TONES[issue.severity], icon=_ICONS[issue.severity]))
         if len(issues) > _SHOWN_ISSUES:
             column.put(Words(f"还有 {len(issues) - _SHOWN_ISSUES} 条，先改好上面这些。", "small", colour="ink2"))
@@ -288,8 +301,7 @@ class ImportPage(Page):
         )
         panel.start()
         self._put(panel)
-        self.bar.set_buttons([], [])
-        panel.stop.setFocus()
+        self._offer_nothing(panel)
 
         def work(progress: Progress) -> str | None:
             return apply(database, plan, by=by, progress=progress)
@@ -303,7 +315,7 @@ class ImportPage(Page):
             cancelled=self._not_applied,
             owner=self,
         )
-        panel.cancelled.connect(self._job.cancel)
+        panel.cancelled.connect(self._cancel)
 
     def _not_applied(self) -> None:
         self.plan = None
@@ -319,7 +331,6 @@ class ImportPage(Page):
             actions=(Button("看台账", icon="books", on=lambda: self.context.go("register")),),
         )
         self._choosing()
-        self._choose.setFocus()
 
     # -- taking back ----------------------------------------------------------------------------------
     def _undo(self, batch: Batch) -> None:
