@@ -191,6 +191,23 @@ def test_the_sum_is_written_shown_and_explained(
     until(qtbot, lambda: page.view == "office")
 
 
+def test_an_office_is_entered_on_the_page(opened: tuple[MainWindow, CityPage], qtbot: QtBot) -> None:
+    window, page = opened
+    page.urging.add.click()
+    fields = page.adding.fields
+    assert QApplication.focusWidget() is fields["code"].input
+    fields["code"].set_text("331124")
+    page.adding.go.click()
+    assert fields["name"].state == "error"
+    fields["name"].set_text("兰桥区消保委")
+    page.adding.go.click()
+    until(qtbot, lambda: "兰桥区" in states(page))
+    assert fields["code"].text() == ""
+    press(window, Qt.Key.Key_Escape)
+    assert page.adding.isHidden()
+    assert page.board_view.table.hasFocus()
+
+
 @pytest.mark.parametrize("theme", ["light", "contrast"])
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
 def test_it_fits_at_every_size(opened: tuple[MainWindow, CityPage], theme: str, scale: float) -> None:

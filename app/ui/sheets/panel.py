@@ -44,6 +44,7 @@ class SheetTabs(QTabBar):
             self.setTabToolTip(index, "")
             words = STATE_WORDS.get(state, "")  # type: ignore[call-overload]
             self.setAccessibleTabName(index, f"{self.tabText(index)} {words}".strip())
+            self.setTabText(index, self.tabText(index))  # lays the tabs out anew: the icon takes room
         self.update()
 
     def tabSizeHint(self, index: int) -> QSize:

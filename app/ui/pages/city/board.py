@@ -84,7 +84,7 @@ def _month(at: int, title: str = "") -> TableColumn:
         return cell(row.standings[at] if at < len(row.standings) else None, at == MONTHS - 1)
 
     priority = MONTHS - 1 - at
-    return TableColumn(str(at), title, value, 92, stretch=1, priority=priority, line=1 if not priority else 0)  # type: ignore[arg-type]
+    return TableColumn(str(at), title, value, 104, stretch=1, priority=priority, line=1 if not priority else 0)  # type: ignore[arg-type]
 
 
 def columns(board: Board | None) -> tuple[TableColumn, ...]:

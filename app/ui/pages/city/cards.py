@@ -123,6 +123,7 @@ class BoardMargin(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._held = Column(spacing=10)
+        self.add = Button("加一个单位", "quiet", icon="plus")
         whole = Column(self, spacing=16)
         whole.addLayout(self._held)
         whole.put(
@@ -133,6 +134,7 @@ class BoardMargin(QWidget):
                 icon="tray",
                 stacked=True,
             ),
+            self.add,
             None,
         )
         self._kept: list[QWidget] = []
@@ -196,7 +198,8 @@ class PartsPanel(QWidget):
         self.field.entered.connect(lambda: self.corrected.emit(self.field.text().strip()))
         card = Card(hairline=False)
         inside = Column(card, margins=(16, 12, 16, 14), spacing=4)
-        inside.put(Words("怎么来的", bold=True), self.rule)
+        self._how = Words("怎么来的", bold=True)
+        inside.put(self._how, self.rule)
         self.heading = Words("", bold=True)
         self.model = RowsModel(PARTS)
         self.table = Table("各单位报的数", self.model, row_height=46)
@@ -221,7 +224,9 @@ class PartsPanel(QWidget):
         self.field.set_text(correction or "")
         self.field.say("接受时一起改，原来报的数也留着" if correction else "报错了就写对的数，回车")
         self.value.say(found.value, unit)
-        self.rule.setText(found.rule)
+        _, _, meaning = found.rule.partition("。")
+        self._how.setText("怎么来的" if several else "这一格该报什么")
+        self.rule.setText(found.rule if several or not meaning else meaning)
         self.heading.setText(f"{len(found.parts)} 个单位各报多少")
         self.heading.setVisible(several)
         self.table.setVisible(several)

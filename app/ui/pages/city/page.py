@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from app.errors import AppError
@@ -20,6 +20,7 @@ from app.ui.pages.city.board import BoardView
 from app.ui.pages.city.cards import BoardMargin, DecidePanel, PartsPanel
 from app.ui.pages.city.collecting import CollectView, summary
 from app.ui.pages.city.office_view import Pictured, original_of, picture
+from app.ui.pages.city.offices_panel import OfficePanel
 from app.ui.pages.city.standings import Board, Line
 from app.ui.pages.common import today_of
 from app.ui.pages.monthly.margin_page import MarginPage
@@ -75,6 +76,10 @@ class CityPage(MarginPage):
         self.after = Button("下月", key="F6", on=lambda: self._turn(1))
         self.head.add(self.before)
         self.head.add(self.after)
+        self._turning = [QShortcut(QKeySequence(key), self) for key in ("F5", "F6")]
+        for shortcut, by in zip(self._turning, (-1, 1), strict=True):
+            shortcut.setEnabled(False)
+            shortcut.activated.connect(lambda by=by: self._turn(by))
         self.empty = EmptyState("正在看各单位的报表……")
         self.board_view = BoardView()
         self.board_view.opened.connect(self._open_cell)
@@ -118,6 +123,10 @@ class CityPage(MarginPage):
         self._corrections: dict[str, str] = {}
         self._key = ""
         self.plain = Words("", colour="ink2")
+        self.adding = OfficePanel()
+        self.adding.entered.connect(self._add_office)
+        self.adding.left.connect(self._to_board)
+        self.urging.add.chosen.connect(self._ask_office)
         self.use_margin()
         self.set_modes(
             {
@@ -126,6 +135,7 @@ class CityPage(MarginPage):
                 "deciding": self.deciding,
                 "parts": self.parts,
                 "plain": self.plain,
+                "adding": self.adding,
             }
         )
 
@@ -261,12 +271,14 @@ class CityPage(MarginPage):
         first = self.board is None
         self.board = board if board.lines else None
         if not board.lines:
-            self.empty.say("还没有登记下级单位", "先把各县（市、区）登记进来，才知道谁该报。")
-            self.urging.hide()
+            add = Button("加一个单位", "primary", icon="plus", on=self._ask_office)
+            self.empty.say("还没有登记下级单位", "先把各县（市、区）登记进来，才知道谁该报。", (add,))
         else:
             self.board_view.show_board(board)
             self.urging.show_board(board)
-        if self.view == "board":
+        if self.view == "board" and not self.adding.isHidden():
+            self.stack.setCurrentWidget(self.board_view if self.board is not None else self.empty)
+        elif self.view == "board":
             self._show_view("board")
             if self.isVisible() and first and self.board is not None:
                 self.board_view.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -279,6 +291,8 @@ class CityPage(MarginPage):
                 self._show_decisions()
 
     def _turn(self, by: int) -> None:
+        if self.view != "board" or (by > 0 and self.after.off):
+            return
         self.period = self.period.previous if by < 0 else following(self.period)
         self._say()
         self.refresh()
@@ -290,6 +304,34 @@ class CityPage(MarginPage):
     def _review_first(self) -> None:
         if self.board is not None and (waiting := self.board.in_state("questioned")):
             self._open_office(waiting[0], self.period)
+
+    def _ask_office(self) -> None:
+        self.show_mode("adding")
+        self.margin.say("加一个单位", "Esc 算了")
+        self.review.hide()
+        self.show_margin()
+        self.adding.begin()
+
+    def _add_office(self, values: dict[str, str]) -> None:
+        services = self.context.services
+
+        def work(progress: Progress) -> Any:
+            from app.services import offices
+
+            return offices.add(
+                services.database,
+                code=values["code"],
+                name=values["name"],
+                level="county",
+                contact=values["contact"],
+                phone=values["phone"],
+            )
+
+        def done(office: Any) -> None:
+            self.adding.kept(office.name)
+            self.context.tell(f"{office.name}加好了")
+
+        self.context.jobs.write(work, done, changes={"office"}, failed=self.adding.refuse, owner=self)
 
     # -- collecting -----------------------------------------------------------------------------------
     def _ask_files(self) -> None:
@@ -392,7 +434,9 @@ class CityPage(MarginPage):
         self._line, self._month = line, month
         self._standing = line.standings[at] if at >= 0 else None
         if self._standing is None or self._standing.state == "missing":
-            if self._standing is not None:
+            if self._standing is not None and self.breadth.width == "narrow":
+                self.show_margin()
+            elif self._standing is not None:
                 self.tell(f"{line.name}还没有报{month.label}的报表", "收到文件以后，从“选文件来收”收进来。", "note")
             return
         self.clear_notice()
@@ -463,7 +507,7 @@ class CityPage(MarginPage):
         self.send_back.set_off(settled if standing.state == "sent_back" else "")
         self.reason.setVisible(standing.state != "accepted" or bool(asked))
         if not self.reason.text():
-            self.reason.say("退回要写理由；有错还要接受，也写明" if asked else "退回要写理由")
+            self.reason.say("退回要写，带错接受也要写" if asked else "退回要写理由")
         self.next_remark.set_off("" if remarks else "没有要看的")
         self.bar.refresh()
 
@@ -723,7 +767,7 @@ class CityPage(MarginPage):
         if self.view == "merged" and focus is not None and self.margin.isAncestorOf(focus):
             self.sheet.view.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
-        if self.view != "board":
+        if self.view != "board" or not self.adding.isHidden():
             self._to_board()
             return True
         return False
@@ -737,3 +781,5 @@ class CityPage(MarginPage):
         self.files.set_breadth(breadth)
         self.sheet.set_breadth(breadth)
         self._fit_head()
+        for key in self._turning:
+            key.setEnabled(breadth.width == "narrow" and breadth.low)  # the head and its buttons are hidden then

@@ -67,6 +67,11 @@ class MonthlyPage(MarginPage):
         self.head.add(self.before)
         self.head.add(self.after)
 
+        self._turning = [QShortcut(QKeySequence(key), self) for key in ("F5", "F6")]
+        for shortcut, by in zip(self._turning, (-1, 1), strict=True):
+            shortcut.setEnabled(False)
+            shortcut.activated.connect(lambda by=by: self._turn(by))
+
     def _make_body(self) -> None:
         self.steps = StepBar("月报")
         self.steps.chosen.connect(self._step_chosen)
@@ -250,7 +255,8 @@ class MonthlyPage(MarginPage):
             self._go_to_wanted()
         elif first:
             self._show_mode("sealed" if shown.sheets.sealed else "figure")
-            self._cell_changed(self.panel.sheet, *self.panel.view.current)
+            if not shown.sheets.sealed:
+                self._cell_changed(self.panel.sheet, *self.panel.view.current)
         if shown.sheets.sealed:
             self.sealed.slip.show_return(shown)
         elif self._mode == "sealed":
@@ -561,7 +567,7 @@ class MonthlyPage(MarginPage):
         self.panel.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _turn(self, by: int) -> None:
-        if self.period is None:
+        if self.period is None or (by > 0 and self.after.off):
             return
         self.period = self.period.previous if by < 0 else periods.following(self.period)
         self.shown = None
@@ -668,6 +674,8 @@ class MonthlyPage(MarginPage):
         self.steps.setVisible(not (breadth.low and breadth.width == "narrow"))
         self.panel.set_breadth(breadth)
         self.head.fact.setVisible(breadth.width == "wide")  # beside the two buttons there is no room for it
+        for key in self._turning:
+            key.setEnabled(breadth.width == "narrow" and breadth.low)  # the head and its buttons are hidden then
 
 
 def _month(period: Period) -> str:
