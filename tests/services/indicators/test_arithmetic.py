@@ -94,4 +94,4 @@ def test_senseless_formulas_are_refused(text: str) -> None:
 def test_an_approximate_part_makes_the_result_approximate() -> None:
     tree = parse("settled / accepted * 100")
     value = compute(tree, lambda part: Value.of(50, "余" if part.indicator == "settled" else ""))
-    assert (value.number, value.approx) == (100, "余")
+    assert (value.number, value.approx) == (Decimal(100), "余")

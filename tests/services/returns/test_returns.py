@@ -202,7 +202,7 @@ def test_adopted_history_is_used_before_the_records_and_marked(office: Services)
         if c.cell.sheet == HEAD
     }
     before = cells["受理投诉件数", "accepted@last-year"]
-    assert (before.value.number, before.origin) == (16, "adopted")
+    assert (before.value.number, before.origin) == (Decimal(16), "adopted")
     assert cells["受理投诉件数", "accepted_change@last-year"].value.number == -8
     assert cells["受理投诉件数", "accepted_change_rate@last-year"].value.number == Decimal("-50.00")
     assert cells["解决率", "settle_rate_change_pp@last-year"].value.number == Decimal("12.50")
@@ -214,7 +214,7 @@ def test_typing_over_a_counted_figure_is_visible(office: Services) -> None:
     cell = next(
         c for c in office.returns.preview("monthly", MARCH, today=TODAY).cells if c.cell.key == "enquiries@current"
     )
-    assert (cell.value.number, cell.origin) == (20, "typed")
+    assert (cell.value.number, cell.origin) == (Decimal(20), "typed")
 
 
 def test_the_number_of_queries_does_not_grow_with_cells(office: Services) -> None:

@@ -183,8 +183,8 @@ def test_a_merged_figure_leads_to_file_sheet_and_cell(hall: Services, returned: 
     explained = hall.merging.explain("monthly", MARCH, (TABLE, "B8"))
     assert explained.value.number == 7
     assert [(p.office, p.file, p.sheet, p.cell, p.value.number, p.revision) for p in explained.parts] == [
-        ("331122", "331122.xlsx", TABLE, "B8", 5, 1),
-        ("331123", "331123.xlsx", TABLE, "B8", 2, 1),
+        ("331122", "331122.xlsx", TABLE, "B8", Decimal(5), 1),
+        ("331123", "331123.xlsx", TABLE, "B8", Decimal(2), 1),
     ]
     for part in explained.parts:
         book = openpyxl.load_workbook(returned / part.file, data_only=True)
@@ -202,7 +202,7 @@ def test_a_correction_keeps_both_values(hall: Services, returned: Path, tmp_path
     place = next((c.sheet, c.cell) for c in cells if c.key == "enquiries@current")
     explained = hall.merging.explain("monthly", MARCH, place)
     first = explained.parts[0]
-    assert (first.value.number, first.reported.number, first.corrected) == (9, 7, True)
+    assert (first.value.number, first.reported.number, first.corrected) == (Decimal(9), Decimal(7), True)
     assert explained.value.number == 16
 
 
