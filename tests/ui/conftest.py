@@ -18,6 +18,7 @@ from shiboken6 import delete
 from app.ui import pages
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import look
+from tests.ui.desk import city_desk, desk  # noqa: F401  # fixtures for every test here
 from tests.ui.gallery import open_gallery
 
 

@@ -165,14 +165,18 @@ class SetupPage(PageFrame):
         self.bar.refresh()
         code, name, level, folder = self.code.text().strip(), self.name.text().strip(), self.level, self._folder
         parent = {"county": f"{code[:4]}00", "station": code[:6]}.get(level)
-        self._settings.change(clerk=self.clerk.text().strip(), scale=look().scale)
 
         def work(progress: Progress) -> object:
             from app.services import offices
 
             return offices.create(folder, level=level, name=name, code=code, parent=parent)
 
-        self._jobs.write(work, lambda _: self._opened(), failed=self._not_made, owner=self)
+        self._jobs.write(work, lambda _: self._made(), failed=self._not_made, owner=self)
+
+    def _made(self) -> None:
+        # The folder of the settings exists from now on.
+        self._settings.change(clerk=self.clerk.text().strip(), scale=look().scale)
+        self._opened()
 
     def _not_made(self, error: AppError) -> None:
         self._making = False

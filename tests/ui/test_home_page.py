@@ -1,0 +1,129 @@
+"""首页, 咨询, and the first run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.paths import DataFolder
+from app.services.waiting import today_in_numbers
+from app.ui.application import make_window
+from app.ui.pages.enquiry import EnquiryPage
+from app.ui.pages.home import HomePage, TodoRow
+from app.ui.pages.register.page import RegisterPage
+from app.ui.pages.setup import SetupPage
+from tests.ui.desk import Desk
+from tests.ui.keys import press, write
+
+
+def focus() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def test_the_first_page_counts_what_waits_and_the_month(desk: Desk) -> None:
+    desk.case(complainant="李秀英", trader="宏发", received_on="3月1日")
+    desk.case(complainant="周爱珍", trader="宏发", received_on="4月3日")
+    desk.case(complainant="陈国庆", trader="宏发", received_on="4月1日", accepted_on="4月2日")
+    desk.case(
+        complainant="吴小燕",
+        trader="宏发",
+        received_on="4月1日",
+        accepted_on="4月1日",
+        result="达成协议",
+        closed_on="4月6日",
+        recovered="1200.5",
+    )
+    desk.services.complaints.delete(desk.case(complainant="郑木根", trader="宏发"), by="王桂芬")
+    desk.services.enquiries.add({"channel": "来电", "people": "3"}, today=desk.today)
+    numbers = today_in_numbers(desk.services.database, desk.today)
+    assert (numbers.undecided.many, numbers.undecided.late, numbers.open.many) == (2, 1, 1)
+    assert (numbers.binned, numbers.complaints, numbers.people, numbers.recovered) == (1, 3, 3, 120050)
+    page = desk.go("home", HomePage)
+    assert [figure.number.text() for figure in page.figures] == ["3", "3", "1,200.50"]
+    rows = [row for row in page._rows if isinstance(row, TodoRow)]
+    assert [(row.todo.many, row.todo.remark) for row in rows][:1] == [(2, "1 件过了期限")]
+    rows[0].click()
+    desk.settle()
+    register = desk.window.page("register")
+    assert isinstance(register, RegisterPage)
+    assert desk.window.current == "register"
+    assert register.model.rowCount() == 2
+
+
+def test_digits_open_the_three_ways(desk: Desk) -> None:
+    for key, page in ((Qt.Key.Key_2, "enquiries"), (Qt.Key.Key_3, "register"), (Qt.Key.Key_1, "entry")):
+        desk.go("home", HomePage)
+        press(focus(), key)
+        assert desk.window.current == page
+
+
+def test_the_clerk_is_greeted_by_name(desk: Desk) -> None:
+    page = desk.go("home", HomePage)
+    assert page.greeting.text().startswith("王桂芬，")
+    assert page.day.text() == "2026年4月7日 星期二"
+
+
+def test_a_city_sees_which_returns_are_missing(city_desk: Desk) -> None:
+    from app.services import offices
+
+    offices.add(city_desk.services.database, code="331122", name="青溪县消保委", level="county")
+    page = city_desk.go("home", HomePage)
+    rows = [row for row in page._rows if isinstance(row, TodoRow)]
+    assert (rows[0].todo.what, rows[0].todo.many, rows[0].todo.remark) == ("还没有报来", 1, "青溪县消保委")
+    assert page.todo_title.text() == "2026年3月的月报"
+
+
+def test_an_enquiry_takes_two_keys_and_return(desk: Desk) -> None:
+    page = desk.go("enquiries", EnquiryPage)
+    press(focus(), Qt.Key.Key_2)
+    press(focus(), Qt.Key.Key_3)
+    press(focus(), Qt.Key.Key_Return)
+    desk.settle()
+    (kept,) = desk.services.enquiries.recent()
+    assert (kept.channel, kept.people, kept.on) == ("visit", 3, desk.today)
+    assert page.month.text() == "3"
+    page._remove(kept.id)
+    desk.settle()
+    assert desk.services.enquiries.recent() == ()
+    assert page.month.text() == "0"
+
+
+def test_an_enquiry_that_is_not_understood_is_not_kept(desk: Desk) -> None:
+    page = desk.go("enquiries", EnquiryPage)
+    press(focus(), Qt.Key.Key_1)
+    write(focus(), "很多")
+    press(focus(), Qt.Key.Key_Return)
+    desk.settle()
+    assert page.people.state == "error"
+    assert page.people.text() == "很多"
+    assert desk.services.enquiries.recent() == ()
+
+
+def test_the_first_run_makes_the_office_and_opens_it(tmp_path: Path, qtbot: QtBot, windows: list[QWidget]) -> None:
+    window = make_window(DataFolder(tmp_path / "new"))
+    windows.append(window)
+    window.resize(1366, 768)
+    window.painted.connect(window.open_office)
+    window.show()
+    qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), SetupPage), timeout=10000)
+    page = window.stack.currentWidget()
+    assert isinstance(page, SetupPage)
+    window.activateWindow()
+    press(page, Qt.Key.Key_F10)
+    assert page.code.state == "error" and page.name.state == "error"
+    page.place.setFocus()
+    write(page.place.input, "莲都")
+    press(page.place.input, Qt.Key.Key_Return)
+    assert (page.code.text(), page.name.text()) == ("331102", "莲都区消保委")
+    write(page.clerk.input, "王桂芬")
+    with qtbot.waitSignal(window.opened, timeout=20000):
+        page.start.click()
+    assert window.current == "home"
+    assert window._context is not None
+    assert (window._context.office.name, window._context.office.person) == ("莲都区消保委", "王桂芬")
+    qtbot.waitUntil(lambda: not window.jobs.busy, timeout=10000)

@@ -1,0 +1,230 @@
+"""投诉台账: finding, the bin, a long list, registers in and out of files."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.services import offices
+from app.services.complaints.bulk import insert_cases
+from app.services.periods import parse_period
+from app.ui.pages.register import case_page
+from app.ui.pages.register.case_page import CasePage
+from app.ui.pages.register.conditions import Conditions
+from app.ui.pages.register.export_page import ExportPage
+from app.ui.pages.register.import_page import ImportPage
+from app.ui.pages.register.page import RegisterPage
+from tests.ui.desk import Desk
+from tests.ui.keys import press, write
+
+
+@pytest.fixture
+def cases(desk: Desk) -> list[str]:
+    """Three cases; ids in the order of registration."""
+    return [
+        desk.case(complainant=who, trader=trader, facts=facts, received_on=day)
+        for who, trader, facts, day in (
+            ("李秀英", "宏发手机店", "黑屏不给修", "3月1日"),
+            ("周爱珍", "绿源生鲜", "水果缺斤少两", "3月20日"),
+            ("陈国庆", "宏发通讯", "旧机当新机", "4月2日"),
+        )
+    ]
+
+
+def search(desk: Desk, page: RegisterPage, words: str) -> list[str]:
+    page.search.setFocus()
+    page.search.clear()
+    write(page.search, words)
+    desk.qtbot.waitUntil(lambda: page._words == words, timeout=3000)
+    desk.settle()
+    return [page.model.row(at).complainant for at in range(page.model.rowCount())]
+
+
+def test_one_character_finds_after_a_pause(desk: Desk, cases: list[str]) -> None:
+    page = desk.go("register", RegisterPage)
+    assert page.model.rowCount() == 3
+    assert page.head.fact.text() == "共 3 件"
+    assert search(desk, page, "宏") == ["陈国庆", "李秀英"]
+    assert page.head.fact.text() == "找到 2 件"
+    assert search(desk, page, "秀") == ["李秀英"]
+    assert search(desk, page, "没有的") == []
+    assert page.empty.isVisible()
+    assert "没有的" in page.empty.title.text()
+    press(page.search, Qt.Key.Key_Escape)
+    desk.settle()
+    assert page.model.rowCount() == 3
+
+
+def test_a_search_is_not_begun_while_composing(desk: Desk, cases: list[str]) -> None:
+    from PySide6.QtGui import QInputMethodEvent
+
+    page = desk.go("register", RegisterPage)
+    QApplication.sendEvent(page.search, QInputMethodEvent("hong", []))
+    desk.qtbot.wait(400)
+    assert page._words == ""
+    write(page.search, "宏")
+    desk.qtbot.waitUntil(lambda: page._words == "宏", timeout=3000)
+
+
+def test_conditions_narrow_and_their_chips_take_them_away(desk: Desk, cases: list[str]) -> None:
+    page = desk.go("register", RegisterPage)
+    march = parse_period("2026-03")
+    page._conditions_said(Conditions(march.start, march.end, "registered"))
+    desk.settle()
+    assert page.model.rowCount() == 2
+    words = [text for text, _ in page.conditions.chips(page._lists, desk.today)]
+    assert words == ["期间 2026年3月", "状态 登记"]
+    page._drop(page.conditions.chips(page._lists, desk.today)[0][1])
+    desk.settle()
+    assert page.model.rowCount() == 3
+
+
+def test_the_panel_of_conditions_understands_what_is_typed(desk: Desk, cases: list[str]) -> None:
+    page = desk.go("register", RegisterPage)
+    page._ask_conditions()
+    page.panel._from.setFocus()
+    write(page.panel._from.input, "3月15日")
+    page.panel._from.edited.emit("3月15日")
+    page.panel._finish()
+    desk.settle()
+    assert page.model.rowCount() == 2
+    page._ask_conditions()
+    page.panel._from.set_text("2月31日")
+    page.panel._periods.choose([])
+    page.panel._finish()
+    assert page.panel._from.state == "error"
+
+
+def test_the_margin_shows_the_chosen_case(desk: Desk, cases: list[str]) -> None:
+    page = desk.go("register", RegisterPage)
+    page.search.setFocus()
+    press(page.search, Qt.Key.Key_Down)
+    assert page.table.hasFocus()
+    press(page.table, Qt.Key.Key_Down)
+    desk.qtbot.waitUntil(lambda: "周爱珍" in page.margin.title.text(), timeout=3000)
+    press(page.table, Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.window.current == "case"
+    case = desk.window.page("case")
+    assert isinstance(case, CasePage)
+    assert "周爱珍" in case.head.title.text()
+    press(QApplication.focusWidget() or case, Qt.Key.Key_Escape)
+    desk.settle()
+    assert desk.window.current == "register"
+    assert page.table.hasFocus()
+
+
+def test_delete_into_the_bin_and_restore(
+    desk: Desk,
+    cases: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def answer(question: case_page.Question) -> str:
+        asked.append(question.windowTitle())
+        return "delete"
+
+    monkeypatch.setattr(case_page.Question, "ask", answer)
+    page = desk.go("case", CasePage, case=cases[0])
+    page.delete_button.click()
+    desk.settle()
+    assert asked == ["把这一件放进回收站？"]
+    assert desk.services.complaints.show(cases[0]).deleted
+    assert page.restore_button.isVisible() and not page.change_button.isVisible()
+    listed = desk.go("register", RegisterPage, deleted=True)
+    assert [listed.model.row(0).id, listed.model.rowCount()] == [cases[0], 1]
+    page = desk.go("case", CasePage, case=cases[0])
+    page.restore_button.click()
+    desk.settle()
+    assert not desk.services.complaints.show(cases[0]).deleted
+    listed = desk.go("register", RegisterPage)
+    assert listed.model.rowCount() == 0  # the list still shows the bin
+    history = [edit.by for edit in desk.services.complaints.history(cases[0])]
+    assert history == ["王桂芬", "王桂芬"]
+
+
+def test_a_long_list_comes_in_pages(desk: Desk) -> None:
+    database = desk.services.database
+    many = [
+        {
+            "received_on": desk.today - timedelta(days=at % 300),
+            "complainant": f"投诉人{at}",
+            "trader": "绿源生鲜",
+            "facts": "缺斤少两",
+            "kind": "complaint",
+        }
+        for at in range(1500)
+    ]
+    with database.write() as session:
+        insert_cases(session, database.journal, offices.read_home(session), many, assume_acceptance=False)
+    page = desk.go("register", RegisterPage)
+    assert page.head.fact.text() == "共 1,500 件"
+    assert 60 <= page.model.rowCount() < 1500
+    seen = 0
+    while not page.model.complete:
+        assert page.model.rowCount() > seen
+        seen = page.model.rowCount()
+        page.table.choose(seen - 1)
+        desk.settle()
+    days = [page.model.row(at).received_on for at in range(page.model.rowCount())]
+    assert len({page.model.row(at).id for at in range(page.model.rowCount())}) == 1500
+    assert days == sorted(days, reverse=True)
+
+
+def make_register(path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["登记日期", "投诉人", "电话", "被投诉方", "商品名称", "投诉性质", "涉案金额(元)", "事实"])
+    for day in range(1, 6):
+        sheet.append([f"2026年3月{day}日", f"张{day}", f"1390571220{day}", "好又多超市", "牛奶", "质量", 35.5, "过期"])
+    sheet.append(["2月30日", "李四", "", "某店", "米", "质量", "三千", "发霉"])
+    book.save(path)
+
+
+def test_a_register_is_planned_taken_in_and_taken_back(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "登记簿.xlsx"
+    make_register(path)
+    page = desk.go("import", ImportPage, file=str(path))
+    desk.settle()
+    assert page.plan is not None
+    assert (page.plan.new, page.plan.changed, page.plan.rejected) == (5, 0, 1)
+    assert desk.services.complaints.find("").total == 0
+    press(QApplication.focusWidget() or page, Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.services.complaints.find("").total == 5
+    from app.services.register import batches
+
+    (batch,) = batches(desk.services.database)
+    assert (batch.file, batch.by, batch.new) == ("登记簿.xlsx", "王桂芬", 5)
+    page.undo(batch.id)
+    desk.settle()
+    assert desk.services.complaints.find("").total == 0
+    assert batches(desk.services.database)[0].state == "undone"
+
+
+def test_a_file_that_is_no_register_is_refused_in_words(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "别的.xlsx"
+    path.write_bytes(b"nothing of the kind")
+    page = desk.go("import", ImportPage, file=str(path))
+    desk.settle()
+    assert page.plan is None
+    texts = [child.accessibleName() for child in page.findChildren(object) if hasattr(child, "accessibleName")]
+    assert "这个文件没有导" in texts
+
+
+def test_what_is_exported_can_be_read_again(desk: Desk, cases: list[str], tmp_path: Path) -> None:
+    page = desk.go("export", ExportPage)
+    target = tmp_path / "台账.xlsx"
+    page.export(parse_period("2026-03"), target)
+    desk.settle()
+    from app.services.register import plan
+
+    again = plan(desk.services.database, target, today=desk.today)
+    assert (again.new, again.unchanged) == (0, 2)
