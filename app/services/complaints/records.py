@@ -19,6 +19,7 @@ from app.services.complaints.changing import apply_change, course_after, stored,
 from app.services.complaints.fields import EVENT_FIELDS, FIELDS, Understood, understand
 from app.services.complaints.record import TABLE, Record, read_one
 from app.services.database import search_index
+from app.services.database.sql import unindexed
 
 if TYPE_CHECKING:
     from app.services.codelists import CodeLists
@@ -106,6 +107,8 @@ class Saved:
 
 _HIT = tuple(TABLE.c[n] for n in (f.name for f in fields(Hit)) if n in TABLE.c)
 _PREVIEW = 60
+#: Words that no more cases than these have are rare: each of the cases is looked at.
+_RARE = 1000
 
 
 class Complaints:
@@ -243,16 +246,16 @@ class Complaints:
     ) -> Page:
         """Cases that have all ``words``, each anywhere in number, names, phones or facts; newest first."""
         filters = filters or Filters()
-        query = _where(_hits(), words, filters)
-        count = _where(select(func.count()).select_from(Complaint), words, filters)
-        if after is not None:
-            day = date.fromisoformat(after[0])
-            query = query.where(
-                or_(Complaint.received_on < day, and_(Complaint.received_on == day, Complaint.pk < after[1]))
-            )
-        query = query.order_by(Complaint.received_on.desc(), Complaint.pk.desc()).limit(limit + 1)
         with self._database.read() as session:
-            total = session.scalar(count) or 0
+            matches = _matches(session, words)
+            query = _where(_hits(), filters, matches)
+            if after is not None:
+                day = date.fromisoformat(after[0])
+                query = query.where(
+                    or_(Complaint.received_on < day, and_(Complaint.received_on == day, Complaint.pk < after[1]))
+                )
+            query = query.order_by(Complaint.received_on.desc(), Complaint.pk.desc()).limit(limit + 1)
+            total = _total(session, filters, matches)
             rows = [_hit(row) for row in session.execute(query)]
         more = len(rows) > limit
         rows = rows[:limit]
@@ -336,8 +339,49 @@ def _hit(row: Any) -> Hit:
     return Hit(**values, cursor=(values["received_on"].isoformat(), pk))
 
 
-def _where(query: Select[Any], words: str, filters: Filters) -> Select[Any]:
-    query = query.where(Complaint.deleted_at.is_not(None) if filters.deleted else Complaint.deleted_at.is_(None))
+@dataclass(frozen=True, slots=True)
+class _Matches:
+    """What the search index finds, deleted cases included: how many, and which if there are but a few."""
+
+    fts: str
+    count: int
+    pks: tuple[int, ...] | None
+
+
+def _matches(session: Session, words: str) -> _Matches | None:
+    """The cases that have all ``words``; None when there are no words to look for."""
+    if not words.strip():
+        return None
+    fts = search_index.query(words)
+    if fts is None:
+        return _Matches("", 0, ())
+    found = "FROM complaint_text WHERE complaint_text MATCH :fts"
+    pks = session.scalars(text(f"SELECT rowid {found} LIMIT {_RARE + 1}").bindparams(fts=fts)).all()
+    if len(pks) <= _RARE:
+        return _Matches(fts, len(pks), tuple(pks))
+    return _Matches(fts, session.scalar(text(f"SELECT count(*) {found}").bindparams(fts=fts)) or 0, None)
+
+
+def _total(session: Session, filters: Filters, matches: _Matches | None) -> int:
+    """How many cases there are. Frequent words alone are counted in the index, without looking at any case."""
+    count = select(func.count()).select_from(Complaint)
+    if matches is None or matches.pks is not None or filters != Filters():
+        return session.scalar(_where(count, filters, matches)) or 0
+    binned = count.where(Complaint.deleted_at.is_not(None), unindexed(Complaint.pk).in_(_found(matches)))
+    return matches.count - (session.scalar(binned) or 0)
+
+
+def _found(matches: _Matches) -> Select[Any]:
+    query: Select[Any] = select(literal_column("rowid")).select_from(text("complaint_text"))
+    return query.where(text("complaint_text MATCH :fts").bindparams(fts=matches.fts))
+
+
+def _where(query: Select[Any], filters: Filters, matches: _Matches | None) -> Select[Any]:
+    """Cases that ``filters`` let through and that ``matches`` found. When these are few, each of them is looked
+    at, else the list is walked until a page is full."""
+    few = matches is not None and matches.pks is not None
+    deleted_at = unindexed(Complaint.deleted_at) if few else Complaint.deleted_at
+    query = query.where(deleted_at.is_not(None) if filters.deleted else deleted_at.is_(None))
     if filters.start:
         query = query.where(Complaint.received_on >= filters.start)
     if filters.until:
@@ -350,10 +394,6 @@ def _where(query: Select[Any], words: str, filters: Filters) -> Select[Any]:
         value = getattr(filters, name)
         if value:
             query = query.where(getattr(Complaint, name) == value)
-    if words.strip():
-        found = search_index.query(words)
-        if found is None:
-            return query.where(text("0"))
-        matching: Select[Any] = select(literal_column("rowid")).select_from(text("complaint_text"))
-        query = query.where(Complaint.pk.in_(matching.where(text("complaint_text MATCH :fts").bindparams(fts=found))))
+    if matches is not None:
+        query = query.where(Complaint.pk.in_(_found(matches) if matches.pks is None else matches.pks))
     return query
