@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from app.services.complaints.records import Filters
 from app.ui.pages.entry.page import ChangePage, EntryPage
@@ -161,3 +164,13 @@ def test_a_change_made_elsewhere_meanwhile_is_not_overwritten(desk: Desk) -> Non
     assert page._banner is not None and "别处改过" in page._banner.text.text()
     assert page.form.fields["address"].text() == "北街"
     assert desk.services.complaints.show(wanted).address == ""
+
+
+def test_collecting_garbage_leaves_every_page_whole(desk: Desk) -> None:
+    for key in ("home", "entry", "register", "enquiries", "import", "export", "change", "case"):
+        desk.window.go(key)
+        desk.settle()
+        page = desk.window.page(key)
+        assert page is not None
+        gc.collect()
+        assert isValid(page.content), key

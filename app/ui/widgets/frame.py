@@ -335,7 +335,9 @@ class PageFrame(QWidget):
         self._main = QWidget()
         column = Column(self._main)
         column.put(self._head_holder)
-        column.put(ScrollBody(self._rest) if scrolls else self._rest, stretch=1)
+        # Kept by name: were its wrapper collected, everything inside would pass for deleted.
+        self._scroll = ScrollBody(self._rest) if scrolls else None
+        column.put(self._scroll or self._rest, stretch=1)
         column.put(self.bar)
         self._across = Row(self)
         self._across.put(self._main, stretch=1)
