@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from app.bootstrap import Services
     from app.services.submissions.records import Standing
 
+#: The return whose months the board shows.
+TEMPLATE = "monthly"
 #: Months side by side on the board.
 MONTHS = 5
 #: How a state looks on the board: word, icon, tone.
