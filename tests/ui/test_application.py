@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.paths import DataFolder
 from app.ui.application import check_display, fix_input_method, make_window
 from app.ui.context import OfficeFacts
 from app.ui.crash import details
+from app.ui.opening import OpenedOffice, open_office
 from app.ui.settings import Settings
 from app.ui.theme import look
 from app.ui.widgets.cards import ErrorPanel
@@ -54,12 +56,15 @@ def test_without_a_screen_a_sentence_instead_of_an_abort() -> None:
     check_display({}, "win32")
 
 
-def test_the_window_paints_before_anything_is_loaded(qtbot: QtBot, tmp_path: Path, windows: list[QWidget]) -> None:
+def test_the_window_paints_before_anything_is_loaded(
+    qtbot: QtBot, tmp_path: Path, windows: list[QWidget], county_template: Path
+) -> None:
     order: list[str] = []
+    shutil.copytree(county_template, tmp_path, dirs_exist_ok=True)
 
-    def opener(folder: DataFolder) -> Opened:
+    def opener(folder: DataFolder) -> OpenedOffice:
         order.append("opened")
-        return Opened(None, OfficeFacts("青溪县消保委", "county", "陈秘书"))
+        return open_office(folder)
 
     window = make_window(DataFolder(tmp_path), opener)
     windows.append(window)

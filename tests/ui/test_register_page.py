@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QApplication
 from app.services import offices
 from app.services.complaints.bulk import insert_cases
 from app.services.periods import parse_period
-from app.ui.pages.register import case_page
 from app.ui.pages.register.case_page import CasePage
 from app.ui.pages.register.conditions import Conditions
 from app.ui.pages.register.export_page import ExportPage
 from app.ui.pages.register.import_page import ImportPage
 from app.ui.pages.register.page import RegisterPage
+from app.ui.widgets.cards import ErrorPanel
+from app.ui.widgets.dialog import Question
 from tests.ui.desk import Desk
 from tests.ui.keys import press, write
 
@@ -126,11 +127,11 @@ def test_delete_into_the_bin_and_restore(
 ) -> None:
     asked: list[str] = []
 
-    def answer(question: case_page.Question) -> str:
+    def answer(question: Question) -> str:
         asked.append(question.windowTitle())
         return "delete"
 
-    monkeypatch.setattr(case_page.Question, "ask", answer)
+    monkeypatch.setattr(Question, "ask", answer)
     page = desk.go("case", CasePage, case=cases[0])
     page.delete_button.click()
     desk.settle()
@@ -215,7 +216,7 @@ def test_a_file_that_is_no_register_is_refused_in_words(desk: Desk, tmp_path: Pa
     page = desk.go("import", ImportPage, file=str(path))
     desk.settle()
     assert page.plan is None
-    texts = [child.accessibleName() for child in page.findChildren(object) if hasattr(child, "accessibleName")]
+    texts = [panel.accessibleName() for panel in page.findChildren(ErrorPanel)]
     assert "这个文件没有导" in texts
 
 

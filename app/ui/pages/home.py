@@ -100,17 +100,20 @@ class BigCard(QPushButton):
             painter.fillPath(shape, colour("celadon2" if hover else "surface"))
             painter.strokePath(shape, QPen(colour("border"), max(1, px(1))))
             ink, text = colour("pine"), colour("ink")
-        big = px(44 if self._primary else 34)
-        left = px(30 if self._primary else 24)
+        cramped = box.width() < px(330 if self._primary else 250)
+        big = px(30 if cramped else 44 if self._primary else 34)
+        left = px(16 if cramped else 30 if self._primary else 24)
         icons.draw(painter, self._icon, QRectF(left, px(28), big, big), ink)
-        x = left + big + px(20 if self._primary else 14)
-        wide = box.width() - x - px(10)
-        title = look().font("page" if self._primary else "section", True)
+        x = left + big + px(10 if cramped else 20 if self._primary else 14)
+        wide = box.width() - x - px(6 if cramped else 10)
+        title = look().font("page" if self._primary and not cramped else "section", True)
         draw_line(painter, self.text(), QRectF(x, px(22), wide, px(44)), title, text)
         below = colour("on_primary" if self._primary else "ink2")
-        draw_line(painter, self._text, QRectF(x, px(62), wide, px(32)), look().font(), below)
+        words = self._text.split("，")[0] if cramped else self._text
+        font = look().font("small" if cramped else "body")
+        draw_line(painter, words, QRectF(x, px(62), wide, px(32)), font, below)
         cap = draw_key_cap(painter, self.digit, x + px(30), px(124), ink, not self._primary)
-        hint = f"按 {self.digit} 或回车" if self._primary else f"按 {self.digit}"
+        hint = f"按 {self.digit} 或回车" if self._primary and not cramped else f"按 {self.digit}"
         draw_line(painter, hint, QRectF(x + cap + px(10), px(108), wide - cap, px(32)), look().font("small"), below)
 
     def _paint_hills(self, painter: QPainter, shape: QPainterPath) -> None:
@@ -288,6 +291,7 @@ class HomePage(Page):
         directions = Row.Direction
         narrow = breadth.width == "narrow"
         self._card_row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self._card_row.setStretch(0, 2 if breadth.width == "wide" else 1)
         self._below.setDirection(directions.LeftToRight if breadth.width == "wide" else directions.TopToBottom)
 
     def _arrange(self) -> None:
