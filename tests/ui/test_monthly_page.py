@@ -14,13 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from app.services.excel.returned import read_return
 from app.ui.pages.monthly.page import MonthlyPage
+from app.ui.pages.monthly.remarks import Remark
 from app.ui.sheets.drawing import place_of
 from app.ui.shell.main_window import MainWindow
 from app.ui.theme import look
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.dialog import Question
 from tests.ui.keys import press
-from tests.ui.offices import MARCH, open_window, until, with_cases
+from tests.ui.offices import MARCH, TODAY, open_window, until, with_cases
 
 CASES, WORK = "投诉处理情况表", "工作情况表"
 
@@ -165,6 +166,30 @@ def test_sealing_asks_then_shows_the_stamp_and_reopening_needs_a_reason(
     until(qtbot, lambda: page.shown is not None and not page.shown.sheets.sealed)
     assert page.shown is not None
     assert page.shown.sheets.revision == 2
+
+
+def test_what_stands_in_the_way_of_sealing_is_listed_and_leads_to_its_cell(
+    opened: tuple[MainWindow, MonthlyPage], qtbot: QtBot
+) -> None:
+    window, page = opened
+    raw = {"complainant": "没分类的", "facts": "说不清", "received_on": "2026-03-09", "accepted_on": "2026-03-09"}
+    services = page.context.services
+    page.context.jobs.write(
+        lambda progress: services.complaints.register(raw, today=TODAY, by="test"), changes={"complaint"}
+    )
+    until(qtbot, lambda: any(remark.severity == "error" for remark in page.remarks))
+    until(qtbot, lambda: bool(page.seal.reason))
+    assert "处错误" in page.seal.reason
+    assert "错" in page.steps.text()
+    press(window, Qt.Key.Key_F7)
+    assert page.list.isVisible()
+    assert page.list.cards[0].hasFocus()
+    until(qtbot, lambda: any("类别" in card.remark.message for card in page.list.cards))
+    assert any(card.hasFocus() for card in page.list.cards), "the check's answer must not take the focus away"
+    page.list.chosen.emit(Remark("error", "看这里", CASES, "C9"))
+    assert page.panel.view.address() == "C9"
+    assert page.panel.view.hasFocus()
+    assert not page.figure.isHidden()
 
 
 def test_an_exported_workbook_reads_back_equal(

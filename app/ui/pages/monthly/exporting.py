@@ -19,7 +19,7 @@ from app.ui.widgets.cards import Banner
 from app.ui.widgets.progress import ProgressPanel
 
 if TYPE_CHECKING:
-    from app.ui.pages.monthly.page import MonthlyPage
+    from app.ui.pages.monthly.frame import MonthlyFrame
 
 _FILTERS = "Excel 工作簿 (*.xlsx);;打印用的 PDF (*.pdf)"
 
@@ -27,7 +27,7 @@ _FILTERS = "Excel 工作簿 (*.xlsx);;打印用的 PDF (*.pdf)"
 class Exporting(QObject):
     """What the page does to export, and the notice on top of its body."""
 
-    def __init__(self, page: MonthlyPage) -> None:
+    def __init__(self, page: MonthlyFrame) -> None:
         super().__init__(page)
         self._page = page
         self._notice: QWidget | None = None

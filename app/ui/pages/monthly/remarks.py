@@ -155,7 +155,8 @@ class RemarkList(QWidget):
         self._column.put(self._more, None)
 
     def show_remarks(self, remarks: Sequence[Remark]) -> None:
-        """Show ``remarks``, the worst first."""
+        """Show ``remarks``, the worst first. A card with the focus hands it to the one that takes its place."""
+        focus = next((index for index, card in enumerate(self.cards) if card.hasFocus()), -1)
         for card in self.cards:
             self._held.removeWidget(card)
             card.hide()
@@ -167,6 +168,8 @@ class RemarkList(QWidget):
             card.clicked.connect(lambda _=False, remark=remark: self.chosen.emit(remark))
             self._held.put(card)
             self.cards.append(card)
+        if focus >= 0 and self.cards:
+            self.cards[min(focus, len(self.cards) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
         self._nothing.setVisible(not ordered)
         rest = len(ordered) - MOST
         self._more.setText(f"另外还有 {rest} 处，先把上面的看完。")
