@@ -114,6 +114,7 @@ class EnquiryPage(Page):
             self.topics.set_columns(1)
 
     def arrive(self, **how: Any) -> None:
+        self._show_topics(False)
         self.refresh()
 
     def first_focus(self) -> QWidget | None:

@@ -192,15 +192,23 @@ class TodoRow(QPushButton):
             painter.fillRect(QRectF(px(24), height - 1, self.width() - px(48), 1), colour("line"))
 
 
+def _money(fen: int | None) -> tuple[str, str]:
+    """A sum as number and unit: from ten thousand yuan on in 万元, as the returns have it."""
+    if fen is None:
+        return ("—", "元")
+    return (f"{fen / 1_000_000:,.2f}", "万元") if fen >= 1_000_000 else (format_yuan(fen), "元")
+
+
 class _Figure(QWidget):
     """A line of the month: word, number, unit."""
 
     def __init__(self, word: str, unit: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.unit = Words(unit, "small", colour="ink2", wrap=False)
         self.number = Words("", 30, bold=True, colour="pine", wrap=False)  # type: ignore[arg-type]  # a size of its own
         row = Row(self, spacing=10)
         row.put(Words(word, wrap=False), None)
-        row.put(self.number, Words(unit, "small", colour="ink2", wrap=False))
+        row.put(self.number, self.unit)
 
 
 class HomePage(Page):
@@ -342,7 +350,7 @@ class HomePage(Page):
             if not waiting.many:
                 continue
             if waiting.late:
-                remark, tone, icon = f"{waiting.late} 件过了期限", "error", "clock"
+                remark, tone, icon = f"{waiting.late:,} 件过了期限", "error", "clock"
             elif waiting.next is not None:
                 near = (waiting.next - today).days <= 3
                 day = short_day(waiting.next, today)
@@ -360,12 +368,13 @@ class HomePage(Page):
         self._show_todos(todos, "没有等着办的事。", found.undecided.many + found.open.many)
         self.month_title.setText(f"{today.month} 月到今天")
         texts = (
-            f"{found.complaints:,}",
-            f"{found.people:,}",
-            "—" if found.recovered is None else format_yuan(found.recovered),
+            (f"{found.complaints:,}", "件"),
+            (f"{found.people:,}", "人次"),
+            _money(found.recovered),
         )
-        for figure, text in zip(self.figures, texts, strict=True):
+        for figure, (text, unit) in zip(self.figures, texts, strict=True):
             figure.number.setText(text)
+            figure.unit.setText(unit)
 
     def _read_returns(self) -> None:
         submissions = self.context.services.submissions

@@ -44,6 +44,7 @@ class EntryForm(QWidget):
         self._notes: dict[str, tuple[str, str, str]] = {}
         self._rows: list[tuple[FieldRow, bool]] = []
         self._part_of: dict[str, int] = {}
+        self._places: dict[str, tuple[Column, FieldRow]] = {}
         self.demand = OptionRow(
             "要求", [(e.code, e.label) for e in lists.entries("demand", today)], several=True, stays=True
         )
@@ -57,6 +58,7 @@ class EntryForm(QWidget):
                 row = FieldRow(*(self._input(name, at) for name in line.names))
                 self._rows.append((row, line.short))
                 column.put(row)
+                self._places.update(dict.fromkeys(line.names, (column, row)))
                 if line.names == ("facts",):
                     column.put(12)
                 if line.names == ("demand",):
@@ -103,6 +105,11 @@ class EntryForm(QWidget):
     def is_short(self, name: str) -> bool:
         """Whether the short form has the field."""
         return any(name in line.names for part in PARTS for line in part.lines if line.short)
+
+    def put_below(self, name: str, widget: QWidget) -> None:
+        """Show ``widget`` right below the line of field ``name``."""
+        column, row = self._places[name]
+        column.insertWidget(column.indexOf(row) + 1, widget)
 
     # -- texts ----------------------------------------------------------------------------------------
     def texts(self) -> dict[str, str]:

@@ -61,11 +61,23 @@ class Helper(QObject):
         self._columns = columns
         for panel in self._panels.values():
             panel.set_columns(columns)
+        self._place(self._now)
+
+    def _place(self, name: str) -> None:
+        """The choices stand in the margin; where it lies far below (narrow windows), right below the field."""
+        panel = self._panels.get(name)
+        if panel is None:
+            return
+        if self._page.breadth.width == "narrow":
+            self._form.put_below(name, panel)
+        elif panel.parentWidget() is not self._holder:
+            self._column.insertWidget(0, panel)
 
     # -- following the focus --------------------------------------------------------------------------
     def _came(self, name: str) -> None:
         self._now = name
         panel = self._panel(name) if name in _CHOSEN else None
+        self._place(name)
         for other in self._panels.values():
             other.setVisible(other is panel)
         self._tips.setVisible(panel is None)
@@ -99,17 +111,26 @@ class Helper(QObject):
         spec = FIELDS[name]
         return self._page.context.services.lists.label(spec.list, key) if spec.list else key
 
+    def _put_back(self, name: str) -> None:
+        """Out of the way of the focus, which goes on to the next field."""
+        panel = self._panels.get(name)
+        if panel is not None and panel.parentWidget() is not self._holder:
+            self._column.insertWidget(0, panel)
+            panel.hide()
+
     def _take(self, name: str, key: str) -> None:
         field = self._form.fields[name]
         field.set_text(self._word(name, key))
         self._form.check(name, final=True)
         self._form.edited.emit(name)
+        self._put_back(name)
         field.focusNextChild()
 
     def _settle(self, name: str) -> None:
         """Return in a field with choices: what was half typed becomes the choice shown as current."""
         if name not in _CHOSEN or name not in self._panels:
             return
+        self._put_back(name)
         typed = self._form.fields[name].text().strip()
         spec = FIELDS[name]
         exact = bool(typed) and self._form.check(name, final=False).state != "error"

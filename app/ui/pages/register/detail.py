@@ -132,8 +132,6 @@ def timeline_of(facts: CaseFacts, lists: CodeLists, today: date) -> TimeLine:
         what = EVENTS.get(event.kind, event.kind)
         if event.assumed:
             what += "（推定）"
-        if event.recovered:
-            what += f" · 挽回 {yuan(event.recovered)}"
         lines.append((short_day(event.on, today), what, event.by))
     return TimeLine(lines)
 
@@ -150,6 +148,7 @@ def summary(facts: CaseFacts, lists: CodeLists, today: date) -> list[QWidget]:
         ("金额", yuan(record.amount, record.amount_approx)),
         ("要求", "、".join(lists.label("demand", code) for code in record.demand)),
         ("结果", lists.label("result", record.result)),
+        ("挽回", yuan(record.recovered)),
     )
     widgets += [Pair(word, value) for word, value in pairs if value]
     if record.facts:
