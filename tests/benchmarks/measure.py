@@ -47,7 +47,7 @@ def report(results: list[Result]) -> str:
     for result in results:
         note = f" ({result.note})" if result.note else ""
         lines.append(
-            f"{result.what:<44}{_shown(result.ours):>10}{_shown(result.baseline):>11}{result.ratio:>9.2f}"
+            f"{result.what:<44}{_shown(result.ours):>10}{_shown(result.baseline):>11}{result.ratio:>9.3g}"
             f"  {result.against}{note}"
         )
     return "\n".join(lines)
