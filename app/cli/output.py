@@ -78,8 +78,10 @@ def issue_lines(issues: Iterable[Issue], most: int = 40) -> list[str]:
 
 
 def _place(issue: Issue) -> str:
-    parts = [p for p in (issue.file, issue.sheet, issue.cell) if p]
-    return " · ".join(parts) + "：" if parts and not all(p in issue.message for p in parts) else ""
+    """Where it is, as far as the sentence itself does not say."""
+    said = issue.message
+    parts = [p for p in (issue.file, issue.sheet, issue.cell) if p and p not in said]
+    return " · ".join(parts) + "：" if parts else ""
 
 
 def width(text: str) -> int:
