@@ -344,6 +344,11 @@ class PageFrame(QWidget):
         self._across.put(self.margin)
         look().follow(self)
 
+    @property
+    def scrolling(self) -> ScrollBody | None:
+        """What scrolls the body; None where the body scrolls itself."""
+        return self._scroll
+
     def use_margin(self, used: bool = True) -> None:
         """Whether the page has a margin at all."""
         self._has_margin = used

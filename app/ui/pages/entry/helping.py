@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.complaints.fields import FIELDS
 from app.ui.pages.common import parties, short_day
@@ -15,6 +15,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.choices import ChoicePanel
 from app.ui.widgets.field import TextInput
+from app.ui.widgets.focus_ring import keep_visible
 from app.ui.widgets.layouts import Column, Row
 from app.ui.widgets.words import Words
 
@@ -42,6 +43,8 @@ class Helper(QObject):
         self._panels: dict[str, ChoicePanel] = {}
         self._moved: set[str] = set()
         self._columns = 2
+        #: Whether this is a case the register does not have yet, so that finding it there means something.
+        self.is_new = True
         self._now = ""
         self._holder = QWidget()
         self._column = Column(self._holder, spacing=12)
@@ -117,6 +120,14 @@ class Helper(QObject):
         if panel is not None and panel.parentWidget() is not self._holder:
             self._column.insertWidget(0, panel)
             panel.hide()
+            # The form closes up a moment later; then the focus is shown where it came to be.
+            QTimer.singleShot(40, self, self._show_focus)
+
+    def _show_focus(self) -> None:
+        focus = QApplication.focusWidget()
+        scroll = self._page.scrolling
+        if focus is not None and scroll is not None and self._form.isAncestorOf(focus):
+            keep_visible(scroll, focus)
 
     def _take(self, name: str, key: str) -> None:
         field = self._form.fields[name]
@@ -180,7 +191,7 @@ class Helper(QObject):
     # -- what the register knows ----------------------------------------------------------------------
     def _look_up(self, name: str) -> None:
         text = self._form.fields[name].text().strip()
-        if len(text) < (7 if name == "phone" else 2):
+        if not self.is_new or len(text) < (7 if name == "phone" else 2):
             return
         if self._form.echoes.get(name) and self._form.echoes[name].wrong:
             return

@@ -214,6 +214,7 @@ class ChangePage(FormPage):
         super().__init__(context, "change", "改登记", required=False)
         self._record: Record | None = None
         self._before: dict[str, str] = {}
+        self.helper.is_new = False
         self.show_full(True)
         self.bar.set_buttons(
             [Button("不改了", main=True, key="Esc", on=context.back)],
