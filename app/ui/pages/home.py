@@ -22,7 +22,7 @@ from app.ui.theme import Tone, look
 from app.ui.widgets.buttons import Button, draw_key_cap
 from app.ui.widgets.cards import Banner, Card
 from app.ui.widgets.layouts import Column, Row
-from app.ui.widgets.marks import hills_path
+from app.ui.widgets.marks import StatusMark, hills_path
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -224,6 +224,10 @@ class HomePage(Page):
         self.greeting.set_look(size="greeting")
         self.day = Words("", colour="ink2", wrap=False)
         self.body.put(self.day)
+        if context.office.name.endswith("（练习）"):
+            practice = Row()
+            practice.put(StatusMark("这是练习，数都是编的", tone="question", icon="info"), None)
+            self.body.put(practice)
         self._draft: Banner | None = None
         self.cards = self._make_cards()
         self._card_row = Row(spacing=16)
@@ -386,7 +390,8 @@ class HomePage(Page):
         self.context.jobs.read(work, lambda standing: self._show_returns(period, standing), channel="home", owner=self)
 
     def _show_returns(self, period: Period, standing: tuple[Standing, ...]) -> None:
-        arrived = [each for each in standing if each.state in ("taken", "accepted")]
+        arrived = [each for each in standing if each.state in ("taken", "questioned", "accepted")]
+        doubtful = [each for each in standing if each.state == "questioned"]
         back = [each for each in standing if each.state == "sent_back"]
         missing = [each for each in standing if each not in arrived and each not in back]
         names = "、".join(each.name for each in missing[:4]) + (" 等" if len(missing) > 4 else "")
@@ -396,6 +401,11 @@ class HomePage(Page):
             todos.append(Todo(len(missing), "家", "还没有报来", names, "error", "circle-dashed", "merge", how))
         if back:
             todos.append(Todo(len(back), "家", "退回，等重报", "", "question", "arrow-u-up-left", "merge", how))
+        if doubtful:
+            names = "、".join(each.name for each in doubtful[:4])
+            todos.append(
+                Todo(len(doubtful), "家", "有疑问，要看一看", names, "question", "question-mark", "merge", how)
+            )
         todos.append(Todo(len(arrived), "家", "已经报来", f"共 {len(standing)} 家", "plain", "", "merge", how))
         self.todo_title.setText(f"{period.label}的月报")
         self._show_todos(todos, "", len(standing), "家")
