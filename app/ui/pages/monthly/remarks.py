@@ -157,19 +157,20 @@ class RemarkList(QWidget):
     def show_remarks(self, remarks: Sequence[Remark]) -> None:
         """Show ``remarks``, the worst first. A card with the focus hands it to the one that takes its place."""
         focus = next((index for index, card in enumerate(self.cards) if card.hasFocus()), -1)
-        for card in self.cards:
-            self._held.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        self.cards = []
+        before, self.cards = self.cards, []
         ordered = in_order(remarks)
         for remark in ordered[:MOST]:
             card = RemarkCard(remark, self)
             card.clicked.connect(lambda _=False, remark=remark: self.chosen.emit(remark))
             self._held.put(card)
+            card.show()  # at once, not when the layout comes to it: only what is shown can take the focus
             self.cards.append(card)
         if focus >= 0 and self.cards:
             self.cards[min(focus, len(self.cards) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        for card in before:  # only now: hiding the focused one would send the focus elsewhere
+            self._held.removeWidget(card)
+            card.hide()
+            card.deleteLater()
         self._nothing.setVisible(not ordered)
         rest = len(ordered) - MOST
         self._more.setText(f"另外还有 {rest} 处，先把上面的看完。")
