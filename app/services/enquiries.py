@@ -99,7 +99,7 @@ class Enquiries:
             if row is None:
                 raise AppError("enquiry.not_found", wanted=wanted)
             row.deleted_at = None if by is None else now()
-            row.deleted_by = None if by is None else by or "?"
+            row.deleted_by = None if by is None else by
             row.version += 1
 
     def recent(self, limit: int = 50) -> tuple[Enquiry, ...]:

@@ -53,7 +53,6 @@ def run(folder: DataFolder, opener: Callable[[DataFolder], Opened] | None = None
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("xiaobao")
-    application.setApplicationDisplayName("消保台账")
     speak_chinese(application)
     window = make_window(folder, opener)
 

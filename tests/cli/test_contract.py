@@ -216,3 +216,15 @@ def test_words_for_people_go_beside_json(capsys: pytest.CaptureFixture[str], tmp
     assert run(["--data", str(tmp_path / "x"), "complaint", "show", "9"]) == 1
     said = capsys.readouterr()
     assert said.out == "" and "没有找到" in said.err and "2002" in said.err
+
+
+def test_a_story_keeps_its_lines(ask: Ask, county: str, tmp_path: Path) -> None:
+    story = "第一天：买来就黑屏。 \n\n\n\n第二天：  不给修。\r\n"
+    made = add(ask, county, f"facts={story}")
+    kept = "第一天：买来就黑屏。\n\n第二天： 不给修。"
+    assert ask(county, "complaint", "show", made["id"])[1]["rows"][0]["facts"] == kept
+    out = tmp_path / "簿.xlsx"
+    assert ask(county, "register", "export", "--period", "2026-03", "--out", str(out))[0] == 0
+    again = ask(county, "register", "import", str(out))[1]
+    assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 1)
+    assert ask(county, "complaint", "find", "屏第二")[1]["total"] == 1

@@ -15,20 +15,24 @@ from app.services.parsing.dates import parse_date
 from app.services.parsing.money import parse_money
 from app.services.parsing.outcome import Parsed
 from app.services.parsing.phones import parse_phone
-from app.services.parsing.text import clean, normal
+from app.services.parsing.text import clean, normal, paragraphs
 
 Kind = Literal["text", "date", "money", "int", "code", "codes", "tags", "intake", "bool", "phone", "identity", "credit"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its ``label`` on the form, what ``kind`` of thing it holds, the code ``list`` it draws from."""
+    """One field: its ``label`` on the form, what ``kind`` of thing it holds, the code ``list`` it draws from.
+
+    ``told``: a story in somebody's own words, whose line breaks stay.
+    """
 
     name: str
     label: str
     kind: Kind = "text"
     list: str = ""
     longest: int = 200
+    told: bool = False
 
 
 _ALL = (
@@ -62,7 +66,7 @@ _ALL = (
     Field("channel", "接收方式", "code", "channel"),
     Field("source", "来源", "code", "source"),
     Field("station", "站点", longest=80),
-    Field("facts", "事实", longest=20000),
+    Field("facts", "事实", longest=20000, told=True),
     Field("demand", "要求", "codes", "demand"),
     Field("paper_number", "纸质编号", longest=60),
     Field("tags", "活动标签", "tags"),
@@ -77,7 +81,7 @@ _ALL = (
     Field("punitive", "加倍赔偿金额", "money"),
     Field("followed_up_on", "回访日期", "date"),
     Field("satisfaction", "回访满意度", "code", "satisfaction"),
-    Field("summary", "处理情况", longest=20000),
+    Field("summary", "处理情况", longest=20000, told=True),
 )
 FIELDS: dict[str, Field] = {f.name: f for f in _ALL}
 INTAKE_WORDS = {"complaint": "投诉", "report": "举报", "suggestion": "建议"}
@@ -116,7 +120,7 @@ def understand(
         if spec is None:
             out.issues.append(Issue("error", "complaint.no_such_field", {"field": name}))
             continue
-        words = clean(text)
+        words = paragraphs(text) if spec.told else clean(text)
         if not words:
             out.values[name] = _empty(spec)
             continue

@@ -175,7 +175,7 @@ class Complaints:
             pk, record = _find_one(session, wanted)
             if record.deleted:
                 raise AppError("complaint.in_bin", number=record.number)
-            return self._mark(session, pk, record, by or "?", now())
+            return self._mark(session, pk, record, by, now())
 
     def restore(self, wanted: str, *, by: str = "") -> Record:
         """Take a case out of the bin."""

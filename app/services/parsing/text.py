@@ -36,6 +36,12 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", visible).strip()
 
 
+def paragraphs(text: str) -> str:
+    """Each line :func:`clean`, line breaks kept: what somebody told, in the order and the parts it was told."""
+    lines = [clean(line) for line in re.split(r"\r\n|[\n\r\u2028\u2029]", text)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
 def normal(text: str) -> str:
     """:func:`clean` and :func:`halfwidth`: how figures, dates and codes are read."""
     return clean(halfwidth(clean(text)))

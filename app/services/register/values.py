@@ -13,7 +13,7 @@ from app.errors import Issue
 from app.services.codelists import CodeLists
 from app.services.complaints.fields import FIELDS, understand
 from app.services.parsing.dates import parse_excel_serial
-from app.services.parsing.text import clean
+from app.services.parsing.text import clean, paragraphs
 from app.services.register.headings import JOINED, NUMBER, REGISTER_NUMBER, STATE, Column, outcome_words, squeeze
 from app.services.register.sheets import text_of
 
@@ -170,11 +170,11 @@ class RowReader:
         if name in _DIGITS:
             return lambda value: self._read_digits(name, value)
         if spec.kind == "text" and name != "item":
-            return lambda value: self._read_text(name, value, spec.longest)
+            tidy = paragraphs if spec.told else clean
+            return lambda value: self._read_text(name, tidy(text_of(value)), spec.longest)
         return lambda value: self._read_plain(name, text_of(value))
 
-    def _read_text(self, name: str, value: GridValue, longest: int) -> Cell:
-        words = clean(text_of(value))
+    def _read_text(self, name: str, words: str, longest: int) -> Cell:
         if len(words) > longest or words in _ERRORS:
             return self._read_plain(name, words)
         return Cell(((name, words),), words) if words and words not in _NOTHING else _EMPTY
@@ -244,7 +244,8 @@ class RowReader:
             return _EMPTY
         if words in _ERRORS:
             return Cell(plain=words, problem=_problem(name), why="这一格的公式算错了。")
-        understood = understand({name: words}, self._lists, self._today, units=units)
+        told = text if name in FIELDS and FIELDS[name].told else words  # line breaks of a story are part of it
+        understood = understand({name: told}, self._lists, self._today, units=units)
         errors = [issue for issue in understood.issues if issue.severity == "error"]
         if errors:
             why = errors[0].params.get("why") or f"这里要写{errors[0].expected}。"

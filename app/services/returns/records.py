@@ -178,7 +178,7 @@ class Returns:
                 raise AppError("return.not_sealed", issues=tuple(issues), count=len(errors), first=errors[0].message)
             _keep(session, row, cells, computed.words)
             session.flush()
-            row.state, row.sealed_at, row.sealed_by = "sealed", now(), by or "?"
+            row.state, row.sealed_at, row.sealed_by = "sealed", now(), by
             session.flush()
             self._database.journal.append(
                 [

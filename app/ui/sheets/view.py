@@ -199,13 +199,13 @@ class SheetView(QTableView):
         self._freeze()
 
     def _freeze(self) -> None:
-        """Keep the author's frozen rows and columns in view, as long as half of the room is left."""
+        """Keep the author's frozen rows and columns in view, as long as there is room left for figures."""
         rows, columns = self.model_.drawing.frozen
         rows = min(rows, len(self.grid.y) - 1)
         columns = min(columns, len(self.grid.x) - 1)
         while rows and self.grid.y[rows] > self.viewport().height() * 0.55:
             rows = 0
-        while columns and self.grid.x[columns] > self.viewport().width() * 0.5:
+        while columns and self.grid.x[columns] > self.viewport().width() * 0.75:
             columns -= 1
         self.frozen = (rows, columns)
 
