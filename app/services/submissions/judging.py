@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from app.services.templates import Template
 
 
-#: A check rule that is only usual (closed ≤ accepted in a flow) is shown, but keeps nobody waiting for an answer.
-USUAL = "return.rule_broken"
-
-
 @dataclass(slots=True)
 class Judgement:
     """What was made out. ``state`` is ``taken`` when nothing is left to ask, else ``questioned``."""
@@ -32,9 +28,7 @@ class Judgement:
 
     @property
     def state(self) -> str:
-        asked = any(
-            issue.severity == "error" or (issue.severity == "warning" and issue.code != USUAL) for issue in self.issues
-        )
+        asked = any(issue.severity != "note" for issue in self.issues)
         return "questioned" if asked or self.office is None or self.period is None else "taken"
 
 

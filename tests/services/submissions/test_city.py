@@ -18,7 +18,7 @@ from app.paths import DataFolder
 from app.services import offices, templates
 from app.services.database import Database
 from app.services.excel.returned import read_return
-from tests.services.city_fixtures import MARCH, PHONE, TODAY, fill_register, take, written
+from tests.services.city_fixtures import MARCH, MEAL, PHONE, SETTLED, TODAY, fill_register, take, written
 
 TABLE = "投诉处理情况表"
 COUNTIES = {"331122": ("青溪县消保委", 5, 3), "331123": ("南屏县消保委", 2, 6)}
@@ -150,6 +150,25 @@ def test_bad_files_get_a_sentence_each_and_stop_nobody(hall: Services, returned:
     )
     assert all(c.issues and c.issues[0].message for c in found.values() if c.state == "refused")
     assert found["331123.xlsx"].state == "taken"
+
+
+def test_a_rule_that_only_warns_still_waits_for_a_person(
+    hall: Services, counties: dict[str, Services], tmp_path: Path
+) -> None:
+    county = counties["331122"]
+    for day in range(1, 9):  # accepted in February, settled in March: more closed than accepted there
+        fields = {**MEAL, **SETTLED, "complainant": "周爱珍", "received_on": f"2026-02-{day:02d}"}
+        fields |= {"accepted_on": f"2026-02-{day:02d}", "closed_on": f"2026-03-{day:02d}"}
+        county.complaints.register(fields, today=TODAY)
+    out = written(county, tmp_path / "三月.xlsx")
+    found = hall.submissions.collect([out], today=TODAY)[0]
+    assert [(i.severity, i.cell) for i in found.issues if i.code == "return.rule_broken"] == [("warning", "C6")]
+    assert found.state == "questioned"
+    with pytest.raises(AppError) as refused:
+        hall.merging.merge("monthly", MARCH, tmp_path / "汇总.xlsx", today=TODAY)
+    assert refused.value.code == "merge.nothing"
+    hall.submissions.accept("331122", "monthly", MARCH)
+    assert hall.merging.merge("monthly", MARCH, tmp_path / "汇总.xlsx", today=TODAY).offices == ("331122",)
 
 
 def test_a_path_that_is_not_there(hall: Services, tmp_path: Path) -> None:
