@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from collections.abc import Callable
 from functools import cache
@@ -96,7 +97,8 @@ def known_revisions() -> frozenset[str]:
 def _config(connection: Connection | None = None) -> Config:
     from alembic.config import Config
 
-    config = Config()
+    # Its own default is whatever standard output was at import; what it says is for nobody, and ours is for JSON.
+    config = Config(stdout=io.StringIO())
     config.set_main_option("script_location", str(paths.migrations()).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
