@@ -10,7 +10,9 @@ from app.models.codelist import CalendarDay, Code, TimeLimit
 from app.models.complaint import Complaint, ComplaintTag, NumberSeries, Trader
 from app.models.enquiry import Enquiry
 from app.models.event import Event
+from app.models.link import ComplaintLink, TraderSpelling
 from app.models.office import Office, OfficeSuccessor, Person, Setting
+from app.models.pile import Pile, PileForm, SecondKeying
 from app.models.return_ import Return, ReturnValue
 from app.models.submission import Merge, MergePart, MergeValue, Submission, SubmissionValue
 from app.models.template import Template
@@ -22,6 +24,7 @@ __all__ = [
     "Change",
     "Code",
     "Complaint",
+    "ComplaintLink",
     "ComplaintTag",
     "Enquiry",
     "Event",
@@ -35,8 +38,11 @@ __all__ = [
     "Office",
     "OfficeSuccessor",
     "Person",
+    "Pile",
+    "PileForm",
     "Return",
     "ReturnValue",
+    "SecondKeying",
     "Setting",
     "Submission",
     "SubmissionValue",
@@ -44,4 +50,5 @@ __all__ = [
     "TimeLimit",
     "Tombstone",
     "Trader",
+    "TraderSpelling",
 ]

@@ -94,7 +94,7 @@ def test_migrating_waits_for_nobody_else(folder: DataFolder) -> None:
 def test_a_backup_that_fails_stops_the_migration(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.root.mkdir()
     schema.migrate(folder.database)
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", "9998")
 
     def fails() -> None:
         raise AppError("file.no_space", path=folder.backups)
@@ -250,15 +250,15 @@ def test_a_failed_migration_leaves_the_old_state(
     schema.migrate(folder.database)
     scripts = tmp_path / "migrations"
     shutil.copytree(paths.migrations(), scripts)
-    (scripts / "versions" / "0002_fails.py").write_text(
-        "from alembic import op\nrevision = '0002'\ndown_revision = '0001'\nbranch_labels = depends_on = None\n"
+    (scripts / "versions" / "9998_fails.py").write_text(
+        "from alembic import op\nrevision = '9998'\ndown_revision = '0002'\nbranch_labels = depends_on = None\n"
         "def upgrade():\n    op.execute('DROP TABLE enquiry')\n    op.execute('DROP TABLE not_there')\n",
         encoding="utf-8",
     )
     monkeypatch.setattr(paths, "migrations", lambda: scripts)
     with pytest.raises(Exception, match="not_there"):
         schema.migrate(folder.database)
-    assert schema.revision_of(folder.database) == "0001"
+    assert schema.revision_of(folder.database) == "0002"
     connection = sqlite3.connect(folder.database)
     assert connection.execute("SELECT count(*) FROM enquiry").fetchone() == (0,)
     connection.close()
@@ -275,8 +275,8 @@ def test_rebuilding_a_table_keeps_its_children(
     filled.close()
     scripts = tmp_path / "migrations"
     shutil.copytree(paths.migrations(), scripts)
-    (scripts / "versions" / "0002_rebuilds.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0002'\ndown_revision = '0001'\n"
+    (scripts / "versions" / "9998_rebuilds.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '9998'\ndown_revision = '0002'\n"
         "branch_labels = depends_on = None\ndef upgrade():\n"
         "    with op.batch_alter_table('complaint', recreate='always') as batch:\n"
         "        batch.add_column(sa.Column('extra', sa.String(10)))\n",
