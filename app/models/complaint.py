@@ -125,7 +125,9 @@ class Complaint(Travelling, Base):
         Index("ix_complaint_list", "deleted_at", "received_on", "pk"),
         Index("ix_complaint_fingerprint", "origin", "fingerprint", "occurrence"),
         Index("ix_complaint_phone", "phone"),
+        Index("ix_complaint_complainant", "complainant"),
         Index("ix_complaint_trader", "trader"),
+        Index("ix_complaint_paper", "paper_number"),
     )
 
 

@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("keyed_at", moment(), nullable=False),
         sa.Column("keyed_by", sa.String(length=40), nullable=False),
         sa.Column("complete", sa.Boolean(), nullable=False),
+        sa.Column("sure", sa.String(length=200), nullable=False),
         sa.Column("pk", row_number(), autoincrement=True, nullable=False),
         sa.CheckConstraint("position >= 1", name=op.f("ck_pile_form_position_positive")),
         sa.ForeignKeyConstraint(
@@ -120,11 +121,27 @@ def upgrade() -> None:
         sa.Column("amount_differs", sa.Boolean(), nullable=False),
         sa.Column("category_differs", sa.Boolean(), nullable=False),
         sa.Column("nature_differs", sa.Boolean(), nullable=False),
+        sa.Column("amount_right", sa.String(length=8), nullable=True),
+        sa.Column("category_right", sa.String(length=8), nullable=True),
+        sa.Column("nature_right", sa.String(length=8), nullable=True),
+        sa.Column("decided_by", sa.String(length=40), nullable=False),
+        sa.CheckConstraint(
+            "(amount_right = 'first' OR amount_right = 'second' OR amount_right = 'neither')", name=op.f("ck_second_keying_amount_right_known")
+        ),
+        sa.CheckConstraint(
+            "(category_right = 'first' OR category_right = 'second' OR category_right = 'neither')", name=op.f("ck_second_keying_category_right_known")
+        ),
+        sa.CheckConstraint(
+            "(nature_right = 'first' OR nature_right = 'second' OR nature_right = 'neither')", name=op.f("ck_second_keying_nature_right_known")
+        ),
         sa.ForeignKeyConstraint(
             ["form_pk"], ["pile_form.pk"], name=op.f("fk_second_keying_form_pk_pile_form"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("form_pk", name=op.f("pk_second_keying")),
     )
+    with op.batch_alter_table("complaint", schema=None) as batch_op:
+        batch_op.create_index("ix_complaint_complainant", ["complainant"], unique=False)
+        batch_op.create_index("ix_complaint_paper", ["paper_number"], unique=False)
 
 
 def downgrade() -> None:
