@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Id, Money, Row, RowNumber, UtcDateTime, new_id, now
+from app.models.base import Base, Id, Money, Row, RowNumber, UtcDateTime, new_id, now, one_of
+
+RIGHT = ("first", "second", "neither")
 
 
 class Pile(Row, Base):
@@ -36,7 +38,11 @@ class Pile(Row, Base):
 
 
 class PileForm(Row, Base):
-    """One form of a pile and the case it became. ``complete`` says that nothing of the paper is left to key."""
+    """One form of a pile and the case it became.
+
+    ``complete``: a person said that nothing of the paper is left to key. ``sure`` are the names of the fields, with
+    commas between, that a person was asked about and said to be right.
+    """
 
     __tablename__ = "pile_form"
 
@@ -46,6 +52,7 @@ class PileForm(Row, Base):
     keyed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     keyed_by: Mapped[str] = mapped_column(String(40), default="")
     complete: Mapped[bool] = mapped_column(default=True, index=True)
+    sure: Mapped[str] = mapped_column(String(200), default="")
 
     __table_args__ = (
         UniqueConstraint("pile_pk", "position"),
@@ -54,7 +61,10 @@ class PileForm(Row, Base):
 
 
 class SecondKeying(Base):
-    """Amount (fen), category and nature of a form keyed again by someone who did not see the first keying."""
+    """Amount (fen), category and nature of a form keyed again by someone who did not see the first keying.
+
+    ``…_right`` is what a person decided where the two differ: the first or the second keying, or neither of them.
+    """
 
     __tablename__ = "second_keying"
 
@@ -67,3 +77,13 @@ class SecondKeying(Base):
     amount_differs: Mapped[bool] = mapped_column(default=False)
     category_differs: Mapped[bool] = mapped_column(default=False)
     nature_differs: Mapped[bool] = mapped_column(default=False)
+    amount_right: Mapped[str | None] = mapped_column(String(8))
+    category_right: Mapped[str | None] = mapped_column(String(8))
+    nature_right: Mapped[str | None] = mapped_column(String(8))
+    decided_by: Mapped[str] = mapped_column(String(40), default="")
+
+    __table_args__ = (
+        one_of("amount_right", RIGHT),
+        one_of("category_right", RIGHT),
+        one_of("nature_right", RIGHT),
+    )
