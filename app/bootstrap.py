@@ -11,6 +11,7 @@ from app.services.database import Database, schema
 if TYPE_CHECKING:
     from app.services.codelists import CodeLists
     from app.services.complaints import Complaints
+    from app.services.drafts import Drafts
     from app.services.enquiries import Enquiries
     from app.services.figures import Figures
     from app.services.merging import Merging
@@ -44,6 +45,13 @@ class Services:
         from app.services.complaints import Complaints
 
         return Complaints(self.database)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What was typed and is not finished."""
+        from app.services.drafts import Drafts
+
+        return Drafts(self.folder.drafts, lambda ids: self.complaints.known(ids))
 
     @cached_property
     def enquiries(self) -> Enquiries:
@@ -81,7 +89,9 @@ class Services:
         return Merging(self.database)
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the drafts and the database."""
+        if "drafts" in self.__dict__:
+            self.drafts.close()
         self.database.close()
 
 

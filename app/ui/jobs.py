@@ -1,7 +1,8 @@
-"""Work off the GUI thread: one writer, one reader for short reads, one for long ones.
+"""Work off the GUI thread: one writer, one reader for short reads, one for long ones, one for drafts.
 
 Every change of data runs in the writer, one after another. Long reading work (planning an import, collecting,
-merging) has a thread of its own, so that neither saving nor turning a page waits behind it. Results, progress and
+merging) has a thread of its own, so that neither saving nor turning a page waits behind it; so have drafts, which
+must be on disk in a moment whatever else goes on. Results, progress and
 errors come back in the GUI thread through one QObject; nothing of Qt is ever touched in a worker.
 
 The work callable is kept alive and let go in the GUI thread, since it may hold a widget.
@@ -27,13 +28,16 @@ from app.progress import Cancelled, Progress, Step
 from app.ui.garbage import GuiGarbage
 
 T = TypeVar("T")
-Lane = Literal["write", "read", "long"]
+Lane = Literal["write", "read", "long", "draft"]
 #: What changed, as nouns: complaint, enquiry, figure, return, submission, office, import …
 Changes = frozenset[str]
 Work = Callable[[Progress], Any]
 
 _log = logging.getLogger(__name__)
 _THROTTLE = 0.05
+_LANES: tuple[Lane, ...] = ("write", "read", "long", "draft")
+#: Lanes whose work is finished before the window closes.
+_KEPT: tuple[Lane, ...] = ("write", "draft")
 
 
 @dataclass(slots=True)
@@ -68,20 +72,21 @@ class Jobs(QObject):
     """The lanes. Lives in the GUI thread.
 
     ``changed(frozenset)`` after a change of data: pages refresh themselves. ``crashed(error)`` for anything that
-    is not an expected problem. ``failed(AppError)`` when a job has no failure handler of its own.
+    is not an expected problem. ``failed(AppError)`` when a job has no failure handler of its own. ``closing`` just
+    before no more work is taken: the last moment to hand over what must not be lost.
     """
 
     changed = Signal(object)
     crashed = Signal(object)
     failed = Signal(object)
     busy_changed = Signal(bool)
+    closing = Signal()
     _arrived = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lanes: dict[Lane, ThreadPoolExecutor] = {
-            lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"xiaobao-{lane}")
-            for lane in ("write", "read", "long")
+            lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"xiaobao-{lane}") for lane in _LANES
         }
         self._jobs: dict[int, Job] = {}
         self._next = 0
@@ -138,6 +143,17 @@ class Jobs(QObject):
         lane: Lane = "long" if long else "read"
         return self._start(lane, work, done, frozenset(), failed, cancelled, progress, owner, channel)
 
+    def draft(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], object] | None = None,
+        *,
+        failed: Callable[[AppError], object] | None = None,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Run ``work(progress)`` on the drafts, in the order asked for; it is no change of the register."""
+        return self._start("draft", work, done, frozenset(), failed, None, None, owner, "")
+
     def _start(
         self,
         lane: Lane,
@@ -163,6 +179,11 @@ class Jobs(QObject):
     @property
     def busy(self) -> bool:
         return bool(self._jobs)
+
+    @property
+    def closed(self) -> bool:
+        """No more work is taken."""
+        return self._closed
 
     @property
     def writing(self) -> bool:
@@ -237,24 +258,25 @@ class Jobs(QObject):
             if job._cancelled is not None and not gone:
                 job._cancelled()
         elif kind == "failed" and isinstance(what, AppError):
-            if gone and job.lane != "write":
+            if gone and job.lane not in _KEPT:
                 return
             if job._failed is not None and not gone:
                 job._failed(what)
             else:
                 self.failed.emit(what)
-        elif not (gone and job.lane != "write"):
+        elif not (gone and job.lane not in _KEPT):
             self.crashed.emit(what)
 
     def close(self) -> None:
-        """Cancel what only reads, let changes under way finish, stop the threads."""
+        """Cancel what only reads, let changes and drafts under way finish, stop the threads."""
         if self._closed:
             return
+        self.closing.emit()
         self._closed = True
         for job in self._jobs.values():
-            if job.lane != "write":
+            if job.lane not in _KEPT:
                 job.drop()
-        for lane in ("read", "long", "write"):
-            self._lanes[lane].shutdown(wait=True, cancel_futures=lane != "write")
+        for lane in reversed(_LANES):
+            self._lanes[lane].shutdown(wait=True, cancel_futures=lane not in _KEPT)
         self._jobs.clear()
         self._garbage.stop()

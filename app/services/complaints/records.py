@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -119,8 +119,12 @@ class Complaints:
         self._lists: CodeLists | None = None
         self._home: Home | None = None
 
-    def register(self, raw: Mapping[str, str], *, today: date, by: str = "") -> Saved:
-        """Take a case in from what was typed; raises ``complaint.not_taken`` with every error as an issue."""
+    def register(self, raw: Mapping[str, str], *, today: date, by: str = "", id: str = "") -> Saved:
+        """Take a case in from what was typed; raises ``complaint.not_taken`` with every error as an issue.
+
+        ``id`` is the id the case shall have: that of its draft. Raises ``complaint.taken_already`` when the case was
+        stored before.
+        """
         lists = self.lists
         understood = understand(raw, lists, today)
         values = understood.values
@@ -131,14 +135,32 @@ class Complaints:
         way = outcome.course(values)
         _refuse_errors([*issues, *way.issues])
         with self._database.write() as session:
-            home = self._read_home(session)
-            number = numbers.issue(session, self._database.journal, home, [values["received_on"]])[0]
-            row = _row(values, way.state, home, by) | {"number": number}
-            pk = session.scalars(insert(Complaint).returning(Complaint.pk), [row]).one()
-            write_tags(session, pk, values.get("tags") or ())
-            write_events(session, pk, way, home, by)
-            search_index.add(session, [(pk, row)])
+            pk = self._store(session, values, way, by, id)
             return Saved(read_one(session, pk), (*issues, *way.issues))
+
+    def take_over(self, record: Record, *, by: str = "") -> Record:
+        """Take a case over from another folder with all its fields and dates, under a number of this office.
+
+        It keeps its id, so that it cannot be taken over twice: ``complaint.taken_already``.
+        """
+        values = {name: getattr(record, name) for name in (*FIELDS, "item_code", "amount_approx")}
+        way = outcome.course(values, assume_acceptance=record.acceptance_assumed)
+        _refuse_errors(way.issues)
+        with self._database.write() as session:
+            return read_one(session, self._store(session, values, way, by, record.id))
+
+    def _store(self, session: Session, values: Mapping[str, Any], way: outcome.Course, by: str, id: str) -> int:
+        """Write one new case with all that hangs on it; its row number."""
+        home = self._read_home(session)
+        if id:
+            _refuse_again(session, id)
+        number = numbers.issue(session, self._database.journal, home, [values["received_on"]])[0]
+        row = _row(values, way.state, home, by, id) | {"number": number}
+        pk = session.scalars(insert(Complaint).returning(Complaint.pk), [row]).one()
+        write_tags(session, pk, values.get("tags") or ())
+        write_events(session, pk, way, home, by)
+        search_index.add(session, [(pk, row)])
+        return pk
 
     def change(
         self, wanted: str, raw: Mapping[str, str], *, today: date, by: str = "", version: int | None = None
@@ -217,6 +239,11 @@ class Complaints:
         """One case by id, number, or the office's own number; raises ``complaint.not_found``."""
         with self._database.read() as session:
             return _find_one(session, wanted)[1]
+
+    def known(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of ``ids`` that are cases here, be it in the bin."""
+        with self._database.read() as session:
+            return frozenset(session.scalars(select(Complaint.id).where(Complaint.id.in_(ids))))
 
     def show_many(self, ids: Sequence[str]) -> tuple[Record, ...]:
         """Cases by id, in the order asked for; unknown ids are left out."""
@@ -306,11 +333,17 @@ def _refuse_errors(issues: Sequence[Issue]) -> None:
         raise AppError("complaint.not_taken", issues=tuple(issues), count=len(errors), first=errors[0].message)
 
 
-def _row(values: Mapping[str, Any], state: str, home: Home, by: str) -> dict[str, Any]:
+def _refuse_again(session: Session, id: str) -> None:
+    number = session.scalar(select(Complaint.number).where(Complaint.id == id))
+    if number is not None:
+        raise AppError("complaint.taken_already", number=number)
+
+
+def _row(values: Mapping[str, Any], state: str, home: Home, by: str, id: str) -> dict[str, Any]:
     columns = {n: stored(n, v) for n, v in values.items() if n in TABLE.c and n not in EVENT_FIELDS}
     return {
         **columns,
-        "id": new_id(),
+        "id": id or new_id(),
         "origin": home.office.code,
         "revision": new_id(),
         "state": state,
