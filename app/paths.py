@@ -41,6 +41,11 @@ class DataFolder:
         return self.root / "drafts.db"
 
     @property
+    def practice(self) -> DataFolder:
+        """The office's own practice folder: the same office, where nothing counts."""
+        return DataFolder(self.root / "practice")
+
+    @property
     def journal(self) -> Path:
         """Append-only, hash-chained record of issued numbers and seals."""
         return self.root / "journal.jsonl"

@@ -57,12 +57,14 @@ class Office:
 class Home:
     """The office of this data folder and what was fixed at set-up.
 
-    ``records_from`` is the day its own records begin; recounts before it are missing, not 0.
+    ``records_from`` is the day its own records begin; recounts before it are missing, not 0. ``practice`` is empty
+    for a real office, ``"desk"`` for an office's own practice folder, ``"1"`` for an office of the practice city.
     """
 
     office: Office
     machine: str
     records_from: date | None
+    practice: str = ""
 
 
 def create(
@@ -74,20 +76,20 @@ def create(
     parent: str | None = None,
     machine: str = "01",
     records_from: date | None = None,
+    practice: str = "",
+    parent_name: str = "",
+    templates: Sequence[tuple[str, bytes]] = (),
 ) -> Home:
     """Make a data folder the home of an office: database, code lists, templates, the office itself.
 
-    Raises ``database.exists``, ``office.bad_code``, ``office.bad_level``, ``office.bad_machine``.
+    ``templates`` are (mapping, workbook) beside the shipped ones. Raises ``database.exists``, ``office.bad_code``,
+    ``office.bad_level``, ``office.bad_machine``.
     """
     from app.durable import storage_error
     from app.services.database import Database
     from app.services.database.lock import FolderLock
 
-    _check(level, name, code)
-    if parent is not None:
-        _check_parent(parent, level)
-    if not re.fullmatch(r"[0-9]{2}", machine):
-        raise AppError("office.bad_machine", machine=machine)
+    check_new(level, name, code, parent, machine)
     if folder.database.exists():
         raise AppError("database.exists", path=folder.root)
     try:
@@ -99,7 +101,7 @@ def create(
     try:
         if folder.database.exists():
             raise AppError("database.exists", path=folder.root)
-        _build(folder, level, name, code, parent, machine, records_from)
+        _build(folder, level, name, code, parent, machine, records_from, practice, parent_name, templates)
     finally:
         alone.release()
     database = Database(folder)
@@ -117,6 +119,9 @@ def _build(
     parent: str | None,
     machine: str,
     records_from: date | None,
+    practice: str,
+    parent_name: str,
+    brought: Sequence[tuple[str, bytes]],
 ) -> None:
     """Make the whole database beside, then put it in place: there is never half an office."""
     from sqlalchemy.orm import Session
@@ -135,13 +140,17 @@ def _build(
         with engine.telling_storage_errors(), Session(writer) as session, session.begin():
             codelists.synchronise(session)
             templates.synchronise(session)
+            for mapping, workbook in brought:
+                templates.put(session, mapping, workbook)
             if parent is not None:
-                _add_parent(session, parent, level)
+                _add_parent(session, parent, level, parent_name)
             _add(session, code=code, name=name, level=level, parent=parent)
             _set(session, "home", code)
             _set(session, "machine", machine)
             if records_from is not None:
                 _set(session, "records_from", records_from.isoformat())
+            if practice:
+                _set(session, "practice", practice)
     finally:
         made.dispose()
     if not snapshot.settle(building):
@@ -172,6 +181,7 @@ def read_home(session: Session) -> Home:
         by_code(session, settings["home"]),
         settings.get("machine", "01"),
         date.fromisoformat(begin) if begin else None,
+        settings.get("practice", ""),
     )
 
 
@@ -307,10 +317,23 @@ def _check_parent(parent: str, level: str) -> str:
     return above
 
 
-def _add_parent(session: Session, parent: str, level: str) -> None:
+def _add_parent(session: Session, parent: str, level: str, name: str) -> None:
     above = _check_parent(parent, level)
-    name = codelists.division_name(session, parent) or parent
-    _add(session, code=parent, name=f"{name}消保委", level=above, parent=None)
+    place = codelists.division_name(session, parent) or parent
+    _add(session, code=parent, name=name or f"{place}消保委", level=above, parent=None)
+
+
+def check_new(level: str, name: str, code: str, parent: str | None, machine: str) -> None:
+    """Whether an office may be set up so.
+
+    Raises ``office.bad_level``, ``office.no_name``, ``office.bad_code``, ``office.bad_parent``,
+    ``office.bad_machine``.
+    """
+    _check(level, name, code)
+    if parent is not None:
+        _check_parent(parent, level)
+    if not re.fullmatch(r"[0-9]{2}", machine):
+        raise AppError("office.bad_machine", machine=machine)
 
 
 def _check(level: str, name: str, code: str) -> None:

@@ -48,37 +48,58 @@ def _definition(mapping: str) -> Definition:
 
 def synchronise(session: Session) -> int:
     """Put the shipped templates into the database; a version that was already used is never replaced."""
+    touched = 0
+    for path in sorted((resources() / "templates").glob("*.toml")):
+        mapping = path.read_text(encoding="utf-8")
+        workbook = path.with_name(load_definition(mapping).template.workbook).read_bytes()
+        touched += put(session, mapping, workbook)
+    return touched
+
+
+def put(session: Session, mapping: str, workbook: bytes) -> bool:
+    """Put one version of a template into the database; a version that was already used is never replaced.
+
+    Returns whether anything was written. Raises what :func:`load_definition` raises.
+    """
     from sqlalchemy import select
 
     from app.models import Return, Submission
     from app.models import Template as Row
 
-    touched = 0
-    for path in sorted((resources() / "templates").glob("*.toml")):
-        mapping = path.read_text(encoding="utf-8")
-        definition = load_definition(mapping)
-        head = definition.template
-        workbook = path.with_name(head.workbook).read_bytes()
-        digest = hashlib.sha256(mapping.encode() + workbook).hexdigest()
-        row = session.scalar(select(Row).where(Row.template == head.id, Row.template_version == head.version))
-        if row is not None and row.sha256 == digest:
-            continue
-        if row is None:
-            row = Row(template=head.id, template_version=head.version)
-            session.add(row)
-        else:
-            used = [
-                session.scalar(
-                    select(table.pk).where(table.template == head.id, table.template_version == head.version).limit(1)
-                )
-                for table in (Return, Submission)
-            ]
-            if any(pk is not None for pk in used):
-                continue
-        row.title, row.mapping, row.workbook, row.sha256 = head.title, mapping, workbook, digest
-        row.valid_from, row.valid_until = head.valid_from or "", head.valid_until or ""
-        touched += 1
-    return touched
+    head = load_definition(mapping).template
+    digest = hashlib.sha256(mapping.encode() + workbook).hexdigest()
+    row = session.scalar(select(Row).where(Row.template == head.id, Row.template_version == head.version))
+    if row is not None and row.sha256 == digest:
+        return False
+    if row is None:
+        row = Row(template=head.id, template_version=head.version)
+        session.add(row)
+    else:
+        used = [
+            session.scalar(
+                select(table.pk).where(table.template == head.id, table.template_version == head.version).limit(1)
+            )
+            for table in (Return, Submission)
+        ]
+        if any(pk is not None for pk in used):
+            return False
+    row.title, row.mapping, row.workbook, row.sha256 = head.title, mapping, workbook, digest
+    row.valid_from, row.valid_until = head.valid_from or "", head.valid_until or ""
+    return True
+
+
+def files(session: Session) -> tuple[tuple[str, bytes], ...]:
+    """The newest version of every template as (mapping, workbook): what another office needs to fill it in."""
+    from sqlalchemy import select
+
+    from app.models import Template as Row
+
+    found: dict[str, tuple[str, bytes]] = {}
+    for row in session.execute(
+        select(Row.template, Row.mapping, Row.workbook).order_by(Row.template, Row.template_version.desc())
+    ):
+        found.setdefault(row[0], (row[1], row[2]))
+    return tuple(found.values())
 
 
 def listed(database: Database) -> tuple[TemplateInfo, ...]:

@@ -119,6 +119,7 @@ class Returns:
         progress.step(0, 3, "计算各格的数")
         with self._database.write() as session:
             home = offices.read_home(session)
+            _refuse_practice(home)
             latest = _latest(session, home, template, period)
             book = templates.get(session, template, latest.template_version if latest else None, period)
             issues: list[Issue] = []
@@ -161,6 +162,7 @@ class Returns:
         """Seal the return: its values stay what they are. Errors stop it (``return.not_sealed``)."""
         with self._database.write() as session:
             home = offices.read_home(session)
+            _refuse_practice(home)
             latest = _latest(session, home, template, period)
             if latest is not None and latest.state == "sealed":
                 raise AppError("return.already_sealed", period=period.label)
@@ -262,6 +264,12 @@ def own_figures(session: Session, home: Home, book: Template, period: Period, by
     filled = fill_template(book, computed, home, period, row.number, by, period.end)
     _keep(session, row, with_formulas(computed.cells, filled), computed.words)
     return row
+
+
+def _refuse_practice(home: Home) -> None:
+    """From an office's practice folder no return leaves; the practice city exists to send returns around."""
+    if home.practice == "desk":
+        raise AppError("practice.no_return")
 
 
 def _latest(session: Session, home: Home, template: str, period: Period, revision: int | None = None) -> Row | None:
