@@ -11,7 +11,10 @@ from app.models.base import Base, Id, Row, RowNumber, UtcDateTime, new_id, now, 
 
 
 class Change(Row, Base):
-    """One field of one record changed. Values are kept as text a person would read."""
+    """One field of one record changed. Values are kept as text a person would read.
+
+    ``was`` is the value before as JSON, so that the change can be taken back to the letter (None: not kept).
+    """
 
     __tablename__ = "change"
 
@@ -22,6 +25,7 @@ class Change(Row, Base):
     field: Mapped[str] = mapped_column(String(40))
     before: Mapped[str | None] = mapped_column(Text)
     after: Mapped[str | None] = mapped_column(Text)
+    was: Mapped[str | None] = mapped_column(Text)
     revision: Mapped[str] = mapped_column(Id)
     batch_pk: Mapped[int | None] = mapped_column(RowNumber, ForeignKey("import_batch.pk"))
 

@@ -139,6 +139,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("form_pk", name=op.f("pk_second_keying")),
     )
+    op.add_column("change", sa.Column("was", sa.Text(), nullable=True))
     with op.batch_alter_table("complaint", schema=None) as batch_op:
         batch_op.create_index("ix_complaint_complainant", ["complainant"], unique=False)
         batch_op.create_index("ix_complaint_paper", ["paper_number"], unique=False)
