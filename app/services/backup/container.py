@@ -1,7 +1,7 @@
 """The backup file: a zip of a manifest, the database, the journal, and kept files.
 
-Members: ``xiaobao.db``, ``journal.jsonl``, ``originals/…``, ``attachments/…`` and, last, ``manifest.json`` with
-size and SHA-256 of each of them. Format 1. A file of this kind ends in ``.xbk``.
+Members: ``xiaobao.db``, ``journal.jsonl``, ``drafts.db``, ``originals/…``, ``attachments/…`` and, last,
+``manifest.json`` with size and SHA-256 of each of them. Format 1. A file of this kind ends in ``.xbk``.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ SUFFIX = ".xbk"
 MANIFEST = "manifest.json"
 DATABASE = "xiaobao.db"
 JOURNAL = "journal.jsonl"
+DRAFTS = "drafts.db"
 KEPT = ("originals", "attachments")
 _CHUNK = 1 << 20
 _LONGEST_MANIFEST = 64 << 20
 _PACKED = frozenset((".xlsx", ".xlsm", ".zip", ".jpg", ".jpeg", ".png", ".pdf", ".docx"))
-_MEMBER = re.compile(rf"{re.escape(DATABASE)}|{re.escape(JOURNAL)}|(?:{'|'.join(KEPT)})(?:/[^/\\:]+)+")
+_MEMBER = re.compile(rf"{'|'.join(map(re.escape, (DATABASE, JOURNAL, DRAFTS)))}|(?:{'|'.join(KEPT)})(?:/[^/\\:]+)+")
 
 
 class Member(msgspec.Struct, frozen=True):

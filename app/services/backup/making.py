@@ -192,12 +192,19 @@ def whole_lines(data: bytes) -> bytes:
 
 
 def _beside(folder: DataFolder, room: Path) -> list[tuple[str, Path]]:
-    """The journal as it is now (never older than the copied database) and the kept files."""
+    """The journal as it is now (never older than the copied database), the drafts and the kept files."""
+    from app.services.database import snapshot
+
     files: list[tuple[str, Path]] = []
     if folder.journal.exists():
         journal = room / container.JOURNAL
         journal.write_bytes(whole_lines(folder.journal.read_bytes()))
         files.append((container.JOURNAL, journal))
+    if folder.drafts.exists():
+        drafts = room / container.DRAFTS
+        with contextlib.suppress(AppError):  # a broken file of drafts must not keep the register from being backed up
+            snapshot.copy_whole(folder.drafts, drafts)
+            files.append((container.DRAFTS, drafts))
     for name, base in (("originals", folder.originals), ("attachments", folder.attachments)):
         if base.is_dir():
             files.extend(

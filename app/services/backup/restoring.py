@@ -83,6 +83,7 @@ def restore(folder: DataFolder, file: Path, *, progress: Progress = SILENT, now:
                 progress.step(0, 0, "换上备份")
                 _replace(folder, room, aside)
                 done = True
+                issues += _add_drafts(folder, room)
             except OSError as error:
                 raise storage_error(error, folder.root) from error
             _write_down(folder, file, manifest, known)
@@ -242,7 +243,7 @@ def _keep_files(folder: DataFolder, room: Path, manifest: Manifest) -> None:
     import hashlib
 
     for member in manifest.members:
-        if member.name in (container.DATABASE, container.JOURNAL):
+        if member.name in (container.DATABASE, container.JOURNAL, container.DRAFTS):
             continue
         path = folder.root.joinpath(*member.name.split("/"))
         if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == member.sha256:
@@ -274,6 +275,26 @@ def _replace(folder: DataFolder, room: Path, aside: Path | None) -> None:
         os.fsync(stream.fileno())
     database.replace(folder.database)
     sync_folder(folder.root)
+
+
+def _add_drafts(folder: DataFolder, room: Path) -> list[Issue]:
+    """The drafts of the backup wait beside those that wait here: what is unfinished now is not undone by a restore.
+
+    One whose case is in the restored register is forgotten when drafts are next read.
+    """
+    from app.services.drafts import Drafts
+
+    unpacked = room / container.DRAFTS
+    if not unpacked.exists():
+        return []
+    drafts = Drafts(folder.drafts)
+    try:
+        drafts.take_in(unpacked)
+    except AppError as error:
+        return [Issue("warning", error.code)]
+    finally:
+        drafts.close()
+    return list(drafts.remarks())
 
 
 def _write_down(folder: DataFolder, file: Path, manifest: Manifest, known: _Known) -> None:

@@ -15,7 +15,7 @@ from app.progress import Cancelled, Progress
 from app.services import backup as backups
 from app.services.backup import container, making
 from app.services.complaints import Complaints
-from app.services.database import Database
+from app.services.database import Database, schema
 
 NOON = datetime(2026, 4, 7, 12, 0, tzinfo=UTC)
 
@@ -43,7 +43,7 @@ def test_a_backup_says_what_it_is(county: Database) -> None:
     info = backups.backup(county, now=NOON)
     assert info.path.parent == county.folder.backups
     assert info.path.name == f"消保台账备份-331122-{NOON.astimezone():%Y%m%d-%H%M%S}.xbk"
-    assert (info.office, info.office_name, info.schema) == ("331122", "青溪县消保委", "0001")
+    assert (info.office, info.office_name, info.schema) == ("331122", "青溪县消保委", schema.HEAD)
     assert info.counts["complaint"] == len(numbers)
     assert info.made_at == NOON
     with zipfile.ZipFile(info.path) as archive:

@@ -16,7 +16,7 @@ from app.progress import Cancelled, Progress
 from app.services import backup as backups
 from app.services import offices
 from app.services.complaints import Complaints
-from app.services.database import Database
+from app.services.database import Database, schema
 from app.services.database.lock import FolderLock
 
 DAY = date(2026, 4, 7)
@@ -158,7 +158,7 @@ def wrong_files(county: Database, city: Database, tmp_path: Path) -> dict[str, P
             target.writestr(name, content[:-1] + b"!" if name == "xiaobao.db" else content)
     with zipfile.ZipFile(newer, "w") as target:
         for name, content in members.items():
-            target.writestr(name, content.replace(b'"schema": "0001"', b'"schema": "9999"'))
+            target.writestr(name, content.replace(f'"schema": "{schema.HEAD}"'.encode(), b'"schema": "9999"'))
     return {
         "backup.damaged 1": truncated,
         "backup.damaged 2": swapped,
