@@ -133,7 +133,7 @@ def case_data(record: Any, call: Call) -> dict[str, Any]:
 
 def find(call: Call) -> Answer:
     """Find cases."""
-    from app.services.complaints.records import Filters
+    from app.services.complaints.finding import Filters
 
     complaints = call.services.complaints
     after = None

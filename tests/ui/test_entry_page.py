@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from app.services.complaints.records import Filters
+from app.services.complaints.finding import Filters
 from app.ui.pages.entry.page import ChangePage, EntryPage
 from app.ui.pages.home import HomePage
 from tests.ui.desk import Desk

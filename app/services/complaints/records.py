@@ -3,72 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, func, insert, literal_column, or_, select, text, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import AppError, Issue
 from app.models import Change, Complaint, Event
 from app.models.base import new_id, now
 from app.services import codelists, offices
-from app.services.complaints import numbers, outcome
+from app.services.complaints import finding, numbers, outcome
 from app.services.complaints.changing import apply_change, course_after, stored, write_events, write_tags
 from app.services.complaints.fields import EVENT_FIELDS, FIELDS, Understood, understand
+from app.services.complaints.finding import Cursor, Filters, Hit, Page, Sort
 from app.services.complaints.record import TABLE, Record, read_one
 from app.services.database import search_index
-from app.services.database.sql import unindexed
 
 if TYPE_CHECKING:
     from app.services.codelists import CodeLists
     from app.services.database import Database
     from app.services.offices import Home
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A case as a list shows it."""
-
-    id: str
-    number: str
-    state: str
-    kind: str
-    received_on: date
-    complainant: str
-    phone: str
-    trader: str
-    category: str | None
-    nature: str | None
-    item: str
-    amount: int | None
-    facts: str
-    closed_on: date | None
-    cursor: tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list, newest first; ``after`` fetches the next one (None at the end)."""
-
-    rows: tuple[Hit, ...]
-    total: int
-    after: tuple[str, int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list is narrowed to; None means all."""
-
-    start: date | None = None
-    until: date | None = None
-    state: str | None = None
-    category: str | None = None
-    nature: str | None = None
-    trader: str | None = None
-    kind: str | None = None
-    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +59,6 @@ class Saved:
 
     record: Record
     issues: tuple[Issue, ...] = field(default_factory=tuple)
-
-
-_HIT = tuple(TABLE.c[n] for n in (f.name for f in fields(Hit)) if n in TABLE.c)
-_PREVIEW = 60
-#: Words that no more cases than these have are rare: each of the cases is looked at.
-_RARE = 1000
 
 
 class Complaints:
@@ -256,37 +206,30 @@ class Complaints:
 
     def hits(self, ids: Sequence[str]) -> tuple[Hit, ...]:
         """Cases by id as a list shows them, newest first."""
-        found: list[Hit] = []
         with self._database.read() as session:
-            for at in range(0, len(ids), 500):
-                rows = session.execute(_hits().where(Complaint.id.in_(ids[at : at + 500])))
-                found.extend(_hit(row) for row in rows)
-        return tuple(sorted(found, key=lambda hit: hit.cursor, reverse=True))
+            return finding.by_ids(session, ids)
 
     def find(
         self,
         words: str = "",
         filters: Filters | None = None,
+        sort: Sort | None = None,
         *,
-        after: tuple[str, int] | None = None,
+        after: Cursor | None = None,
         limit: int = 50,
+        today: date | None = None,
+        count: bool = True,
     ) -> Page:
-        """Cases that have all ``words``, each anywhere in number, names, phones or facts; newest first."""
-        filters = filters or Filters()
+        """Cases that have all ``words``, each anywhere in number, names, phones or facts, or as pinyin of names."""
         with self._database.read() as session:
-            matches = _matches(session, words)
-            query = _where(_hits(), filters, matches)
-            if after is not None:
-                day = date.fromisoformat(after[0])
-                query = query.where(
-                    or_(Complaint.received_on < day, and_(Complaint.received_on == day, Complaint.pk < after[1]))
-                )
-            query = query.order_by(Complaint.received_on.desc(), Complaint.pk.desc()).limit(limit + 1)
-            total = _total(session, filters, matches)
-            rows = [_hit(row) for row in session.execute(query)]
-        more = len(rows) > limit
-        rows = rows[:limit]
-        return Page(tuple(rows), total, rows[-1].cursor if more and rows else None)
+            return finding.find(
+                session, words, filters, sort or Sort(), after=after, limit=limit, today=today, count=count
+            )
+
+    def stations(self) -> tuple[str, ...]:
+        """The stations that cases name."""
+        with self._database.read() as session:
+            return finding.stations(session)
 
     def timeline(self, wanted: str) -> tuple[Happened, ...]:
         """What happened to a case, oldest first, with what was taken back."""
@@ -359,74 +302,3 @@ def _find_one(session: Session, wanted: str) -> tuple[int, Record]:
         if len(pks) == 1:
             return pks[0], read_one(session, pks[0])
     raise AppError("complaint.not_found", wanted=wanted)
-
-
-def _hits() -> Select[Any]:
-    return select(*_HIT, TABLE.c.pk).select_from(Complaint)
-
-
-def _hit(row: Any) -> Hit:
-    values = dict(row._mapping)
-    pk = values.pop("pk")
-    values["facts"] = values["facts"][:_PREVIEW]
-    return Hit(**values, cursor=(values["received_on"].isoformat(), pk))
-
-
-@dataclass(frozen=True, slots=True)
-class _Matches:
-    """What the search index finds, deleted cases included: how many, and which if there are but a few."""
-
-    fts: str
-    count: int
-    pks: tuple[int, ...] | None
-
-
-def _matches(session: Session, words: str) -> _Matches | None:
-    """The cases that have all ``words``; None when there are no words to look for."""
-    if not words.strip():
-        return None
-    fts = search_index.query(words)
-    if fts is None:
-        return _Matches("", 0, ())
-    found = "FROM complaint_text WHERE complaint_text MATCH :fts"
-    pks = session.scalars(text(f"SELECT rowid {found} LIMIT {_RARE + 1}").bindparams(fts=fts)).all()
-    if len(pks) <= _RARE:
-        return _Matches(fts, len(pks), tuple(pks))
-    return _Matches(fts, session.scalar(text(f"SELECT count(*) {found}").bindparams(fts=fts)) or 0, None)
-
-
-def _total(session: Session, filters: Filters, matches: _Matches | None) -> int:
-    """How many cases there are. Frequent words alone are counted in the index, without looking at any case."""
-    count = select(func.count()).select_from(Complaint)
-    if matches is None or matches.pks is not None or filters != Filters():
-        return session.scalar(_where(count, filters, matches)) or 0
-    binned = count.where(Complaint.deleted_at.is_not(None), unindexed(Complaint.pk).in_(_found(matches)))
-    return matches.count - (session.scalar(binned) or 0)
-
-
-def _found(matches: _Matches) -> Select[Any]:
-    query: Select[Any] = select(literal_column("rowid")).select_from(text("complaint_text"))
-    return query.where(text("complaint_text MATCH :fts").bindparams(fts=matches.fts))
-
-
-def _where(query: Select[Any], filters: Filters, matches: _Matches | None) -> Select[Any]:
-    """Cases that ``filters`` let through and that ``matches`` found. When these are few, each of them is looked
-    at, else the list is walked until a page is full."""
-    few = matches is not None and matches.pks is not None
-    deleted_at = unindexed(Complaint.deleted_at) if few else Complaint.deleted_at
-    query = query.where(deleted_at.is_not(None) if filters.deleted else deleted_at.is_(None))
-    if filters.start:
-        query = query.where(Complaint.received_on >= filters.start)
-    if filters.until:
-        query = query.where(Complaint.received_on <= filters.until)
-    if filters.category:
-        root = filters.category.rstrip("0")
-        root += "0" * (len(root) % 2)
-        query = query.where(Complaint.category.like(f"{root}%"))
-    for name in ("state", "nature", "trader", "kind"):
-        value = getattr(filters, name)
-        if value:
-            query = query.where(getattr(Complaint, name) == value)
-    if matches is not None:
-        query = query.where(Complaint.pk.in_(_found(matches) if matches.pks is None else matches.pks))
-    return query

@@ -16,6 +16,7 @@ from app.errors import EXIT_STORAGE, AppError
 from app.paths import DataFolder
 from app.services.database.journal import Journal
 from app.services.database.lock import FolderLock
+from app.services.database.sql import gb_order
 
 BUSY_SECONDS = 15.0
 
@@ -70,6 +71,7 @@ def connect(path: Path) -> Engine:
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA cache_size=-65536")
+        connection.create_function("pinyin_order", 1, gb_order, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -192,7 +192,7 @@ def by_hand(data: bytes, cells: Sequence[BoundCell]) -> bytes:
 def _correct(database: Database, period: Period, today: date, office: Office) -> None:
     """Change what was found wrong after sealing: what a settled case brought back; without one, a typed figure."""
     from app.services.complaints import Complaints
-    from app.services.complaints.records import Filters
+    from app.services.complaints.finding import Filters
     from app.services.figures import Figures
 
     service = Complaints(database)

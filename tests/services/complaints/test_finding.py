@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from app.services.complaints import Complaints, records
-from app.services.complaints.records import Filters
+from app.services.complaints import Complaints, finding
+from app.services.complaints.finding import Filters
 from app.services.database import Database
 from tests.cases import put
 
@@ -52,7 +52,7 @@ def all_pages(complaints: Complaints, words: str, filters: Filters) -> tuple[int
 )
 def test_both_ways_agree(complaints: Complaints, monkeypatch: pytest.MonkeyPatch, words: str, filters: Filters) -> None:
     rare = all_pages(complaints, words, filters)
-    monkeypatch.setattr(records, "_RARE", 0)
+    monkeypatch.setattr(finding, "_RARE", 0)
     frequent = all_pages(complaints, words, filters)
     assert rare == frequent
     assert rare[0] == len(rare[1]) == len(set(rare[1]))
@@ -61,6 +61,6 @@ def test_both_ways_agree(complaints: Complaints, monkeypatch: pytest.MonkeyPatch
 def test_the_bin_is_not_counted(complaints: Complaints, monkeypatch: pytest.MonkeyPatch) -> None:
     here, binned = complaints.find("").total, complaints.find("", Filters(deleted=True)).total
     assert (here, binned) == (290, 10)
-    monkeypatch.setattr(records, "_RARE", 0)
+    monkeypatch.setattr(finding, "_RARE", 0)
     assert complaints.find("消费者").total == 290
     assert complaints.find("消费者", Filters(deleted=True)).total == 10

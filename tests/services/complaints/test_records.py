@@ -12,7 +12,7 @@ from app.errors import AppError, Issue
 from app.services import offices
 from app.services.complaints import Complaints, bulk
 from app.services.complaints.fields import FIELDS
-from app.services.complaints.records import Filters, Hit
+from app.services.complaints.finding import Filters, Hit
 from app.services.database import Database
 from app.services.parsing.text import clean
 

@@ -21,7 +21,7 @@ from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from app.progress import Progress
-    from app.services.complaints.records import Page as Found
+    from app.services.complaints.finding import Page as Found
     from app.ui.pages.entry.page import FormPage
 
 _CHOSEN = kinds_with_choices()
@@ -195,7 +195,7 @@ class Helper(QObject):
             return
         if self._form.echoes.get(name) and self._form.echoes[name].wrong:
             return
-        from app.services.complaints.records import Filters
+        from app.services.complaints.finding import Filters
 
         complaints, today = self._page.context.services.complaints, self._form.today
         words, filters = ("", Filters(trader=text, start=today.replace(month=1, day=1)))

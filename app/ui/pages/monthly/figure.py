@@ -20,7 +20,7 @@ from app.ui.widgets.layouts import Column, Flow, Row
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from app.services.complaints.records import Hit
+    from app.services.complaints.finding import Hit
     from app.services.returns.behind import Explanation
     from app.services.returns.compute import CellValue
     from app.services.values import Value

@@ -22,7 +22,7 @@ from app.ui.widgets.options import OptionRow
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from app.services.complaints.records import Filters
+    from app.services.complaints.finding import Filters
     from app.ui.breadth import Breadth
 
 _STATES = ("registered", "accepted", "settled", "terminated", "withdrawn", "transferred", "refused", "followed_up")
@@ -40,7 +40,7 @@ class Conditions:
 
     def filters(self) -> Filters:
         """As the service takes them."""
-        from app.services.complaints.records import Filters
+        from app.services.complaints.finding import Filters
 
         return Filters(
             start=self.start,

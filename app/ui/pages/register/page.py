@@ -25,7 +25,7 @@ from app.ui.widgets.options import Chip
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from app.services.complaints.records import Hit
+    from app.services.complaints.finding import Hit
 
 #: How long one pauses typing before the search begins, in milliseconds.
 PAUSE = 250
