@@ -26,6 +26,7 @@ import csv
 import io
 import sys
 import tarfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -161,9 +162,9 @@ NAME_READINGS = {
 def pinyin_rows() -> dict[str, list[str]]:
     """Characters by their readings («hong», «dan chan shan»: the commonest first, no tones, ü as v).
 
-    Of the readings a dictionary knows most are dead. Kept are the first, those that some word of the phrase
-    dictionary has, those of names; all where no word has the character. Characters that the shipped font cannot
-    show are left out.
+    Of the readings a dictionary knows most are dead. Kept are the first, those in at least one of a hundred words
+    of the phrase dictionary, those of names; all where no word has the character. Characters that the
+    shipped font cannot show are left out.
     """
     from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
     from pypinyin.contrib.tone_convert import to_normal
@@ -174,19 +175,21 @@ def pinyin_rows() -> dict[str, list[str]]:
     def bare(reading: str) -> str:
         return str(to_normal(reading, v_to_u=False)).replace("ê", "e")
 
-    alive: dict[str, set[str]] = {}
+    words: dict[str, Counter[str]] = {}
     for phrase, readings in PHRASES_DICT.items():
         if len(phrase) == len(readings):
             for character, reading in zip(phrase, readings, strict=True):
-                alive.setdefault(character, set()).add(bare(reading[0]))
+                words.setdefault(character, Counter())[bare(reading[0])] += 1
     rows: dict[str, list[str]] = {}
     for number, written in sorted(PINYIN_DICT.items()):
         character = chr(number)
         if number not in shown:
             continue
         every = list(dict.fromkeys(bare(reading) for reading in written.split(",")))
-        if character in alive:
-            wanted = alive[character] | {every[0], NAME_READINGS.get(character, "")}
+        if character in words:
+            seen = words[character]
+            wanted = {reading for reading, count in seen.items() if count * 100 >= seen.total()}
+            wanted |= {every[0], NAME_READINGS.get(character, "")}
             kept = [reading for reading in every if reading in wanted]
         else:
             kept = every[:3]
