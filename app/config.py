@@ -33,6 +33,16 @@ class SettingsFile:
         tables = self._read()
         old = tables.get(name)
         tables[name] = {**(old if isinstance(old, dict) else {}), **values}
+        return self._write(tables)
+
+    def replace(self, name: str, values: Mapping[str, object]) -> bool:
+        """Make ``values`` all there is in the table ``name``; answers as :meth:`change`."""
+        tables = self._read()
+        tables.pop(name, None)
+        tables[name] = dict(values)
+        return self._write(tables)
+
+    def _write(self, tables: Mapping[str, object]) -> bool:
         try:
             write_durably(self._path, to_toml(tables).encode())
         except AppError as error:

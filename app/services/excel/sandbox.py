@@ -16,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 WORKER_FLAG = "--reader-process"
 
 _log = logging.getLogger(__name__)
+#: Seconds between two calls of ``waiting``.
+_TICK = 0.2
 
 _CLASSES = {
     ("decimal", "Decimal"), ("datetime", "date"), ("datetime", "datetime"), ("datetime", "time"),
@@ -68,6 +71,8 @@ class ReaderProcess:
         self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._job = 0
         self._more: tuple[object, bytes] = (None, pickle.dumps(None))
+        #: Called a few times a second while the child reads; what it raises stops the child and comes through.
+        self.waiting: Callable[[], None] | None = None
 
     def __enter__(self) -> ReaderProcess:
         return self
@@ -143,7 +148,7 @@ class ReaderProcess:
         frame: bytes | None = None
         try:
             write_frame(cast("Any", child.stdin), request)
-            frame = self._answers.get(timeout=self._seconds)
+            frame = self._awaited()
         except queue.Empty:
             self._stop()
             raise AppError("excel.too_heavy", file=shown) from None
@@ -156,6 +161,23 @@ class ReaderProcess:
         if was_idle and not ate_memory:
             return self._exchange(request, shown)
         raise AppError("excel.too_heavy" if ate_memory else "excel.crashed", file=shown)
+
+    def _awaited(self) -> bytes | None:
+        """The answer of the child. Raises ``queue.Empty`` when it takes too long."""
+        if self.waiting is None:
+            return self._answers.get(timeout=self._seconds)
+        until = time.monotonic() + self._seconds
+        while True:
+            try:
+                return self._answers.get(timeout=max(0.01, min(_TICK, until - time.monotonic())))
+            except queue.Empty:
+                if time.monotonic() >= until:
+                    raise
+            try:
+                self.waiting()
+            except BaseException:
+                self._stop()
+                raise
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._child is not None and self._child.poll() is None:

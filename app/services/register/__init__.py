@@ -1,26 +1,38 @@
 """Registers that offices keep in Excel: import as plan → confirm → apply, undoing an import, and export.
 
-``headings`` knows what a column is, ``sheets`` finds the header and the rows, ``values`` understands cells,
-``matching`` says which case a row is, ``planning`` and ``applying`` are the import, ``undoing`` lists imports and takes
-one back, ``exporting`` writes a register that the import reads. How files are opened is ``services.excel``; what a
-case is, ``complaints``.
+``opening`` reads the file, ``headings`` knows what a column is, ``mapping`` what a person said it is, ``sheets`` finds
+the header and the rows, ``doubts`` what the columns leave open, ``values`` understands cells, ``preview`` shows all
+that with examples. ``reading``, ``matching``, ``likely``, ``planning`` and ``applying`` are the import, ``undoing``
+lists imports and takes one back, ``marking`` gives the sender's file back with its bad cells marked, ``exporting``
+writes a register that the import reads, ``blank`` an empty one to hand out. How files are opened is
+``services.excel``; what a case is, ``complaints``.
 """
 
 from app.services.register.applying import apply
 from app.services.register.exporting import export
-from app.services.register.planning import Changed, ColumnRead, Plan, plan
+from app.services.register.mapping import Choice, ColumnChoice
+from app.services.register.opening import Source, open_register
+from app.services.register.planning import Changed, ColumnRead, Plan, plan, remembered
+from app.services.register.preview import Preview, preview
 from app.services.register.undoing import Batch, Skipped, Undone, batches, undo
 
 __all__ = [
     "Batch",
     "Changed",
+    "Choice",
+    "ColumnChoice",
     "ColumnRead",
     "Plan",
+    "Preview",
     "Skipped",
+    "Source",
     "Undone",
     "apply",
     "batches",
     "export",
+    "open_register",
     "plan",
+    "preview",
+    "remembered",
     "undo",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +25,17 @@ if TYPE_CHECKING:
 _STEP = 100
 
 
-def apply(database: Database, plan: Plan, by: str = "", progress: Progress = SILENT) -> str | None:
+def apply(
+    database: Database,
+    plan: Plan,
+    by: str = "",
+    progress: Progress = SILENT,
+    *,
+    without: Collection[int] = frozenset(),
+) -> str | None:
     """Write what ``plan`` says; returns the id of the batch, None when there was nothing to write.
 
+    ``without`` are rows of the sheet that a person wants to leave out (those that may be registered already).
     All or nothing: cancelling or failing leaves the database as it was. Raises ``register.outdated`` when cases
     came or changed since the plan was made and it would no longer do what was shown.
     """
@@ -42,19 +50,28 @@ def apply(database: Database, plan: Plan, by: str = "", progress: Progress = SIL
     with database.write() as session:
         home = offices.read_home(session)
         matched = _still(session, home, plan)
+        new = [row for row in matched.new if row.at not in without]
+        if not new and not matched.updates:
+            return None
         lists = codelists.load(session)
         batch = new_id()
-        counts = {name: getattr(plan, name) for name in ("new", "changed", "unchanged", "rejected")}
+        left_out = len(matched.new) - len(new)
+        counts = {
+            "new": len(new),
+            "changed": plan.changed,
+            "unchanged": plan.unchanged,
+            "rejected": plan.rejected + left_out,
+        }
         row = {"id": batch, "kind": "register", "file": plan.file[:200], "sha256": plan.sha256, "by": by, **counts}
         batch_pk = session.scalars(insert(ImportBatch).returning(ImportBatch.pk), [row]).one()
         insert_cases(
             session,
             database.journal,
             home,
-            (each.case() for each in matched.new),
+            (each.case() for each in new),
             by=by,
             batch_pk=batch_pk,
-            total=len(matched.new),
+            total=len(new),
             progress=progress,
         )
         session.execute(

@@ -13,11 +13,12 @@ from app.services.parsing.text import clean, normal_label, split_heading
 
 #: What a register says of a case beside the fields of :data:`complaints.fields.FIELDS`.
 NUMBER, REGISTER_NUMBER, STATE = "number", "register_number", "state"
+LABELS = {NUMBER: "编号", REGISTER_NUMBER: "原编号", STATE: "状态"}
 #: Fields that may stand in several columns; their words are put one behind the other.
 JOINED = frozenset({"facts", "summary"})
 #: A sheet is a register when it has a day and one of these.
-_DAYS = frozenset({"received_on", "accepted_on"})
-_WHO_OR_WHAT = frozenset({"complainant", "trader", "facts", "item", "paper_number"})
+DAYS = frozenset({"received_on", "accepted_on"})
+WHO_OR_WHAT = frozenset({"complainant", "trader", "facts", "item", "paper_number"})
 
 _MARKS = re.compile(r"[\s*※★:;。、,./·|\\\-_—\"“”'‘’]+")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -31,13 +32,17 @@ _LONGEST = 60
 class Column:
     """One column: its position ``at`` (from 0), the ``heading`` as written, and the ``field`` it was taken for.
 
-    ``field`` is empty for a column that is not taken; ``unit`` is the unit of money, or empty.
+    ``field`` is empty for a column that is not taken; ``unit`` is the unit of money, or empty; ``order`` how days
+    are written where that is not plain (``ymd``, ``mdy``, ``dmy``). Either may be ``ask``: a person has to say.
+    ``chosen``: a person said the unit, or that the column is not to be taken.
     """
 
     at: int
     heading: str
     field: str
     unit: str = ""
+    order: str = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Header:
     @property
     def is_register(self) -> bool:
         """Whether cases can be read from it: a day, and who complained, of whom, or what about."""
-        return bool(self.fields & _DAYS) and bool(self.fields & _WHO_OR_WHAT)
+        return bool(self.fields & DAYS) and bool(self.fields & WHO_OR_WHAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,38 @@ def outcome_words() -> dict[str, str]:
 def squeeze(text: str) -> str:
     """Words as they are compared: no spaces, marks, width or case; brackets stay."""
     return _MARKS.sub("", normal_label(text))
+
+
+def field_of(heading: str) -> str:
+    """The field that a heading stands for; empty when it is not known."""
+    return _meaning([clean(heading)])[0]
+
+
+def header_at(rows: Sequence[Sequence[str]], first: int, last: int) -> Header:
+    """The header in rows ``first`` to ``last`` (from 0, two at most), whatever it says."""
+    top = rows[first] if first < len(rows) else ()
+    if last == first:
+        return Header(first, last, _columns([(text,) for text in top]))
+    lower = list(rows[last]) if last < len(rows) else []
+    lower += [""] * (len(top) - len(lower))
+    return Header(first, last, _columns(list(zip(_sideways(top, lower), lower, strict=True))))
+
+
+def headings_at(rows: Sequence[Sequence[str]], first: int, last: int) -> dict[int, str]:
+    """The words above each column, by position, those of counters and unknown ones too."""
+    top = rows[first] if first < len(rows) else ()
+    paths: list[tuple[str, ...]] = [(text,) for text in top]
+    if last > first:
+        lower = list(rows[last]) if last < len(rows) else []
+        lower += [""] * (len(top) - len(lower))
+        paths = list(zip(_sideways(top, lower), lower, strict=True))
+    words = [[clean(text) for text in path if text and text.strip()] for path in paths]
+    return {at: "/".join(parts)[:_LONGEST] for at, parts in enumerate(words) if parts}
+
+
+def is_counter(heading: str) -> bool:
+    """Whether a heading stands above numbers that say nothing about a case: 序号, 行号."""
+    return squeeze(heading) in _spellings().ignored
 
 
 def table_unit(texts: Sequence[str]) -> str:

@@ -225,27 +225,6 @@ def stamp(session: Session) -> tuple[int, ...]:
     )
 
 
-def lookalikes(session: Session, rows: Sequence[Row]) -> list[tuple[Row, str]]:
-    """New rows without a number that look like a case already there: same day, complainant and trader."""
-    from sqlalchemy import select
-
-    from app.models import Complaint
-
-    wanted = {
-        (case["received_on"], case["complainant"], case.get("trader", "")): row
-        for row in rows
-        if not row.number and (case := row.case()).get("complainant")
-    }
-    if not wanted:
-        return []
-    days = [day for day, _, _ in wanted]
-    query = select(Complaint.received_on, Complaint.complainant, Complaint.trader).where(
-        Complaint.deleted_at.is_(None), Complaint.received_on.between(min(days), max(days)), Complaint.complainant != ""
-    )
-    found = {(day, who, trader) for day, who, trader in session.execute(query)} & wanted.keys()
-    return sorted(((wanted[key], key[1]) for key in found), key=lambda pair: pair[0].at)
-
-
 def in_sealed(session: Session, home: Home, matched: Matched) -> tuple[int, str]:
     """How many rows touch a month whose return is sealed, and which returns those are."""
     sealed = sealed_periods(session, home)

@@ -2,59 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
-from app.errors import AppError, Issue
+from app.errors import Issue
 from app.progress import SILENT, Progress
 from app.services import codelists, offices
-from app.services.complaints import outcome
 from app.services.complaints.changing import words
 from app.services.complaints.fields import FIELDS
-from app.services.excel.refs import cell_name, column_letters
+from app.services.excel.refs import column_letters
 from app.services.pausing import collector_paused
-from app.services.register import matching, sheets, values
-from app.services.register.headings import NUMBER, REGISTER_NUMBER, STATE, Column
+from app.services.register import matching, sheets
+from app.services.register.doubts import ASK
+from app.services.register.headings import LABELS, Column
+from app.services.register.likely import LikelyRow, likely_rows
+from app.services.register.mapping import Choice, Remembered
 from app.services.register.matching import Matched, Row
-from app.services.register.remarks import Remarks
+from app.services.register.opening import Source, open_register
+from app.services.register.reading import TableReading
+from app.services.register.remarks import IssueGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.services.codelists import CodeLists
     from app.services.database import Database
-    from app.services.excel.grid import Grid
-    from app.services.register.values import RowRead
-
-    Reading = Callable[[bytes, str], tuple[Grid, ...]]
-
-#: A register of 100,000 rows is large but honest.
-_MEMORY, _SECONDS = 3 << 30, 180.0
-_STEP = 1000
-_CLOSING_ASSUMED = "complaint.closing_assumed"
-_WHO_OR_WHAT = ("complainant", "trader", "facts", "paper_number", "item")
-_LABELS = {NUMBER: "编号", REGISTER_NUMBER: "原编号", STATE: "状态"}
-_EXPECTED = {
-    "date": "日期，例如 2026-03-05",
-    "money": "金额，例如 2350 或 1.2万",
-    "code": "列表里的词",
-    "codes": "列表里的词",
-    "int": "整数",
-    "bool": "是 或 否",
-    "intake": "投诉、举报或建议",
-}
-_SKIPPED = {
-    "total": "{} 行合计",
-    "note": "{} 行备注说明",
-    "example": "{} 行示例",
-    "header": "{} 行重复的表头",
-    "counters": "{} 行栏次",
-    "unfilled": "{} 行只有序号的空行",
-}
+    from app.services.register.doubts import Doubt
+    from app.services.register.opening import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +56,30 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A column of which a person has to say something: the unit of its money or the order of its days (``kind``).
+
+    Until then its ambiguous cells are not read and their rows stay out. ``found`` are examples.
+    """
+
+    at: int
+    letter: str
+    heading: str
+    kind: Literal["unit", "order"]
+    found: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
-    """What ``apply`` needs: the rows as read, how they were matched, and the state of the database then."""
+    """What ``apply`` needs: the rows as read, how they were matched, and the state of the database then.
+
+    ``marks`` are the remarks that belong to one cell, for a marked copy of the file.
+    """
 
     rows: tuple[Row, ...]
     matched: Matched
     stamp: tuple[int, ...]
+    marks: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +87,17 @@ class Plan:
     """What an import would do. ``new``, ``changed``, ``unchanged`` and ``rejected`` count rows.
 
     ``first`` and ``last`` are the days of registration of the new cases, None when there are none. ``changes``
-    shows the first changes; ``issues`` are errors (rows that stay out), warnings, notes.
+    shows the first changes; ``issues`` are errors (rows that stay out), warnings, notes, ``groups`` the same by
+    kind. ``header`` is the first and last row of the heading, from 1. ``likely`` are new rows that may have been
+    registered before.
     """
 
     file: str
     sha256: str
     sheet: str
+    header: tuple[int, int]
     columns: tuple[ColumnRead, ...]
+    questions: tuple[Question, ...]
     new: int
     changed: int
     unchanged: int
@@ -108,7 +105,9 @@ class Plan:
     first: date | None
     last: date | None
     changes: tuple[Changed, ...]
+    likely: tuple[LikelyRow, ...]
     issues: tuple[Issue, ...]
+    groups: tuple[IssueGroup, ...]
     work: Work = field(repr=False)
 
     @property
@@ -119,49 +118,54 @@ class Plan:
 
 def plan(
     database: Database,
-    path: Path,
+    path: Path | Source,
     *,
     sheet: str | None = None,
+    choice: Choice | None = None,
     today: date,
     progress: Progress = SILENT,
     read_grid: Reading | None = None,
 ) -> Plan:
-    """What importing the register in ``path`` would do. Writes nothing.
+    """What importing the register in ``path`` (or an opened one) would do. Writes nothing.
 
-    ``sheet`` names the sheet, else the best one is taken. ``read_grid`` (bytes, file name) replaces the reader
-    process, for callers that have one. Raises ``file.*`` and ``excel.*`` for files that cannot be read, and
-    ``register.no_sheet``, ``no_header``, ``no_day``, ``no_subject``, ``no_rows``.
+    ``sheet`` names the sheet, else the best one is taken; ``choice`` is a person's correction of what the columns
+    are, else what was chosen for the same headings before. ``read_grid`` (bytes, file name) replaces the reader
+    process. Raises ``file.*`` and ``excel.*`` for files that cannot be read, and ``register.no_sheet``,
+    ``no_header``, ``no_day``, ``no_subject``, ``no_rows``.
     """
     with collector_paused():
-        return _planned(database, path, sheet, today, progress, read_grid or _read_apart)
+        source = path if isinstance(path, Source) else open_register(path, progress, read_grid)
+        chosen = choice or Choice(sheet or "")
+        return _planned(database, source, chosen, today, progress)
 
 
-def _planned(
-    database: Database, path: Path, sheet: str | None, today: date, progress: Progress, read_grid: Reading
-) -> Plan:
-    from app.services.excel.kinds import load
+def remembered(database: Database) -> Remembered:
+    """What was chosen for columns on this PC before."""
+    return Remembered(database.folder.settings)
 
-    progress.step(0, 0, "读取文件")
-    data, _ = load(path)
-    grids = read_grid(data, path.name)
-    table = sheets.choose(grids, path.name, sheet)
+
+def _planned(database: Database, source: Source, choice: Choice, today: date, progress: Progress) -> Plan:
+    table = sheets.choose(source.grids, source.file, choice, remembered(database))
     lists = codelists.of(database)
-    reading = _Reading(table, lists, today)
+    reading = TableReading(table, lists, today)
     rows = reading.rows(progress)
     progress.step(0, 0, "与台账核对")
     with database.read() as session:
         home = offices.read_home(session)
         stamp = matching.stamp(session)
         matched = matching.match(session, home, rows)
-        alike = matching.lookalikes(session, matched.new)
+        progress.step(0, 0, "找可能已经记过的")
+        likely = likely_rows(session, matched.new, progress)
         sealed = matching.in_sealed(session, home, matched)
-    reading.tell_matched(matched, alike, sealed)
+    reading.tell_matched(matched, likely, sealed)
     days = [row.received_on for row in matched.new]
     return Plan(
-        file=path.name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        file=source.file,
+        sha256=source.sha256,
         sheet=table.sheet,
-        columns=tuple(_column(column, table.unit) for column in table.columns),
+        header=(table.header.first + 1, table.header.last + 1),
+        columns=tuple(_column(column, table.unit) for column in reading.columns),
+        questions=tuple(_question(doubt, reading.columns) for doubt in reading.doubts),
         new=len(matched.new),
         changed=len(matched.updates),
         unchanged=matched.unchanged + len(matched.binned) + reading.repeated,
@@ -169,22 +173,24 @@ def _planned(
         first=min(days, default=None),
         last=max(days, default=None),
         changes=tuple(_shown(update, lists) for update in matched.updates[:200]),
+        likely=likely,
         issues=reading.remarks.all(),
-        work=Work(tuple(rows), matched, stamp),
+        groups=reading.remarks.groups(),
+        work=Work(tuple(rows), matched, stamp, tuple(reading.remarks.marks)),
     )
 
 
-def _read_apart(data: bytes, name: str) -> tuple[Grid, ...]:
-    from app.services.excel.sandbox import ReaderProcess
-
-    with ReaderProcess(memory=_MEMORY, seconds=_SECONDS) as reader:
-        return reader.read_grid(data, name)
+def _question(doubt: Doubt, columns: Sequence[Column]) -> Question:
+    column = next(column for column in columns if column.at == doubt.at)
+    label = FIELDS[column.field].label
+    return Question(doubt.at, column_letters(doubt.at + 1), column.heading or label, doubt.kind, doubt.found)
 
 
 def _column(column: Column, table_unit: str) -> ColumnRead:
     spec = FIELDS.get(column.field)
-    label = spec.label if spec else _LABELS.get(column.field, "")
-    unit = (column.unit or table_unit or "元") if spec and spec.kind == "money" else ""
+    label = spec.label if spec else LABELS.get(column.field, "")
+    money = spec is not None and spec.kind == "money" and column.unit != ASK
+    unit = (column.unit or table_unit or "元") if money else ""
     return ColumnRead(column_letters(column.at + 1), column.heading, column.field, label, unit)
 
 
@@ -195,172 +201,3 @@ def _shown(update: matching.Update, lists: CodeLists) -> Changed:
         if name in FIELDS
     )
     return Changed(update.record.number, update.row.at, fields)
-
-
-class _Reading:
-    """Reads the rows of one table and says what is wrong with them."""
-
-    def __init__(self, table: sheets.Table, lists: CodeLists, today: date) -> None:
-        self._table = table
-        self._reader = values.RowReader(table.columns, lists, today, table.unit, table.year)
-        self._number = next((c for c in table.columns if c.field == NUMBER), None)
-        self._fields = frozenset(c.field for c in table.columns)
-        self.remarks = Remarks(table.file, table.sheet)
-        self.rejected = 0
-        self.repeated = 0
-        self._repeated_at = ""
-
-    def rows(self, progress: Progress) -> list[Row]:
-        """The records, checked; what is left out is counted and told."""
-        table = self._table
-        uncalculated: dict[int, set[int]] = {}
-        for at, column in table.grid.uncalculated:
-            uncalculated.setdefault(at, set()).add(column - 1)
-        total = len(table.grid.rows)
-        out: list[Row] = []
-        numbers: dict[str, Row] = {}
-        prints: Counter[str] = Counter()
-        seen = False
-        for at, cells in table.rows():
-            seen = True
-            if at % _STEP == 0:
-                progress.step(at, total, "读取登记台账")
-            read = self._reader.read(cells, uncalculated.get(at, ()))
-            row = self._check(at, cells, read)
-            if row is None:
-                continue
-            if row.number:
-                first = numbers.setdefault(row.number, row)
-                if first is not row:
-                    self._twice(first, row)
-                    continue
-            else:
-                prints[row.fingerprint] += 1
-                row.occurrence = prints[row.fingerprint]
-            out.append(row)
-        if not seen:
-            raise AppError("register.no_rows", file=table.file, sheet=table.sheet)
-        self._tell_file()
-        return out
-
-    def _check(self, at: int, cells: Any, read: RowRead) -> Row | None:
-        """The row as a record, or None: it is rejected, or there is nothing in it."""
-        if not (read.said or read.follows or read.state or read.remarks):
-            self._tell_nothing(at, cells, read)
-            return None
-        for column, text, cell in read.remarks:
-            self._tell_cell(at, column, text, cell)
-        row = Row(
-            at, read.number, matching.fingerprint(read.prints), 1, read.said, read.follows, read.state, read.pending
-        )
-        case = row.case()
-        if not read.rejected:
-            read.rejected = not self._complete(at, case)
-        if "received_on" not in case or read.rejected:
-            self.rejected += 1
-            return None
-        way = outcome.course(case, assume_acceptance=not read.pending)
-        for issue in way.issues:
-            if issue.severity == "error":
-                read.rejected = True
-                self.remarks.add(
-                    "error", "row_wrong", {"row": at, "why": issue.message}, cell=f"A{at}", found=issue.found
-                )
-            elif issue.code != _CLOSING_ASSUMED and not read.outcome_told:
-                why = {"row": at, "why": issue.message}
-                self.remarks.add(issue.severity, "row_remark", why, cell=f"A{at}", found=issue.found, group=issue.code)
-        if read.rejected:
-            self.rejected += 1
-            return None
-        row.course = way
-        return row
-
-    def _complete(self, at: int, case: dict[str, Any]) -> bool:
-        """Whether the row has a day, and someone or something it is about."""
-        if "received_on" not in case:
-            self.remarks.add("error", "row_without_day", {"row": at}, cell=f"A{at}", expected="登记日期")
-            return False
-        if not any(case.get(name) for name in _WHO_OR_WHAT):
-            expected = "投诉人、被投诉方、商品名称或事实"
-            self.remarks.add("error", "row_without_subject", {"row": at}, cell=f"A{at}", expected=expected)
-            return False
-        return True
-
-    def _tell_nothing(self, at: int, cells: Any, read: RowRead) -> None:
-        """A row without a word in any column we know: numbered beforehand, or something we do not understand."""
-        texts = [sheets.text_of(value) for value in cells if value is not None]
-        if read.number or all(text.strip("()（）. ").isdecimal() for text in texts):
-            self._table.skipped["unfilled"] += 1
-            return
-        self.rejected += 1
-        place = next(n for n, value in enumerate(cells) if value is not None)
-        self.remarks.add("error", "not_a_record", {"row": at}, cell=cell_name(at, place + 1), found=texts[0])
-
-    def _tell_cell(self, at: int, column: Column, text: str, cell: values.Cell) -> None:
-        spec = FIELDS.get(column.field)
-        label = spec.label if spec else _LABELS.get(column.field, column.heading)
-        place = cell_name(at, column.at + 1)
-        if cell.problem:
-            severity: Any = "error" if cell.problem in values.REJECTING else "warning"
-            params = {"field": label, "why": cell.why, "row": at}
-            expected = cell.expected or _EXPECTED.get(spec.kind if spec else "text", "")
-            self.remarks.add(
-                severity, cell.problem, params, cell=place, found=text, expected=expected or None, group=column.field
-            )
-        for issue in cell.remarks:
-            why = issue.params.get("why") or issue.message
-            params = {"field": label, "why": why, "row": at}
-            self.remarks.add(issue.severity, "remark", params, cell=place, found=text, group=column.field)
-
-    def _tell_wrong(self, at: int, issue: Issue) -> None:
-        why = {"row": at, "why": issue.message}
-        self.remarks.add("error", "row_wrong", why, cell=f"A{at}", found=issue.found, expected=issue.expected)
-
-    def _twice(self, first: Row, row: Row) -> None:
-        """Two rows with one number: the same content is one case, another content is a mistake in the file."""
-        place = cell_name(row.at, self._number.at + 1) if self._number else f"A{row.at}"
-        if first.fingerprint == row.fingerprint:
-            self.repeated += 1
-            self._repeated_at = self._repeated_at or place
-            return
-        self.rejected += 1
-        self.remarks.add("error", "same_number", {"first": first.at, "row": row.at}, cell=place, found=row.number)
-
-    def _tell_file(self) -> None:
-        """What holds for the whole file is told once."""
-        table, remarks = self._table, self.remarks
-        remarks.take(table.issues)
-        parts = [_SKIPPED[kind].format(count) for kind, count in table.skipped.items()]
-        if parts:
-            remarks.add("note", "skipped", {"what": "、".join(parts)})
-        if table.unit and any(
-            not column.unit and column.field in FIELDS and FIELDS[column.field].kind == "money"
-            for column in table.columns
-        ):
-            remarks.add("note", "unit", {"unit": table.unit})
-        if "received_on" not in self._fields:
-            remarks.add("note", "received_from_accepted")
-        if self.repeated:
-            remarks.add("note", "repeated", {"count": self.repeated}, cell=self._repeated_at)
-
-    def tell_matched(self, matched: Matched, alike: list[tuple[Row, str]], sealed: tuple[int, str]) -> None:
-        """What the comparison with the database showed, and what is assumed of the new cases."""
-        ways = [(row.at, row.course) for row in matched.new if row.course is not None]
-        assumed = sum(any(event.kind == "accepted" and event.assumed for event in way.happenings) for _, way in ways)
-        if assumed:
-            self.remarks.add("note", "acceptance_assumed", {"count": assumed})
-        closed = [at for at, way in ways if any(issue.code == _CLOSING_ASSUMED for issue in way.issues)]
-        if closed:
-            self.remarks.add("note", "closing_assumed", {"count": len(closed), "row": closed[0]})
-        for row in matched.binned:
-            self.remarks.add("warning", "in_bin", {"row": row.at}, cell=f"A{row.at}", found=row.number or None)
-        for row, issue in matched.refused:
-            self._tell_wrong(row.at, issue)
-        for row, record in matched.others:
-            who = record.complainant or record.trader or record.number
-            params = {"row": row.at, "day": record.received_on.isoformat(), "who": who}
-            self.remarks.add("error", "other_case", params, cell=f"A{row.at}", found=row.number)
-        for row, who in alike:
-            self.remarks.add("warning", "looks_known", {"row": row.at}, cell=f"A{row.at}", found=who)
-        if sealed[0]:
-            self.remarks.add("warning", "in_sealed", {"count": sealed[0], "periods": sealed[1]})

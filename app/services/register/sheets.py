@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 
 from app.errors import AppError, Issue
 from app.services.excel.refs import cell_name, column_letters
-from app.services.register.headings import Column, Header, read_header, squeeze, table_unit
+from app.services.register.headings import (
+    Column,
+    Header,
+    header_at,
+    headings_at,
+    read_header,
+    squeeze,
+    table_unit,
+)
+from app.services.register.mapping import Choice, Remembered, applied
 
 if TYPE_CHECKING:
     from app.services.excel.grid import Grid, GridValue
@@ -39,6 +48,7 @@ class Table:
     ``unit`` is the unit of money of the whole table, ``""`` when none is named; ``year`` is the one year that the
     title, the sheet or the file names, for days written without one. ``skipped`` counts, while
     ``rows`` is read, the rows passed over by kind: total, note, example, header, counters, unfilled.
+    ``remembered``: the columns are those a person chose for the same headings before.
     """
 
     file: str
@@ -48,6 +58,8 @@ class Table:
     year: int | None = None
     issues: list[Issue] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    remembered: bool = False
+    _filled: dict[int, dict[int, GridValue]] | None = None
 
     @property
     def sheet(self) -> str:
@@ -63,7 +75,10 @@ class Table:
         """Rows in order, merged cells filled downwards. Blank rows, totals and notes are passed over."""
         taken = tuple(c.at for c in self.columns if c.field)
         days = tuple(c.at for c in self.columns if c.field in ("received_on", "accepted_on"))
-        filled = self._fill_merged()
+        if self._filled is None:
+            self._filled = self._fill_merged()
+        filled = self._filled
+        self.skipped.clear()
         wide = self._wide_rows()
         heads = [
             [squeeze(text_of(value)) for value in self.grid.rows[at]]
@@ -112,7 +127,7 @@ class Table:
 
     def _wide_rows(self) -> frozenset[int]:
         """Rows (from 1) in which one merged cell spans at least half of the table."""
-        width = max(column.at for column in self.columns) + 1
+        width = max((column.at for column in self.columns), default=0) + 1
         last = len(self.grid.rows)
         return frozenset(
             row
@@ -160,21 +175,41 @@ class Table:
         )
 
 
-def choose(grids: Sequence[Grid], file: str, wanted: str | None = None) -> Table:
+def choose(
+    grids: Sequence[Grid],
+    file: str,
+    choice: Choice | None = None,
+    remembered: Remembered | None = None,
+    *,
+    strict: bool = True,
+) -> Table:
     """The table of the sheet that was asked for, or of the one that looks most like a register.
 
-    Raises ``register.no_sheet``, ``register.no_header``, ``register.no_day``, ``register.no_subject``.
+    ``choice`` is what a person said, ``remembered`` what was said before about the same headings. Raises
+    ``register.no_sheet`` and, when ``strict``, ``no_header``, ``no_day``, ``no_subject``; otherwise the table is the
+    likeliest one, whatever it lacks.
     """
-    if wanted is not None:
+    choice = choice or Choice()
+    wanted = choice.sheet
+    if wanted:
         grids = [grid for grid in grids if grid.sheet.strip() == wanted.strip()] or _no_sheet(grids, file, wanted)
-    found = [(grid, header) for grid in grids if (header := _find_header(grid)) is not None]
-    registers = [(grid, header) for grid, header in found if header.is_register]
-    if not registers:
-        raise _not_a_register(found, file)
-    grid, header = max(registers, key=lambda pair: (pair[0].visible, len(pair[1].fields), len(pair[0].rows)))
+    found = [
+        (grid, header, known) for grid in grids for header, known in _headers(grid, choice, remembered) if header.fields
+    ]
+    registers = [(grid, header, known) for grid, header, known in found if header.is_register]
+    if not registers and strict:
+        raise _not_a_register([(grid, header) for grid, header, _ in found], file)
+    best = registers or found
+    if best:
+        grid, header, known = max(
+            best, key=lambda each: (each[0].visible, each[2], len(each[1].fields), len(each[0].rows))
+        )
+    else:
+        grid = max(grids, key=lambda grid: (grid.visible, len(grid.rows)))
+        header, known = _likeliest(grid, choice), False
     above = [text_of(value) for row in grid.rows[: header.first] for value in row if value is not None]
-    table = Table(file, grid, header, table_unit(above), _year_of([*above, grid.sheet, file]))
-    others = [other.sheet for other, _ in registers if other is not grid and len(other.rows) > header.last + 1]
+    table = Table(file, grid, header, table_unit(above), _year_of([*above, grid.sheet, file]), remembered=known)
+    others = [other.sheet for other, _, _ in registers if other is not grid and len(other.rows) > header.last + 1]
     if others:
         names = "、".join(f"「{name}」" for name in others)
         table.issues.append(Issue("warning", "register.other_sheets", {"others": names}, file=file, sheet=grid.sheet))
@@ -183,6 +218,53 @@ def choose(grids: Sequence[Grid], file: str, wanted: str | None = None) -> Table
         count = sum(row > header.last + 1 for row in grid.hidden_rows)
         table.issues.append(Issue("warning", "register.hidden_rows", {"count": count}, file=file, sheet=grid.sheet))
     return table
+
+
+def _headers(grid: Grid, choice: Choice, remembered: Remembered | None) -> Iterator[tuple[Header, bool]]:
+    """The header of a sheet, at most one: the one that was chosen, one known from before, or the best guess."""
+    texts = [[text_of(value) for value in row] for row in grid.rows[: _DEEPEST + 1]]
+    if choice.header is not None:
+        first, last = choice.header[0] - 1, choice.header[1] - 1
+        texts = [[text_of(value) for value in row] for row in grid.rows[: last + 1]]
+        if first >= len(texts):
+            return
+        headings = headings_at(texts, first, last)
+        before = remembered.find(headings) if remembered is not None and not choice.columns else None
+        yield applied(header_at(texts, first, last), before or choice.columns, headings), before is not None
+        return
+    guess = _find_header(texts)
+    if choice.columns:
+        if guess is not None:
+            yield applied(guess, choice.columns, headings_at(texts, guess.first, guess.last)), False
+        return
+    if remembered is not None:
+        for first, last in _places(guess, len(texts)):
+            headings = headings_at(texts, first, last)
+            columns = remembered.find(headings) if len(headings) > 1 else None
+            if columns:
+                yield applied(header_at(texts, first, last), columns, headings), True
+                return
+    if guess is not None:
+        yield guess, False
+
+
+def _places(guess: Header | None, rows: int) -> Iterator[tuple[int, int]]:
+    """Where a header may stand, the guess first."""
+    if guess is not None:
+        yield guess.first, guess.last
+    for at in range(min(rows, _DEEPEST)):
+        yield at, at
+        yield at, at + 1
+
+
+def _likeliest(grid: Grid, choice: Choice) -> Header:
+    """A header where none was recognised: the chosen rows, else the first row that is about as wide as any."""
+    texts = [[text_of(value) for value in row] for row in grid.rows[: _DEEPEST + 1]]
+    if choice.header is not None:
+        return header_at(texts, choice.header[0] - 1, choice.header[1] - 1)
+    filled = [sum(bool(text.strip()) for text in row) for row in texts] or [0]
+    at = next((n for n, many in enumerate(filled) if many * 2 > max(filled)), 0)
+    return header_at(texts, at, at) if texts else Header(0, 0, ())
 
 
 def _no_sheet(grids: Sequence[Grid], file: str, wanted: str) -> list[Grid]:
@@ -200,9 +282,8 @@ def _not_a_register(found: Sequence[tuple[Grid, Header]], file: str) -> AppError
     return AppError(f"register.{missing}", file=file, known=known)
 
 
-def _find_header(grid: Grid) -> Header | None:
+def _find_header(texts: Sequence[Sequence[str]]) -> Header | None:
     """The row that names most fields among the first ones; of equals the one in fewer rows, then the upper."""
-    texts = [[text_of(value) for value in row] for row in grid.rows[: _DEEPEST + 1]]
     best: Header | None = None
     for at in range(min(len(texts), _DEEPEST)):
         header = read_header(texts, at)
@@ -228,7 +309,9 @@ def _weight(header: Header) -> tuple[bool, int, int]:
 
 def _tell_unread(table: Table) -> None:
     """Name the columns that are not taken: an unknown heading, or data below no heading."""
-    unread = [(column.at, f"「{column.heading}」") for column in table.columns if not column.field]
+    unread = [
+        (column.at, f"「{column.heading}」") for column in table.columns if not column.field and not column.chosen
+    ]
     headed = {column.at for column in table.columns}
     sample = table.grid.rows[table.header.last + 1 : table.header.last + 200]
     heads = table.grid.rows[table.header.first : table.header.last + 1]

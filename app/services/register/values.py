@@ -13,7 +13,9 @@ from app.errors import Issue
 from app.services.codelists import CodeLists
 from app.services.complaints.fields import FIELDS, understand
 from app.services.parsing.dates import parse_excel_serial
-from app.services.parsing.text import clean, paragraphs
+from app.services.parsing.money import parse_money
+from app.services.parsing.text import clean, normal, paragraphs
+from app.services.register.doubts import ASK, bare_amount, day_in_order, is_open_day
 from app.services.register.headings import JOINED, NUMBER, REGISTER_NUMBER, STATE, Column, outcome_words, squeeze
 from app.services.register.sheets import text_of
 
@@ -48,7 +50,9 @@ _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 _MONEY = re.compile(r"(\d{1,10})(?:\.(\d{1,2}))?")
 #: Telephone numbers that already stand as they are shown.
 _PHONE = re.compile(r"1[3-9]\d{9}|0(?:10|2\d|[3-9]\d{2})-[2-9]\d{6,7}")
-_ROUNDED = re.compile(r"[+-]?\d(?:\.\d+)?[eE]\+?(\d{1,3})")
+_ROUNDED = re.compile(r"[+-]?\d(?:\.(\d+))?[eE]\+?(\d{1,3})")
+#: «3.10» typed into a cell for numbers becomes 3.1, which may be the first or the tenth.
+_CUT = re.compile(r"(\d{1,2})\.([123])")
 _YEAR = re.compile(r"\d{4}")
 #: Digits that a spreadsheet keeps of a number.
 _PRECISE = 15
@@ -57,8 +61,9 @@ _REMEMBERED = 20_000
 
 REJECTED_CELL, LEFT_EMPTY, OTHER_KIND = "rejected_cell", "left_empty", "other_kind"
 NUMBER_LOST, NUMBER_LONG, DIGITS_LOST = "number_lost", "number_long", "digits_lost"
+ASK_UNIT, ASK_ORDER = "ask_unit", "ask_order"
 #: Problems that keep the whole row out.
-REJECTING = frozenset({REJECTED_CELL, OTHER_KIND, NUMBER_LOST, NUMBER_LONG})
+REJECTING = frozenset({REJECTED_CELL, OTHER_KIND, NUMBER_LOST, NUMBER_LONG, ASK_UNIT, ASK_ORDER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ class RowRead:
 
 
 _EMPTY = Cell()
+_DAY_EXPECTED = "日期，例如 2026-03-05"
 _RESULTS = "达成协议、未达成、撤回、联系不到、转办或不予受理"
 _NO_RESULT = frozenset({"", "pending", "open", "unclear", "elsewhere"})
 
@@ -153,6 +159,10 @@ class RowReader:
             out.follows["received_on"] = out.said["accepted_on"]
         return out
 
+    def cell(self, at: int, value: GridValue) -> Cell:
+        """What one value of the column at ``at`` means."""
+        return next((reader(value) for _, _, where, reader, _ in self._columns if where == at), _EMPTY)
+
     def _reader(self, column: Column, table_unit: str) -> Callable[[GridValue], Cell]:
         name = column.field
         if name in (NUMBER, REGISTER_NUMBER):
@@ -163,7 +173,7 @@ class RowReader:
             return self._read_kind
         spec = FIELDS[name]
         if spec.kind == "date":
-            return lambda value: self._read_date(name, value)
+            return lambda value: self._read_date(name, value, column.order)
         if spec.kind == "money":
             unit = column.unit or table_unit or "元"
             return lambda value: self._read_money(name, value, unit)
@@ -185,9 +195,20 @@ class RowReader:
             return Cell(problem=DIGITS_LOST)
         return Cell(((name, words),), words) if _PHONE.fullmatch(words) else self._read_plain(name, words)
 
-    def _read_date(self, name: str, value: GridValue) -> Cell:
+    def _read_date(self, name: str, value: GridValue, order: str) -> Cell:
         words = clean(text_of(value))
         guessed = False
+        if order and isinstance(value, str) and is_open_day(normal(value)):
+            plain = day_in_order(normal(value), order) if order != ASK else None
+            if plain is None and name in STRICT and order == ASK:
+                return Cell(plain=words, problem=ASK_ORDER, expected=_DAY_EXPECTED)
+            if plain is None:
+                why = "分不清是几月几日。" if order == ASK else "没有这一天。"
+                return Cell(plain=words, problem=_problem(name), why=why, expected=_DAY_EXPECTED)
+            words = plain
+        if isinstance(value, Decimal) and (cut := _CUT.fullmatch(words)):
+            why = f"Excel 会把 {cut[1]}.{cut[2]}0 变成 {words}，分不清是{cut[1]}月{cut[2]}日还是{cut[1]}月{cut[2]}0日。"
+            return Cell(plain=words, problem=_problem(name), why=why, expected=_DAY_EXPECTED)
         if found := _DAY.fullmatch(words):
             words = f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}"
         elif found := _YEARLESS.fullmatch(words):
@@ -206,6 +227,12 @@ class RowReader:
 
     def _read_money(self, name: str, value: GridValue, unit: str) -> Cell:
         text = text_of(value)
+        if unit == ASK:
+            unit = "元"
+            if bare_amount(value) or parse_money(text, "元").value != parse_money(text, "万元").value:
+                if name in STRICT:
+                    return Cell(plain=clean(text), problem=ASK_UNIT, expected="写明元还是万元")
+                return Cell(plain=clean(text), problem=LEFT_EMPTY, why="没有单位，分不清是元还是万元。")
         fen = _plain_money(text, unit)
         if fen is not None:
             pairs: tuple[tuple[str, Any], ...] = ((name, fen),)
@@ -306,15 +333,15 @@ def _read_number(value: GridValue) -> Cell:
 
 
 def digits_of(value: GridValue) -> str | None:
-    """Digits as typed; None when a spreadsheet kept only the first fifteen of them (``1.23E+17``)."""
+    """Digits as typed; None when a spreadsheet kept only the first of them (``1.23E+17``, ``1.38E+10``)."""
     words = clean(text_of(value))
     if isinstance(value, Decimal | int) and len(words.partition(".")[0].lstrip("-")) > _PRECISE:
         return None
     found = _ROUNDED.fullmatch(words)
     if not found:
         return words[:-2] if words.endswith(".0") and words[:-2].isdigit() else words
-    if int(found[1]) >= _PRECISE:
-        return None
+    if int(found[2]) >= _PRECISE or len(found[1] or "") < int(found[2]):
+        return None  # «1.38E+10»: only what fitted into the column is left
     number = Decimal(words)
     return format(number.quantize(Decimal(1)), "f") if number == number.to_integral_value() else words
 

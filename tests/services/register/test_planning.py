@@ -135,7 +135,7 @@ def test_what_cannot_be_counted_rightly_stays_out(county: Database, tmp_path: Pa
     assert counts(planned) == (1, 0, 0, 9)
     errors = [(i.code.removeprefix("register."), i.cell) for i in planned.issues if i.severity == "error"]
     assert errors == [
-        ("rejected_cell", "B2"), ("row_without_day", "A3"), ("row_without_subject", "A4"), ("rejected_cell", "G5"),
+        ("rejected_cell", "B2"), ("row_without_day", "B3"), ("row_without_subject", "A4"), ("rejected_cell", "G5"),
         ("row_wrong", "A6"), ("row_wrong", "A7"), ("other_kind", "H8"), ("rejected_cell", "G9"), ("row_wrong", "A10"),
     ]  # fmt: skip
     assert all(i.file == "a.xlsx" and i.sheet == "台账" and "(未知)" not in i.message for i in planned.issues)
