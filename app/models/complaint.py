@@ -26,6 +26,22 @@ STATES = (
     "filed",
 )
 
+#: What lists are narrowed and sorted by besides the day.
+LISTED = (
+    "state",
+    "kind",
+    "category",
+    "nature",
+    "channel",
+    "amount",
+    "recovered",
+    "closed_on",
+    "station",
+    "item",
+    "complainant",
+    "trader",
+)
+
 
 class Trader(Travelling, Base):
     """A trader the office knows. The words as written stay with each complaint; the link is optional."""
@@ -122,7 +138,9 @@ class Complaint(Travelling, Base):
         CheckConstraint("(deleted_at IS NULL) = (deleted_by IS NULL)", name="deleted_whole"),
         CheckConstraint("occurrence >= 1", name="occurrence_positive"),
         UniqueConstraint("origin", "register_number"),
-        Index("ix_complaint_list", "deleted_at", "received_on", "pk"),
+        # The list: in its order, and with all that narrows or sorts it, so that counting and sorting a long one
+        # reads these 100 bytes of a case and not the case.
+        Index("ix_complaint_list", "deleted_at", "received_on", "pk", *LISTED),
         Index("ix_complaint_fingerprint", "origin", "fingerprint", "occurrence"),
         Index("ix_complaint_phone", "phone"),
         Index("ix_complaint_complainant", "complainant"),

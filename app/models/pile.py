@@ -63,7 +63,8 @@ class PileForm(Row, Base):
 class SecondKeying(Base):
     """Amount (fen), category and nature of a form keyed again by someone who did not see the first keying.
 
-    ``…_right`` is what a person decided where the two differ: the first or the second keying, or neither of them.
+    ``first_…`` is what the case said at that moment; ``…_right`` is what a person decided where the two differ: the
+    first or the second keying, or neither of them.
     """
 
     __tablename__ = "second_keying"
@@ -74,6 +75,9 @@ class SecondKeying(Base):
     amount: Mapped[int | None] = mapped_column(Money)
     category: Mapped[str | None] = mapped_column(String(10))
     nature: Mapped[str | None] = mapped_column(String(20))
+    first_amount: Mapped[int | None] = mapped_column(Money)
+    first_category: Mapped[str | None] = mapped_column(String(10))
+    first_nature: Mapped[str | None] = mapped_column(String(20))
     amount_differs: Mapped[bool] = mapped_column(default=False)
     category_differs: Mapped[bool] = mapped_column(default=False)
     nature_differs: Mapped[bool] = mapped_column(default=False)

@@ -118,6 +118,9 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=True),
         sa.Column("category", sa.String(length=10), nullable=True),
         sa.Column("nature", sa.String(length=20), nullable=True),
+        sa.Column("first_amount", sa.BigInteger(), nullable=True),
+        sa.Column("first_category", sa.String(length=10), nullable=True),
+        sa.Column("first_nature", sa.String(length=20), nullable=True),
         sa.Column("amount_differs", sa.Boolean(), nullable=False),
         sa.Column("category_differs", sa.Boolean(), nullable=False),
         sa.Column("nature_differs", sa.Boolean(), nullable=False),
@@ -143,6 +146,13 @@ def upgrade() -> None:
     with op.batch_alter_table("complaint", schema=None) as batch_op:
         batch_op.create_index("ix_complaint_complainant", ["complainant"], unique=False)
         batch_op.create_index("ix_complaint_paper", ["paper_number"], unique=False)
+        batch_op.drop_index("ix_complaint_list")
+        batch_op.create_index(
+            "ix_complaint_list",
+            ["deleted_at", "received_on", "pk", "state", "kind", "category", "nature", "channel", "amount",
+             "recovered", "closed_on", "station", "item", "complainant", "trader"],
+            unique=False,
+        )
 
 
 def downgrade() -> None:

@@ -135,6 +135,10 @@ _SORTS: dict[SortKey, ColumnElement[Any]] = {
     "closed": TABLE.c.closed_on,
     "station": pinyin_order(TABLE.c.station),
 }
+#: Words are sorted by what :class:`pinyin_order` makes of them; whether they are missing shows without it.
+_WORDS = {"who": TABLE.c.complainant, "trader": TABLE.c.trader, "item": TABLE.c.item, "station": TABLE.c.station}
+#: What no case is without.
+_WHOLE = ("number", "state")
 _NEWEST = Sort()
 
 
@@ -235,7 +239,13 @@ def _ordered(query: Select[Any], sort: Sort, by: ColumnElement[Any]) -> Select[A
     newest = TABLE.c.received_on.desc(), TABLE.c.pk.desc()
     if sort.key == "day":
         return query.order_by(*newest) if sort.descending else query.order_by(TABLE.c.received_on, TABLE.c.pk)
-    return query.order_by(by.is_(None), by.desc() if sort.descending else by, *newest)
+    way = by.desc() if sort.descending else by
+    return query.order_by(way, *newest) if sort.key in _WHOLE else query.order_by(_missing(sort), way, *newest)
+
+
+def _missing(sort: Sort) -> ColumnElement[bool]:
+    word = _WORDS.get(sort.key)
+    return _SORTS[sort.key].is_(None) if word is None else word == ""
 
 
 def _beyond(sort: Sort, by: ColumnElement[Any], after: Cursor) -> ColumnElement[bool]:
@@ -251,10 +261,11 @@ def _beyond(sort: Sort, by: ColumnElement[Any], after: Cursor) -> ColumnElement[
     if sort.key == "day":
         return older
     if len(after) == 2:
-        return and_(by.is_(None), older)
+        return and_(_missing(sort), older)
     value: Any = date.fromisoformat(after[0]) if sort.key == "closed" else after[0]
     further = by < value if sort.descending else by > value
-    return or_(further, by.is_(None), and_(by == value, older))
+    same = and_(by == value, older)
+    return or_(further, same) if sort.key in _WHOLE else or_(further, _missing(sort), same)
 
 
 @dataclass(frozen=True, slots=True)
