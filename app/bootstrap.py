@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from app.services.drafts import Drafts
     from app.services.enquiries import Enquiries
     from app.services.figures import Figures
+    from app.services.memory import Memory
     from app.services.merging import Merging
     from app.services.offices import Home
+    from app.services.piles import Piles
     from app.services.returns import Returns
     from app.services.submissions import Submissions
 
@@ -66,6 +68,20 @@ class Services:
         from app.services.figures import Figures
 
         return Figures(self.database)
+
+    @cached_property
+    def piles(self) -> Piles:
+        """Paper in piles."""
+        from app.services.piles import Piles
+
+        return Piles(self.database)
+
+    @cached_property
+    def memory(self) -> Memory:
+        """Traders and complainants the register knows."""
+        from app.services.memory import Memory
+
+        return Memory(self.database)
 
     @cached_property
     def returns(self) -> Returns:

@@ -17,6 +17,7 @@ from app.services.complaints.changing import stored
 from app.services.complaints.record import EVENTS, TABLE
 from app.services.database import search_index
 from app.services.database.sql import insert_rows
+from app.services.memory.linking import link_from
 from app.services.pausing import collector_paused
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def insert_cases(
     """Insert cases (typed values by field, ``received_on`` required) inside a write transaction.
 
     Returns how many. The caller has checked them; ``complaint`` constraints still hold. A case may say for
-    itself whether its acceptance is to be assumed (``assume_acceptance``), or bring its ``course``. Cancelling
-    rolls the whole transaction back; numbers issued for it stay used.
+    itself whether its acceptance is to be assumed (``assume_acceptance``), or bring its ``course`` and ``id``.
+    Cancelling rolls the whole transaction back; numbers issued for it stay used.
     """
     with collector_paused():
         following = (session.scalar(select(func.max(Complaint.pk))) or 0) + 1
@@ -92,7 +93,20 @@ def insert_cases(
                 way = case.get("course") or outcome.course(
                     case, assume_acceptance=case.get("assume_acceptance", assume_acceptance)
                 )
-                ours = (pk, next(ids), next(ids), origin, stamp, stamp, number, way.state, office, office, batch_pk, by)
+                ours = (
+                    pk,
+                    case.get("id") or next(ids),
+                    next(ids),
+                    origin,
+                    stamp,
+                    stamp,
+                    number,
+                    way.state,
+                    office,
+                    office,
+                    batch_pk,
+                    by,
+                )
                 whole = {**_DEFAULTS, **case, "number": number}
                 rows.append((*ours, stored("demand", whole.get("demand") or ()), *_given(whole)))
                 happenings.extend([(pk, happening) for happening in way.happenings])
@@ -117,6 +131,7 @@ def insert_cases(
             search_index.add(connection, indexed)
             following += len(rows)
             done += len(rows)
+        link_from(session, following - done)
         progress.step(done, total, what)
         return done
 
