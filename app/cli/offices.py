@@ -1,4 +1,4 @@
-"""``init``, ``office``, ``demo``."""
+"""``init``, ``setup``, ``office``, ``demo``."""
 
 from __future__ import annotations
 
@@ -7,20 +7,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.output import Answer, table
+from app.config import SettingsFile
+from app.errors import EXIT_USAGE, AppError
 
 if TYPE_CHECKING:
     from app.cli.main import Call
+    from app.paths import DataFolder
+    from app.services.setups import SetUp
 
 
 def add_commands(commands: Any, add: Any) -> None:
     """Put the commands of this module into the parser."""
     made = add(commands, "init", "定下这个数据文件夹是哪个单位", init)
-    made.add_argument("--level", required=True, choices=["city", "county", "station"])
-    made.add_argument("--name", required=True)
-    made.add_argument("--code", required=True)
+    made.add_argument("--level", choices=["city", "county", "station"])
+    made.add_argument("--name")
+    made.add_argument("--code")
     made.add_argument("--parent")
     made.add_argument("--machine", default="01")
+    made.add_argument("--from", dest="file", metavar="FILE", help="上级给的开户文件（.xbset），有它就不用上面几项")
     made.add_argument("--records-from", dest="records_from", metavar="DATE", help="台账从哪天开始，之前的数不由台账数")
+    group = add(commands, "setup", "开户文件").add_subparsers(dest="action", required=True)
+    made = add(group, "make", "给下级单位做一个开户文件", make_setup)
+    made.add_argument("--level", default="station", choices=["county", "station"])
+    made.add_argument("--code", required=True)
+    made.add_argument("--name", required=True)
+    made.add_argument("--machine", default="01")
+    made.add_argument("--scale", type=float, default=1.5, help="字号，1.0 到 2.0")
+    made.add_argument("--out", required=True)
+    made = add(group, "show", "看开户文件里写了什么", show_setup)
+    made.add_argument("file")
     group = add(commands, "office", "单位").add_subparsers(dest="action", required=True)
     add(group, "list", "列出知道的单位", listed)
     made = add(group, "add", "加一个单位", added)
@@ -42,15 +57,24 @@ def init(call: Call) -> Answer:
     """Make the data folder the home of an office."""
     from app.services import offices
 
-    home = offices.create(
-        call.folder,
-        level=call.level,
-        name=call.name,
-        code=call.code,
-        parent=call.parent,
-        machine=call.machine,
-        records_from=_day(call, call.records_from),
-    )
+    if call.file:
+        from app.services import setups
+
+        given = setups.read(Path(call.file))
+        home = setups.begin(call.folder, given)
+        remember_scale(call.folder, given.scale)
+    else:
+        if not (call.level and call.name and call.code):
+            raise AppError("setup.who", exit_code=EXIT_USAGE)
+        home = offices.create(
+            call.folder,
+            level=call.level,
+            name=call.name,
+            code=call.code,
+            parent=call.parent,
+            machine=call.machine,
+            records_from=_day(call, call.records_from),
+        )
     office = home.office
     data = {
         "code": office.code,
@@ -61,6 +85,51 @@ def init(call: Call) -> Answer:
         "data": call.folder.root,
     }
     return Answer(data, [f"好了：{office.name}（{office.code}）的台账在 {call.folder.root}"])
+
+
+def remember_scale(folder: DataFolder, scale: float) -> None:
+    """The window opens with the letter size the set-up file names."""
+    SettingsFile(folder.settings).change("window", {"scale": scale})
+
+
+def make_setup(call: Call) -> Answer:
+    """Write a set-up file for an office below this one."""
+    from app.services import setups
+
+    made = setups.propose(
+        call.services.database, code=call.code, name=call.name, level=call.level, machine=call.machine, scale=call.scale
+    )
+    setups.write(Path(call.out), made)
+    return Answer(
+        {"out": call.out, **_facts(made)},
+        [f"做好了：{made.name}（{made.code}）的开户文件在 {call.out}", "拷到那台电脑，第一次打开时选它。"],
+    )
+
+
+def show_setup(call: Call) -> Answer:
+    """What a set-up file says."""
+    from app.services import setups
+
+    made = setups.read(Path(call.file))
+    words = {"单位": made.name, "代码": made.code, "上级": made.parent_name, "机器号": made.machine}
+    return Answer(
+        _facts(made), [*(f"{word}：{what}" for word, what in words.items()), f"字号：{round(made.scale * 100)}%"]
+    )
+
+
+def _facts(made: SetUp) -> dict[str, Any]:
+    from app.services.excel.definition import load_definition
+
+    return {
+        "level": made.level,
+        "code": made.code,
+        "name": made.name,
+        "parent": made.parent,
+        "parent_name": made.parent_name,
+        "machine": made.machine,
+        "scale": made.scale,
+        "templates": [load_definition(mapping).template.id for mapping, _ in made.templates],
+    }
 
 
 def listed(call: Call) -> Answer:

@@ -29,7 +29,9 @@ class Context:
     """Handed to every page at its making.
 
     ``go(key, **how)`` shows another page; ``how`` reaches its ``arrive``. ``tell(text)`` has a screen reader say
-    something. ``show_error(error)`` puts an expected problem on the current page.
+    something. ``show_error(error)`` puts an expected problem on the current page. ``switch(folder)`` leaves this
+    office and opens the one in another data folder in the same window; ``rename(name)``: somebody else works here
+    now.
     """
 
     folder: DataFolder
@@ -41,5 +43,7 @@ class Context:
     back: Callable[[], None]
     tell: Callable[[str], None]
     show_error: Callable[[AppError], None]
+    switch: Callable[[DataFolder], None]
+    rename: Callable[[str], None]
     #: Small things one page leaves for another, e.g. the period last looked at.
     shared: dict[str, Any]

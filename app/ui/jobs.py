@@ -267,15 +267,19 @@ class Jobs(QObject):
         elif not (gone and job.lane not in _KEPT):
             self.crashed.emit(what)
 
+    def drop_reading(self) -> None:
+        """Cancel everything that only reads; nothing of it arrives any more."""
+        for job in self._jobs.values():
+            if job.lane not in _KEPT:
+                job.drop()
+
     def close(self) -> None:
         """Cancel what only reads, let changes and drafts under way finish, stop the threads."""
         if self._closed:
             return
         self.closing.emit()
         self._closed = True
-        for job in self._jobs.values():
-            if job.lane not in _KEPT:
-                job.drop()
+        self.drop_reading()
         for lane in reversed(_LANES):
             self._lanes[lane].shutdown(wait=True, cancel_futures=lane not in _KEPT)
         self._jobs.clear()

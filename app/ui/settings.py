@@ -16,7 +16,8 @@ from app.config import SettingsFile
 class WindowSettings:
     """``office``, ``person`` and ``level`` are what the side bar showed last, so that it can paint at once.
 
-    ``clerk`` is who works at this PC: the name under every change.
+    ``clerk`` is who works at this PC: the name under every change; ``clerks`` who has worked here, one a line, the
+    last one first.
     """
 
     scale: float = 1.0
@@ -28,6 +29,7 @@ class WindowSettings:
     person: str = ""
     level: str = ""
     clerk: str = ""
+    clerks: str = ""
     export_folder: str = ""
     collect_folder: str = ""
 

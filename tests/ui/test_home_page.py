@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
-from app.paths import DataFolder
 from app.services.waiting import today_in_numbers
-from app.ui.application import make_window
 from app.ui.pages.enquiry import EnquiryPage
 from app.ui.pages.home import HomePage, TodoRow
 from app.ui.pages.register.page import RegisterPage
-from app.ui.pages.setup import SetupPage
 from tests.ui.desk import Desk
 from tests.ui.keys import press, write
 
@@ -102,28 +96,3 @@ def test_an_enquiry_that_is_not_understood_is_not_kept(desk: Desk) -> None:
     assert page.people.state == "error"
     assert page.people.text() == "很多"
     assert desk.services.enquiries.recent() == ()
-
-
-def test_the_first_run_makes_the_office_and_opens_it(tmp_path: Path, qtbot: QtBot, windows: list[QWidget]) -> None:
-    window = make_window(DataFolder(tmp_path / "new"))
-    windows.append(window)
-    window.resize(1366, 768)
-    window.painted.connect(window.open_office)
-    window.show()
-    qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), SetupPage), timeout=10000)
-    page = window.stack.currentWidget()
-    assert isinstance(page, SetupPage)
-    window.activateWindow()
-    press(page, Qt.Key.Key_F10)
-    assert page.code.state == "error" and page.name.state == "error"
-    page.place.setFocus()
-    write(page.place.input, "莲都")
-    press(page.place.input, Qt.Key.Key_Return)
-    assert (page.code.text(), page.name.text()) == ("331102", "莲都区消保委")
-    write(page.clerk.input, "王桂芬")
-    with qtbot.waitSignal(window.opened, timeout=20000):
-        page.start.click()
-    assert window.current == "home"
-    assert window._context is not None
-    assert (window._context.office.name, window._context.office.person) == ("莲都区消保委", "王桂芬")
-    qtbot.waitUntil(lambda: not window.jobs.busy, timeout=10000)

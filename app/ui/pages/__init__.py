@@ -96,6 +96,24 @@ def _merge(context: Context) -> Page:
     return CityPage(context)
 
 
+def _practice(context: Context) -> Page:
+    from app.ui.pages.practice.offer import PracticePage
+
+    return PracticePage(context)
+
+
+def _who(context: Context) -> Page:
+    from app.ui.pages.who_page import WhoPage
+
+    return WhoPage(context)
+
+
+def _setup_file(context: Context) -> Page:
+    from app.ui.pages.setup_file_page import SetupFilePage
+
+    return SetupFilePage(context)
+
+
 _ALL = frozenset({"station", "county", "city"})
 
 ENTRIES: tuple[PageEntry, ...] = (
@@ -127,6 +145,9 @@ UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("case", "一件投诉", "投诉", "file-text", _ALL, _case),
     PageEntry("import", "导入登记簿", "导入", "download-simple", _ALL, _import),
     PageEntry("export", "导出台账", "导出", "export", _ALL, _export),
+    PageEntry("practice", "练一练", "练习", "graduation-cap", _ALL, _practice),
+    PageEntry("who", "换个人用", "换人", "user", _ALL, _who),
+    PageEntry("setup-file", "做开户文件", "开户", "identification-card", _ALL, _setup_file),
 )
 
 

@@ -224,10 +224,18 @@ class HomePage(Page):
         self.greeting.set_look(size="greeting")
         self.day = Words("", colour="ink2", wrap=False)
         self.body.put(self.day)
+        practising = context.services.home.practice == "desk"
         if context.office.name.endswith("（练习）"):
             practice = Row()
-            practice.put(StatusMark("这是练习，数都是编的", tone="question", icon="info"), None)
+            words = "这是练习，记在这里的都不算数" if practising else "这是练习，数都是编的"
+            practice.put(StatusMark(words, tone="question", icon="info"), None)
             self.body.put(practice)
+        go = context.go
+        self.head.add(Button("换个人用", "quiet", icon="user", on=lambda: go("who")))
+        if not practising and not self._city:
+            self.head.add(Button("练一练", "quiet", icon="graduation-cap", on=lambda: go("practice")))
+        if not practising and context.office.level != "station":
+            self.head.add(Button("做开户文件", "quiet", icon="identification-card", on=lambda: go("setup-file")))
         self._draft: Banner | None = None
         self.cards = self._make_cards()
         self._card_row = Row(spacing=16)

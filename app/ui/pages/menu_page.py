@@ -15,13 +15,17 @@ from app.ui.widgets.buttons import Button
 class MenuPage(Page):
     """One button a page, digits choose."""
 
-    def __init__(self, context: Context, entries: Sequence[PageEntry]) -> None:
+    def __init__(self, context: Context, entries: Sequence[PageEntry], *, practising: bool = False) -> None:
         super().__init__(context, "menu", "菜单")
         self.head.say("菜单", context.office.name)
         rows = [
             *((entry.key, entry.title, entry.icon, str(index)) for index, entry in enumerate(entries, start=1)),
             ("look", "字号和颜色", "text-aa", ""),
             ("help", "帮助", "question", "F1"),
+            ("who", "换个人用", "user", ""),
+            ("leave", "练完了，回去", "arrow-u-up-left", "")
+            if practising
+            else ("practice", "练一练", "graduation-cap", ""),
         ]
         for key, title, icon, cap in rows:
             button = Button(title, icon=icon, main=True, key="" if cap == "F1" else cap)

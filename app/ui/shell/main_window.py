@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -30,6 +31,7 @@ from app.ui.settings import Settings
 from app.ui.shell.focus_order import focusable
 from app.ui.shell.side_bar import SideBar
 from app.ui.shell.top_bar import TopBar
+from app.ui.shell.watermark import Watermark
 from app.ui.theme import look
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
@@ -38,6 +40,10 @@ from app.ui.widgets.frame import PageFrame
 from app.ui.widgets.layouts import Column, Row, ground
 
 _log = logging.getLogger(__name__)
+
+
+def _nothing(progress: object) -> None:
+    """A job that only waits for its lane."""
 
 
 class Opened(Protocol):
@@ -93,6 +99,8 @@ class MainWindow(QWidget):
         column = Column(self)
         column.put(self.top_bar)
         column.addLayout(across, 1)
+        self._watermark = Watermark(self.stack)
+        self._just_set_up = False
         self._ring = FocusRing(self)
 
         self.side_bar.chosen.connect(self._page_wanted)
@@ -128,14 +136,60 @@ class MainWindow(QWidget):
             back=self.back,
             tell=self.tell,
             show_error=self.show_error,
+            switch=self.switch,
+            rename=self._rename,
             shared={},
         )
-        self._settings.change(office=office.name, person=office.person, level=office.level)
+        practising = opened.services is not None and opened.services.home.practice == "desk"
+        person = self._settings.window.clerk or office.person
+        if not practising:
+            self._settings.change(office=office.name, person=person, level=office.level)
         self.setWindowTitle(f"消保台账 · {office.name}")
-        self.side_bar.set_office(office.name, office.person)
-        self._set_level(office.level)
-        self.go("home")
+        self.side_bar.set_office(office.name, person)
+        self._set_level(office.level, practising)
+        self._watermark.setVisible(practising)
+        if practising:
+            self.go("entry" if office.level != "city" else "home")
+        elif self._just_set_up and office.level != "city":
+            self.go("practice", first=True)
+        else:
+            self.go("home")
+        self._just_set_up = False
         self.opened.emit()
+
+    def _rename(self, person: str) -> None:
+        """Somebody else works here now."""
+        if self._context is not None:
+            self._context.office = replace(self._context.office, person=person)
+            self.side_bar.set_office(self._context.office.name, person)
+            self._settings.change(person=person)
+
+    def switch(self, folder: DataFolder) -> None:
+        """Leave this office and open the one in ``folder``. What is being typed is on disk before it closes."""
+        context = self._context
+        if context is None:
+            return
+        self._context = None
+        self._folder = folder
+        self._trail = []
+        from app.ui.pages.problem_page import WaitingPage
+
+        pages, self._pages = list(self._pages.values()), {}
+        self._show_frame(WaitingPage())
+        for page in pages:
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        services, jobs = context.services, self.jobs
+
+        def close_then_open(_: object) -> None:
+            jobs.write(lambda progress: services.close(), lambda _: self.open_office())
+
+        # One idle job in every lane: what was under way on the old folder is over before it closes.
+        jobs.drop_reading()
+        jobs.draft(
+            _nothing,
+            lambda _: jobs.read(_nothing, lambda _: jobs.read(_nothing, close_then_open), long=True),
+        )
 
     def _not_opened(self, error: AppError) -> None:
         from app.ui.pages.problem_page import ClosedPage
@@ -150,13 +204,14 @@ class MainWindow(QWidget):
     def _set_up(self) -> None:
         from app.ui.pages.setup import SetupPage
 
+        self._just_set_up = True
         page = SetupPage(self._folder, self.jobs, self._settings, self.open_office)
         self._show_frame(page)
         page.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _set_level(self, level: str) -> None:
+    def _set_level(self, level: str, practising: bool = False) -> None:
         self._entries = entries_for(level)
-        self.side_bar.set_pages([(e.key, e.title, e.short, e.icon) for e in self._entries])
+        self.side_bar.set_pages([(e.key, e.title, e.short, e.icon) for e in self._entries], practising)
 
     # -- pages ----------------------------------------------------------------------------------------
     @property
@@ -176,6 +231,9 @@ class MainWindow(QWidget):
         from app.ui.pages.base import Page
 
         if self._context is None:
+            return
+        if key == "leave":
+            self._leave_practice()
             return
         page = self._pages.get(key)
         if page is None:
@@ -201,6 +259,11 @@ class MainWindow(QWidget):
                 page.refresh()
         self._focus_page(page)
 
+    def _leave_practice(self) -> None:
+        from app.services.practice import real_folder
+
+        self.switch(real_folder(self._folder))
+
     def _make(self, key: str) -> PageFrame:
         from app.ui.pages.help_page import HelpPage
         from app.ui.pages.look_page import LookPage
@@ -213,7 +276,7 @@ class MainWindow(QWidget):
             case "help":
                 return HelpPage(self._context)
             case "menu":
-                return MenuPage(self._context, self._entries)
+                return MenuPage(self._context, self._entries, practising=self.side_bar.practising)
             case _:
                 entry = next(entry for entry in (*self._entries, *UNLISTED) if entry.key == key)
                 return entry.factory(self._context)

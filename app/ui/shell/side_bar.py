@@ -104,6 +104,10 @@ class SideBar(QWidget):
         self._look = self._add("look", "字号", "字号", "text-aa", 0)
         self._help = self._add("help", "帮助  F1", "帮助", "question", 0)
         self._menu = self._add("menu", "菜单", "菜单", "list", 0)
+        self._leave = self._add("leave", "练完了，回去", "练完了", "arrow-u-up-left", 0)
+        self._leave.hide()
+        #: Whether this is the practice office: the way back stands below the pages.
+        self.practising = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         look().follow(self)
 
@@ -119,8 +123,9 @@ class SideBar(QWidget):
         self.setAccessibleDescription(f"{office} {person}".strip())
         self.update()
 
-    def set_pages(self, pages: Sequence[tuple[str, str, str, str]]) -> None:
-        """The pages as (key, title, short title, icon)."""
+    def set_pages(self, pages: Sequence[tuple[str, str, str, str]], practising: bool = False) -> None:
+        """The pages as (key, title, short title, icon); ``practising`` shows the way out of the practice office."""
+        self.practising = practising
         for item in self._items:
             item.deleteLater()
         self._items = [self._add(*page, digit) for digit, page in enumerate(pages, start=1)]
@@ -142,7 +147,7 @@ class SideBar(QWidget):
 
     def entries(self) -> list[SideItem]:
         """All entries from top to bottom."""
-        return [*self._items, self._look, self._help, self._menu]
+        return [*self._items, self._look, self._help, self._menu, self._leave]
 
     def move_focus(self, item: SideItem, by: int) -> None:
         """Up and down between the entries that show."""
@@ -177,7 +182,9 @@ class SideBar(QWidget):
             y += height + px(2 if rail else 4)
         low = self._breadth.low
         bottom = [self._menu] if low else [self._look, self._help]
-        for item in (self._look, self._help, self._menu):
+        if self.practising:
+            bottom.insert(0, self._leave)
+        for item in (self._look, self._help, self._menu, self._leave):
             item.rail = rail
             item.setVisible(item in bottom)
         tall = px(64 if rail else look().size.control)
