@@ -8,8 +8,9 @@ from datetime import date
 from typing import Literal
 
 from app.errors import Issue
-from app.services.parsing.outcome import Parsed, issue
-from app.services.parsing.text import normal
+from app.services.parsing.numerals import in_digits
+from app.services.parsing.outcome import LONGEST, Parsed, issue
+from app.services.parsing.text import entered
 
 TraderCodeKind = Literal["credit", "organisation", "licence", "unknown"]
 Sex = Literal["1", "2"]
@@ -17,6 +18,8 @@ Sex = Literal["1", "2"]
 CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _NOISE = re.compile(r"[\s\-·.—]+")
+_LEAD = re.compile(r"^[^0-9a-z]{0,12}?(?:代码|身份证|证件|执照|税号)(?:号码|号)?(?:是|为|[: ])*(?=.)", re.IGNORECASE)
+_CROSS = re.compile(r"(?<=[0-9])[×*叉]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def id_card_check(first: str) -> str:
 
 def parse_trader_code(text: str) -> Parsed[TraderCode]:
     """A trader's code. Warnings: ``parsing.odd_trader_code`` (no known form), ``credit_sign``, ``check_sign``."""
-    code = _NOISE.sub("", normal(text)).upper()
+    code = _signs(text)
     if not code:
         return Parsed(None)
     if re.fullmatch(r"[0-9A-Z]{18}", code):
@@ -84,7 +87,7 @@ def parse_id_card(text: str) -> Parsed[IdCard]:
 
     Warnings: ``parsing.odd_id_card`` (length or signs), ``id_card_birth`` (no such day), ``check_sign``.
     """
-    number = _NOISE.sub("", normal(text)).upper()
+    number = _CROSS.sub("X", _signs(text))
     if not number:
         return Parsed(None)
     if re.fullmatch(r"[0-9]{17}[0-9X]", number):
@@ -102,6 +105,16 @@ def parse_id_card(text: str) -> Parsed[IdCard]:
     if len(number) == 18 and number[17] != (expected := id_card_check(number[:17])):
         issues += (issue("check_sign", text, "warning", expected=expected),)
     return Parsed(IdCard(number, day, "1" if int(order) % 2 else "2"), issues)
+
+
+def _signs(text: str) -> str:
+    """Capitals and figures alone: separators and words in front go, digits read out («九幺») become figures."""
+    words = entered(text)
+    if not words.isascii() and len(words) <= LONGEST:
+        bare = in_digits(_NOISE.sub("", _LEAD.sub("", words)))
+        if re.fullmatch(r"[0-9A-Za-z]+[×叉]?", bare):
+            return bare.upper()
+    return _NOISE.sub("", words).upper()
 
 
 def _checked(code: TraderCode, text: str, expected: str) -> Parsed[TraderCode]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_SIGNS = ("零〇○", "一壹幺", "二贰两貳", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
+_SIGNS = ("零〇○", "一壹幺", "二贰两貳俩", "三叁參仨", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
 DIGITS = {sign: digit for digit, signs in enumerate(_SIGNS) for sign in signs}
 SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 BIG = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
@@ -24,6 +24,15 @@ _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _LOOSE = re.compile(r"[0-9]+(?:,[0-9]{3,})+(?:\.[0-9]+)?")
 _SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?")
+
+
+_SURE = "一二两三四五六七八九"
+_VAGUE = re.compile(
+    rf"几|数[十百千万]|[百千万]把|上[百千万]|(?<![0-9{_SURE}])[百千]八[十百]|儿八百"
+    rf"|[{_SURE}][{_SURE}][十百千万亿]|[十百千万][{_SURE}][{_SURE}](?![十百千万{_SURE}])"
+    r"|[0-9十百千万] ?(?:[-~—–～]|到|至) ?[0-9一二两三四五六七八九]|[0-9] ?、 ?[0-9] ?[十百千万]"
+)
+_IN_DIGITS = str.maketrans({sign: str(digit) for sign, digit in DIGITS.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,16 @@ def read_numeral(text: str) -> Numeral | None:
     scaled = any(c in SMALL or c in BIG for c in text)
     number = _with_point(text) if "点" in text else _sum(text)
     return None if number is None else Numeral(number, scaled, misplaced)
+
+
+def is_vague(text: str) -> bool:
+    """Whether ``text`` names no single number: 两三千, 百八十, 几十, 十七八, ``200-300``."""
+    return len(text) <= 4 * MAX_DIGITS and _VAGUE.search(text) is not None
+
+
+def in_digits(text: str) -> str:
+    """Chinese digits one by one as figures: 幺三八 → 138, for numbers that are read out digit by digit."""
+    return text.translate(_IN_DIGITS)
 
 
 def _with_point(text: str) -> Decimal | None:

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from app.services.parsing.numerals import DIGITS, in_digits
 from app.services.parsing.outcome import LONGEST, Parsed, issue
-from app.services.parsing.text import normal
+from app.services.parsing.text import entered
 
 Kind = Literal["mobile", "landline", "400", "800", "short", "unknown"]
 KIND_LABELS: dict[Kind, str] = {
@@ -19,7 +20,15 @@ KIND_LABELS: dict[Kind, str] = {
     "unknown": "其他号码",
 }
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|#)\s*(\d{1,6})$", re.IGNORECASE)
-_SEVERAL = re.compile(r"[、,;/|]|\s+(?=1[3-9]\d{9}$)|(?<=\d{7})\s+(?=0?\d{7})")
+_CN = "".join(DIGITS)
+_LABEL = r"(?:联系)?(?:电话|手机|座机|号码|tel|phone|mobile)(?:号码|号)?(?:是|为|[: ])*"
+_LEAD = re.compile(rf"^\D{{0,8}}?{_LABEL}", re.IGNORECASE)
+_BEFORE_LABEL = re.compile(rf"(?<=[0-9{_CN}])[ ,]*(?={_LABEL})", re.IGNORECASE)
+_SPELLED = re.compile(rf"[0-9{_CN}\s\-()+.—–]+(?:(?:转|分机)[0-9{_CN} ]+)?")
+_SEVERAL = re.compile(
+    r"[、,;/|。]|(?<=\d)\s*(?:或者?|和|还有|以及)\s*(?=\d)|\s+(?=1[3-9]\d{9}$)"
+    r"|(?<=\d{7})\s+(?=0?\d{7}|0\d{2,3}[- ]\d{7})"
+)
 _NOISE = re.compile(r"[\s\-()+.—–]+")
 _DASHED_EXTENSION = re.compile(r"((?:0\d{2,3}[- ]?)?[2-9]\d{6,7})[-—–](\d{1,5})")
 _LANDLINE = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))([2-9]\d{6,7})")
@@ -37,19 +46,30 @@ class Phone:
 def parse_phone(text: str) -> Parsed[Phone]:
     """A telephone number or several. Normalised are widths, spaces, dashes, +86 and extensions.
 
-    ``13812345678``, ``0571-87654321-801``, ``400-123-4567``, ``12315``. What fits no kind is kept as written with
-    the warning ``parsing.odd_phone``; nothing here is an error.
+    ``13812345678``, ``0571-87654321-801``, ``400-123-4567``, ``12315``; read out «幺三八零五七…», after words
+    («电话是138…»), digits one by one. What fits no kind is kept as written with the
+    warning ``parsing.odd_phone``; nothing here is an error.
     """
-    words = normal(text).rstrip("。;,、")
+    words = entered(text)
     if not words:
         return Parsed(None)
-    several = _SEVERAL.split(words) if len(words) <= LONGEST else []
+    several = _several(words) if len(words) <= LONGEST else []
     parts = [_one(part) for part in several if part and part.strip()]
     if not parts:
         parts = [Phone(words, "", "unknown")]
     phone = Phone("、".join(p.number for p in parts), " ".join(p.digits for p in parts), parts[0].kind)
     odd = [part.number for part in parts if part.kind == "unknown"]
     return Parsed(phone, (issue("odd_phone", text, "warning", number="、".join(odd)[:LONGEST]),) if odd else ())
+
+
+def _several(words: str) -> list[str]:
+    """The numbers in ``words``, labels gone, Chinese digits as figures; anything else stays as it is."""
+    parts = []
+    for part in _BEFORE_LABEL.sub("、", words).split("、"):
+        bare = _LEAD.sub("", part).strip() or part
+        parts.append(in_digits(bare) if _SPELLED.fullmatch(bare) else bare)
+    found = _SEVERAL.split("、".join(parts))
+    return [in_digits(part) if part and _SPELLED.fullmatch(part.strip()) else part for part in found]
 
 
 def _one(text: str) -> Phone:

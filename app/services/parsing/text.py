@@ -13,8 +13,12 @@ _SPACES = re.compile(r"[\s\u00a0\u3000]+")
 _DOTS = str.maketrans(dict.fromkeys("\u2022\u2027\u2219\u30fb\uff65\u22c5\uff0e\u25cf", "·"))
 _BRACKETS = str.maketrans("【】〔〕[]{}", "()()()()")
 _UNIT = re.compile(r"(?P<words>.*?)\((?:单位:?)?(?P<unit>[^()]{1,8})\)(?P<more>.*)")
+_SENTENCE_MARKS = " 。.,、;:!?…\"'“”‘’"
+_LAST_MARKS = "。,，、;；"
+_ONE_BY_ONE = re.compile(r"(?<![0-9])[0-9](?: [0-9.,]){2,}(?![0-9])")
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _BETWEEN = re.compile(rf"(?<=[{_CJK}·]) +(?=[{_CJK}·])")
+_BROKEN = re.compile(rf"(?<=[{_CJK}0-9])[ \t]*[\r\n\u2028\u2029]+[ \t]*(?=[{_CJK}])")
 
 
 def halfwidth(text: str) -> str:
@@ -45,6 +49,26 @@ def paragraphs(text: str) -> str:
 def normal(text: str) -> str:
     """:func:`clean` and :func:`halfwidth`: how figures, dates and codes are read."""
     return clean(halfwidth(clean(text)))
+
+
+def entered(text: str) -> str:
+    """:func:`normal` without what handwriting pads and voice input add to a value.
+
+    Gone are line breaks, marks of a sentence around the text («2350。»), and the spaces of digits written one by
+    one («1 3 8 0» → «1380»; two digits stay apart, they may be month and day).
+    """
+    words = normal(text).strip(_SENTENCE_MARKS)
+    return _ONE_BY_ONE.sub(lambda found: found[0].replace(" ", ""), words)
+
+
+def one_line(text: str) -> str:
+    """A short text of a field as it is kept: one line, without the full stop a pad puts behind it.
+
+    A line break between two Chinese characters goes (the pad's page was full), any other becomes a space.
+    """
+    joined = _BROKEN.sub("", text.strip())
+    words = clean(joined)
+    return words.rstrip(_LAST_MARKS).rstrip() or words
 
 
 def normal_name(text: str) -> str:

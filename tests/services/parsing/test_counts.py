@@ -31,6 +31,13 @@ from app.services.parsing.counts import parse_count
         ("0", "0", ""),
         ("0件", "0", "件"),
         ("3户(次)", "3", "户(次)"),
+        ("3个。", "3", "个"),
+        ("俩", "2", ""),
+        ("两人\n", "2", "人"),
+        ("大概30人左右", "近30", "人"),
+        ("六十八岁。", "68", "岁"),
+        ("6 8 0", "680", ""),
+        ("两千出头", "2000余", ""),
     ],
 )
 def test_reads_the_figure(text: str, shown: str, unit: str) -> None:
@@ -85,6 +92,9 @@ def test_not_applicable_is_a_third_thing(text: str) -> None:
         ("12只鸡", "parsing.unknown_unit"),
         ("-267", "parsing.negative"),
         ("1,5", "parsing.not_a_number"),
+        ("十几", "parsing.vague_number"),
+        ("两三百人", "parsing.vague_number"),
+        ("。", "parsing.not_a_number"),
     ],
 )
 def test_unreadable_is_said(text: str, code: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.parsing.numerals import CHARACTERS, read_numeral, to_words
+from app.services.parsing.numerals import CHARACTERS, in_digits, is_vague, read_numeral, to_words
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,20 @@ def test_words_have_bounds(number: int) -> None:
 def test_never_fails(text: str) -> None:
     numeral = read_numeral(text)
     assert numeral is None or numeral.number >= 0
+
+
+@pytest.mark.parametrize(
+    "text", ["两三千", "百八十", "几十", "十七八", "200-300", "2、3百", "三百五六", "数百", "千把块", "上万"]
+)
+def test_names_no_single_number(text: str) -> None:
+    assert is_vague(text)
+
+
+@pytest.mark.parametrize("text", ["二百五", "一百八十", "十七", "三千五", "-5", "二〇二六", "12", "很多"])
+def test_names_one_number_or_none(text: str) -> None:
+    assert not is_vague(text)
+
+
+def test_digit_by_digit() -> None:
+    assert in_digits("幺三八零五七幺二二三六") == "13805712236"
+    assert in_digits("转〇1") == "转01"

@@ -32,6 +32,19 @@ from app.services.parsing.phones import KIND_LABELS, parse_phone
         ("661234", "661234", "short"),
         ("13812345678/0571-87654321", "13812345678、0571-87654321", "mobile"),
         ("13812345678、13912345678", "13812345678、13912345678", "mobile"),
+        ("幺三八零五七幺二二三六", "13805712236", "mobile"),
+        ("幺三八零五七幺二二三六。", "13805712236", "mobile"),
+        ("一三八 零五七一 二二三六", "13805712236", "mobile"),
+        ("零五七幺八七六五四三二幺转八零幺", "0571-87654321-801", "landline"),
+        ("1 3 8 0 5 7 1 2 2 3 6", "13805712236", "mobile"),
+        ("１３８０５７１\n２２３６。", "13805712236", "mobile"),
+        ("电话是13805712236", "13805712236", "mobile"),
+        ("手机号码：138 0571 2236", "13805712236", "mobile"),
+        ("我的手机是幺三八零五七幺二二三六", "13805712236", "mobile"),
+        ("13805712236\n0571-87654321", "13805712236、0571-87654321", "mobile"),
+        ("13805712236或者13905712236", "13805712236、13905712236", "mobile"),
+        ("手机13805712236座机0571-87654321", "13805712236、0571-87654321", "mobile"),
+        ("13805712236。13905712236。", "13805712236、13905712236", "mobile"),
     ],
 )
 def test_one_way_of_writing(text: str, number: str, kind: str) -> None:
@@ -43,7 +56,7 @@ def test_one_way_of_writing(text: str, number: str, kind: str) -> None:
     assert again.value == parsed.value
 
 
-@pytest.mark.parametrize("text", ["无", "138123456789", "0571-12", "问他儿子"])
+@pytest.mark.parametrize("text", ["无", "138123456789", "0571-12", "问他儿子", "一个儿子的电话", "没有电话"])
 def test_a_doubtful_number_warns_and_is_kept(text: str) -> None:
     parsed = parse_phone(text)
     assert parsed.ok
@@ -57,7 +70,7 @@ def test_blank_and_labels() -> None:
     assert KIND_LABELS["mobile"] == "移动电话"
 
 
-@given(text=st.one_of(st.text(), st.text(alphabet="0123456789-+() 转、/x", max_size=24)))
+@given(text=st.one_of(st.text(), st.text(alphabet="0123456789-+() 转、/x幺三零电话是或和。\n", max_size=24)))
 def test_nothing_is_an_error(text: str) -> None:
     parsed = parse_phone(text)
     assert parsed.ok

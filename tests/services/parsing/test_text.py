@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.parsing.text import clean, halfwidth, is_unit, normal, normal_label, normal_name, split_heading
+from app.services.parsing.text import (
+    clean,
+    entered,
+    halfwidth,
+    is_unit,
+    normal,
+    normal_label,
+    normal_name,
+    one_line,
+    split_heading,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +72,43 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
 
 def test_halves_of_characters_are_marked() -> None:
     assert clean("王\udcba明\ud83d") == "王\ufffd明\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("２３５０。\n", "2350"),
+        ("“质量”，", "质量"),
+        ("1 3 8 0", "1380"),
+        ("2 3 . 5", "23.5"),
+        ("3 15", "3 15"),
+        ("3 5", "3 5"),
+        ("12 345", "12 345"),
+        ("。", ""),
+    ],
+)
+def test_what_pads_and_voice_add_is_gone(text: str, expected: str) -> None:
+    assert entered(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("王建国。", "王建国"),
+        ("浙江省\n丽水市\r\n莲都区", "浙江省丽水市莲都区"),
+        ("中山街12\n号", "中山街12号"),
+        ("John\nSmith", "John Smith"),
+        ("老王 水果店，", "老王 水果店"),
+        ("A. B.", "A. B."),
+        ("。", "。"),
+        ("", ""),
+    ],
+)
+def test_a_short_text_is_one_line_without_a_full_stop(text: str, expected: str) -> None:
+    assert one_line(text) == expected
+
+
+@given(text=st.text())
+def test_tidying_twice_changes_nothing(text: str) -> None:
+    assert one_line(one_line(text)) == one_line(text)
+    entered(entered(text))
