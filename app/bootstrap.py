@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.paths import DataFolder
-from app.services.database import Database, schema
+from app.services.database import Database, reindexing, schema
 
 if TYPE_CHECKING:
+    from app.services.bin import Bin
     from app.services.codelists import CodeLists
     from app.services.complaints import Complaints
     from app.services.drafts import Drafts
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from app.services.piles import Piles
     from app.services.returns import Returns
     from app.services.submissions import Submissions
+    from app.services.suggesting import Suggester
 
 
 class Services:
@@ -54,6 +56,13 @@ class Services:
         from app.services.drafts import Drafts
 
         return Drafts(self.folder.drafts, lambda ids: self.complaints.known(ids))
+
+    @cached_property
+    def bin(self) -> Bin:
+        """What was deleted and can still be had back."""
+        from app.services.bin import Bin
+
+        return Bin(self.database)
 
     @cached_property
     def enquiries(self) -> Enquiries:
@@ -104,6 +113,13 @@ class Services:
 
         return Merging(self.database)
 
+    @cached_property
+    def suggesting(self) -> Suggester:
+        """What a case is probably about, and how a sentence probably goes on."""
+        from app.services.suggesting import Suggester
+
+        return Suggester(self.database)
+
     def close(self) -> None:
         """Close the drafts and the database."""
         if "drafts" in self.__dict__:
@@ -130,6 +146,7 @@ def open_services(folder: DataFolder) -> Services:
     database = Database(folder)
     try:
         _refresh_reference(database)
+        reindexing.refresh_small(database)
     except BaseException:
         database.close()
         raise

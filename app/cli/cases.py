@@ -1,4 +1,4 @@
-"""``complaint``, ``enquiry``, ``register``, ``batch``."""
+"""``complaint``, ``bin``, ``enquiry``, ``register``, ``batch``."""
 
 from __future__ import annotations
 
@@ -45,6 +45,14 @@ def add_commands(commands: Any, add: Any) -> None:
     add(group, "delete", "放进回收站", delete).add_argument("id")
     add(group, "restore", "从回收站恢复", restore).add_argument("id")
     add(group, "history", "改动经过", history).add_argument("id")
+    made = add(group, "undo", "取回一次改动", undo)
+    made.add_argument("id")
+    made.add_argument("revision", nargs="?", help="改动经过里的编号；不写就是最近一次")
+    group = add(commands, "bin", "回收站").add_subparsers(dest="action", required=True)
+    add(group, "list", "列出", binned).add_argument("--limit", type=int, default=300)
+    add(group, "restore", "恢复一件", unbin).add_argument("id")
+    add(group, "erase", "彻底删除一件", erase).add_argument("id")
+    add(group, "purge", "清理放满三十天的", purge)
     group = add(commands, "enquiry", "咨询").add_subparsers(dest="action", required=True)
     add(group, "add", "记一次咨询", enquiry).add_argument("fields", nargs="*", metavar="栏=值")
     group = add(commands, "register", "登记簿").add_subparsers(dest="action", required=True)
@@ -157,22 +165,71 @@ def find(call: Call) -> Answer:
 
 
 def history(call: Call) -> Answer:
-    """Every change of a case."""
-    from app.services.complaints.fields import FIELDS
-
+    """Every change of a case, and the revisions that can be taken back."""
     edits = call.services.complaints.history(call.id)
+    revisions = call.services.complaints.revisions(call.id)
     rows = [asdict(edit) for edit in edits]
     shown = [
         (
-            e.at.astimezone().strftime("%Y-%m-%d %H:%M"),
-            e.by,
-            FIELDS[e.field].label if e.field in FIELDS else e.field,
-            e.before or "（空）",
-            e.after or "（空）",
+            one.at.astimezone().strftime("%Y-%m-%d %H:%M"),
+            one.by,
+            edit.label,
+            edit.before or "（空）",
+            edit.after or "（空）",
+            "已取回" if one.taken_back else one.id,
         )
-        for e in edits
+        for one in reversed(revisions)
+        for edit in one.edits
     ]
-    return Answer({"changes": rows}, table(["时间", "谁", "栏目", "原来", "改成"], shown) if shown else ["没有改动过"])
+    data = {"changes": rows, "revisions": [asdict(one) for one in revisions]}
+    head = ["时间", "谁", "栏目", "原来", "改成", "这次改动的编号"]
+    return Answer(data, table(head, shown) if shown else ["没有改动过"])
+
+
+def undo(call: Call) -> Answer:
+    """Take a change back."""
+    saved = call.services.complaints.take_back(call.id, call.revision, by=call.by)
+    return _saved(saved.record, saved.issues, "取回了")
+
+
+def binned(call: Call) -> Answer:
+    """What is in the bin."""
+    page = call.services.bin.listed(max(1, call.limit))
+    shown = [
+        (
+            row.number or f"咨询 {row.people} 人次",
+            row.on,
+            row.complainant or row.note,
+            row.trader,
+            row.at.astimezone().strftime("%Y-%m-%d %H:%M"),
+            row.by,
+            row.goes_on or (f"{row.kept} 已封存，一直留着" if row.kept else "一直留着"),
+            row.id,
+        )
+        for row in page.rows
+    ]
+    head = ["编号", "日期", "投诉人", "被投诉方", "删除时间", "谁删的", "哪天清理", "恢复用的编号"]
+    lines = [f"回收站里有 {page.total} 件", *(table(head, shown) if shown else [])]
+    return Answer({"rows": [asdict(row) for row in page.rows], "total": page.total}, lines)
+
+
+def unbin(call: Call) -> Answer:
+    """Take something out of the bin."""
+    kind = call.services.bin.restore(call.id, by=call.by)
+    return Answer({"id": call.id, "kind": kind}, ["恢复了"])
+
+
+def erase(call: Call) -> Answer:
+    """Remove one thing in the bin for good."""
+    kind = call.services.bin.erase(call.id, by=call.by)
+    return Answer({"id": call.id, "kind": kind}, ["彻底删除了"])
+
+
+def purge(call: Call) -> Answer:
+    """Remove for good what has been in the bin for thirty days."""
+    gone = call.services.bin.purge(today=call.today, by=call.by, progress=call.progress)
+    kept = f"，{gone.kept} 件算在封存的报表里，留着" if gone.kept else ""
+    return Answer(asdict(gone), [f"清理了投诉 {gone.complaints} 件、咨询 {gone.enquiries} 条{kept}"])
 
 
 def enquiry(call: Call) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from app.services.complaints import outcome
 from app.services.complaints.fields import FIELDS
 from app.services.complaints.record import TABLE, Record
 from app.services.database import search_index
+from app.services.memory.linking import trader_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from app.services.offices import Home
 
 LIST_FIELDS = ("demand",)
+#: In the history beside the fields: whether the acceptance was assumed. It cannot be told from the fields alone.
+ASSUMED = "acceptance_assumed"
 
 
 def course_after(
@@ -48,10 +52,12 @@ def apply_change(
     by: str,
     batch_pk: int | None = None,
     more: Mapping[str, Any] | None = None,
+    takes_back: str | None = None,
 ) -> str:
     """Write ``changes`` (typed values that differ) and the events they lead to; returns the new revision.
 
-    ``more`` are columns beside the fields (a fingerprint); they are not part of the history.
+    ``more`` are columns beside the fields (a fingerprint); they are not part of the history. ``takes_back`` is the
+    revision that is taken back by this one.
     """
     revision = new_id()
     columns = {name: stored(name, value) for name, value in changes.items() if name in TABLE.c}
@@ -63,29 +69,42 @@ def apply_change(
         "changed_at": now(),
         **(more or {}),
     }
+    if "trader" in changes:
+        columns["trader_pk"] = trader_of(session, changes["trader"])
     session.execute(update(Complaint).where(Complaint.pk == pk).values(**columns))
     if "tags" in changes:
         session.execute(delete(ComplaintTag).where(ComplaintTag.complaint_pk == pk))
         write_tags(session, pk, changes["tags"])
     reconcile_events(session, pk, way, home, by)
-    rows = [
-        {
-            "by": by,
-            "entity": "complaint",
-            "entity_id": record.id,
-            "field": name,
-            "before": words(name, getattr(record, name), lists),
-            "after": words(name, value, lists),
-            "revision": revision,
-            "batch_pk": batch_pk,
-        }
-        for name, value in changes.items()
-    ]
+    line = {"by": by, "entity": "complaint", "entity_id": record.id, "revision": revision, "batch_pk": batch_pk}
+    told = dict(changes)
+    assumed = any(h.kind == "accepted" and h.assumed for h in way.happenings)
+    if told and assumed != record.acceptance_assumed:
+        told[ASSUMED] = assumed
+    rows = [line | _told(name, getattr(record, name), value, lists) for name, value in told.items()]
+    if takes_back is not None:
+        rows.append(line | {"field": "took_back", "before": None, "after": takes_back, "was": None})
     if rows:
         session.execute(insert(Change), rows)
     if any(name in search_index.FIELDS for name in changes):
         search_index.replace(session, pk, search_fields(session, pk))
     return revision
+
+
+def _told(name: str, before: Any, after: Any, lists: CodeLists) -> dict[str, Any]:
+    """A field's line of the history. The value before is kept beside its words where these are not the value."""
+    said = words(name, before, lists)
+    was = None if isinstance(before, str) and before == said else json.dumps(before, default=date.isoformat)
+    return {"field": name, "before": said, "after": words(name, after, lists), "was": was}
+
+
+def kept_value(name: str, was: str) -> Any:
+    """The typed value of a field from a line of the history."""
+    value = json.loads(was)
+    if isinstance(value, list):
+        return tuple(value)
+    spec = FIELDS.get(name)
+    return date.fromisoformat(value) if value is not None and spec and spec.kind == "date" else value
 
 
 def words(name: str, value: Any, lists: CodeLists) -> str | None:

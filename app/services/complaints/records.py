@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.errors import AppError, Issue
-from app.models import Change, Complaint, Event
+from app.models import Complaint, Event
 from app.models.base import new_id, now
 from app.services import codelists, offices
-from app.services.complaints import finding, numbers, outcome
+from app.services.complaints import finding, history, numbers, outcome
 from app.services.complaints.changing import apply_change, course_after, stored, write_events, write_tags
 from app.services.complaints.fields import EVENT_FIELDS, FIELDS, Understood, understand
 from app.services.complaints.finding import Cursor, Filters, Hit, Page, Sort
+from app.services.complaints.history import Edit, Revision
 from app.services.complaints.record import TABLE, Record, read_one
 from app.services.database import search_index
+from app.services.memory.linking import trader_of
 
 if TYPE_CHECKING:
     from app.services.codelists import CodeLists
@@ -40,17 +42,6 @@ class Happened:
     recovered: int | None
     note: str
     revoked_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One field changed: who, when, before → after (as a person reads them)."""
-
-    at: datetime
-    by: str
-    field: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +97,7 @@ class Complaints:
             _refuse_again(session, id)
         number = numbers.issue(session, self._database.journal, home, [values["received_on"]])[0]
         row = _row(values, way.state, home, by, id) | {"number": number}
+        row["trader_pk"] = trader_of(session, values.get("trader") or "")
         pk = session.scalars(insert(Complaint).returning(Complaint.pk), [row]).one()
         write_tags(session, pk, values.get("tags") or ())
         write_events(session, pk, way, home, by)
@@ -147,7 +139,7 @@ class Complaints:
             pk, record = _find_one(session, wanted)
             if record.deleted:
                 raise AppError("complaint.in_bin", number=record.number)
-            return self._mark(session, pk, record, by, now())
+            return history.mark(session, pk, record, by, now())
 
     def restore(self, wanted: str, *, by: str = "") -> Record:
         """Take a case out of the bin."""
@@ -155,35 +147,7 @@ class Complaints:
             pk, record = _find_one(session, wanted)
             if not record.deleted:
                 raise AppError("complaint.not_in_bin", number=record.number)
-            return self._mark(session, pk, record, by, None)
-
-    def _mark(self, session: Session, pk: int, record: Record, by: str, at: datetime | None) -> Record:
-        revision = new_id()
-        session.execute(
-            update(Complaint)
-            .where(Complaint.pk == pk)
-            .values(
-                deleted_at=at,
-                deleted_by=by if at else None,
-                revision=revision,
-                parent_revision=record.revision,
-                version=record.version + 1,
-                changed_at=now(),
-            )
-        )
-        words = ("在册", "回收站") if at else ("回收站", "在册")
-        session.execute(
-            insert(Change).values(
-                by=by,
-                entity="complaint",
-                entity_id=record.id,
-                field="deleted",
-                before=words[0],
-                after=words[1],
-                revision=revision,
-            )
-        )
-        return read_one(session, pk)
+            return history.mark(session, pk, record, by, None)
 
     def show(self, wanted: str) -> Record:
         """One case by id, number, or the office's own number; raises ``complaint.not_found``."""
@@ -246,9 +210,24 @@ class Complaints:
     def history(self, wanted: str) -> tuple[Edit, ...]:
         """Every change of every field, oldest first."""
         with self._database.read() as session:
-            _, record = _find_one(session, wanted)
-            rows = session.scalars(select(Change).where(Change.entity_id == record.id).order_by(Change.pk))
-            return tuple(Edit(c.at, c.by, c.field, c.before, c.after) for c in rows)
+            return history.edits(session, _find_one(session, wanted)[1])
+
+    def revisions(self, wanted: str) -> tuple[Revision, ...]:
+        """The changes of a case, each with the fields it changed, the latest first."""
+        with self._database.read() as session:
+            return history.revisions(session, *_find_one(session, wanted))
+
+    def take_back(self, wanted: str, revision: str | None = None, *, by: str = "") -> Saved:
+        """Undo one revision, by default the latest that stands: its fields are again what they were before it.
+
+        This is a change of its own, which can be taken back in turn. All or nothing: ``complaint.changed_since``
+        names the fields that were changed again since. More in :func:`history.take_back`.
+        """
+        with self._database.write() as session:
+            pk, record = _find_one(session, wanted)
+            home = self._read_home(session)
+            issues = history.take_back(session, pk, record, revision, lists=self.lists, home=home, by=by)
+            return Saved(read_one(session, pk), issues)
 
     @property
     def lists(self) -> CodeLists:

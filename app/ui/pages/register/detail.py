@@ -24,7 +24,8 @@ from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from app.services.complaints.record import Record
-    from app.services.complaints.records import Edit, Happened
+    from app.services.complaints.history import Edit
+    from app.services.complaints.records import Happened
 
 
 @dataclass(frozen=True, slots=True)
