@@ -230,6 +230,7 @@ def _sealed(session: Session, home: Home) -> list[_Sealed]:
     ).all()
     found: list[_Sealed] = []
     for text, start, until, at in rows:
+        assert at is not None  # the table has it so
         period = parse_period(text)
         found.append(_Sealed(start, until, at, period.label))
         spans = (period.span(name) for name in SPANS)

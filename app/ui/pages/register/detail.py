@@ -23,8 +23,8 @@ from app.ui.widgets.marks import StatusMark
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from app.services.complaints.record import Record
     from app.services.complaints.history import Edit
+    from app.services.complaints.record import Record
     from app.services.complaints.records import Happened
 
 
