@@ -69,6 +69,17 @@ def readings(word: str) -> Readings:
     return Readings(tuple(_spread(sounds)), tuple(_spread(initials)))
 
 
+def sounds(character: str) -> tuple[str, ...]:
+    """The readings of one Chinese character, the commonest first; none for any other character."""
+    return _table().get(character, ())
+
+
+@cache
+def syllables() -> frozenset[str]:
+    """Every syllable that some character is read as."""
+    return frozenset(sound for each in _table().values() for sound in each)
+
+
 def is_latin(typed: str) -> bool:
     """Whether ``typed`` is letters alone, as typed with an input method switched off or by accident."""
     letters = "".join(c for c in halfwidth(typed).lower().translate(_TONES) if c not in " '’-")

@@ -72,6 +72,7 @@ class Hit:
     sex: str | None = None
     age: int | None = None
     address: str = ""
+    id_number: str = ""
     trader_phone: str = ""
     trader_address: str = ""
     brand: str = ""

@@ -4,6 +4,9 @@ SQLite's trigram tokenizer finds nothing below three characters, and its charact
 rare ones. So we cut the text ourselves: every Chinese (or other non-ASCII) character is a token of its own,
 spelled by its code point; every run of ASCII letters and digits gives a token of up to three characters at
 each position. A word searched for is a phrase of such tokens; punctuation counts on neither side.
+
+Names are indexed by how they sound as well (:mod:`app.services.database.name_sounds`), so that a word of letters finds
+them too.
 """
 
 from __future__ import annotations
@@ -14,6 +17,12 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
+
+from app.services.database import name_sounds
+
+#: What is in the index; a database whose setting :data:`STATE` says another is indexed anew.
+VERSION = "2"
+STATE = "search.index"
 
 COLUMNS = ("numbers", "people", "phones", "trader", "facts")
 CREATE = (
@@ -109,15 +118,27 @@ def phrase(word: str) -> str | None:
 
 def query(words: str) -> str | None:
     """The FTS5 query for what a person typed: all words, each anywhere. None when nothing is searchable."""
-    phrases = [found for word in words.split() if (found := phrase(word))]
-    return " AND ".join(phrases) or None
+    conditions = []
+    for word in words.split():
+        literal = phrase(word)
+        if literal is not None:
+            ways = [literal, *name_sounds.asked(normal(word))]
+            conditions.append(literal if len(ways) == 1 else f"({' OR '.join(f'({way})' for way in ways)})")
+    return " AND ".join(conditions) or None
+
+
+def _name(words: str) -> str:
+    """A name as stored in the index: as it is written and as it sounds."""
+    return f"{tokens(words)} {_MARK} {name_sounds.tokens(normal(words))}".rstrip()
 
 
 #: Names and things come again and again; cutting them once is enough.
 _again = lru_cache(16384)(tokens)
-_CUTTERS: dict[str, Callable[[str], str]] = dict.fromkeys(
-    ("complainant", "trader", "item", "brand", "address", "trader_address"), _again
-)
+_name_again = lru_cache(32768)(_name)
+_CUTTERS: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("brand", "address", "trader_address"), _again),
+    **dict.fromkeys(("complainant", "trader", "item"), _name_again),
+}
 _PLAN = tuple(tuple((name, _CUTTERS.get(name, tokens)) for name in _FIELDS[column]) for column in COLUMNS)
 _BETWEEN = f" {_MARK} "
 
