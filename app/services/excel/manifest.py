@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from app.services.excel.definition import BoundCell
 from app.services.excel.package import Package, local
-from app.services.excel.xmltext import escape
+from app.services.excel.xmltext import before_end, escape, prefix_of
 from app.services.values import NA, Approx, Value
 
 _PREFIX = "xiaobao."
@@ -165,18 +165,15 @@ def manifest_parts(package: Package, manifest: Manifest) -> dict[str, bytes]:
     if part not in package:
         types = package.read("[Content_Types].xml")
         if f'"/{part}"'.encode() not in types:
-            parts["[Content_Types].xml"] = _before_end(
-                types, "Types", f'<{{}}Override PartName="/{part}" ContentType="{_TYPE}"/>'
-            )
+            xml = f'<{prefix_of(types, "Types")}Override PartName="/{part}" ContentType="{_TYPE}"/>'
+            parts["[Content_Types].xml"] = before_end(types, "Types", xml.encode())
     if not any(relation.kind == "custom-properties" for relation in package.relations("")):
         relations = package.read("_rels/.rels")
         used = {relation.id for relation in package.relations("")}
         name = next(f"rId{n}" for n in range(1, 10_000) if f"rId{n}" not in used)
-        parts["_rels/.rels"] = _before_end(
-            relations,
-            "Relationships",
-            f'<{{}}Relationship Id="{name}" Type="{_RELATION}" Target="{part}"/>',
-        )
+        prefix = prefix_of(relations, "Relationships")
+        xml = f'<{prefix}Relationship Id="{name}" Type="{_RELATION}" Target="{part}"/>'
+        parts["_rels/.rels"] = before_end(relations, "Relationships", xml.encode())
     return parts
 
 
@@ -222,7 +219,7 @@ def _with_properties(content: bytes, lines: Iterable[tuple[str, str]]) -> bytes:
     kept = _PROPERTY.sub(lambda found: b"" if b'name="' + _PREFIX.encode() in found[0] else found[0], content)
     used = [int(number) for number in re.findall(rb'\bpid="(\d+)"', kept)]
     first = max([1, *used]) + 1
-    prefix = _prefix_of(kept, "Properties")
+    prefix = prefix_of(kept, "Properties")
     vt = re.search(rb'xmlns:(\w+)="http://[^"]*docPropsVTypes"', kept)
     space = vt[1].decode() if vt else "vt"
     declare = "" if vt else f' xmlns:{space}="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"'
@@ -231,20 +228,4 @@ def _with_properties(content: bytes, lines: Iterable[tuple[str, str]]) -> bytes:
         f' name="{_PREFIX}{name}"><{space}:lpwstr{declare}>{escape(text)}</{space}:lpwstr></{prefix}property>'
         for pid, (name, text) in enumerate(lines, start=first)
     )
-    return _before_end(kept, "Properties", xml.replace("{", "{{").replace("}", "}}"))
-
-
-def _prefix_of(content: bytes, root: str) -> str:
-    found = re.search(rf"<(\w+:)?{root}[\s>/]".encode(), content)
-    return found[1].decode() if found and found[1] else ""
-
-
-def _before_end(content: bytes, root: str, xml: str) -> bytes:
-    """Put ``xml`` (``{}`` = the prefix of its elements) in front of the end of the root element."""
-    prefix = _prefix_of(content, root)
-    addition = xml.format(prefix).encode()
-    at = content.rfind(f"</{prefix}{root}".encode())
-    if at >= 0:
-        return content[:at] + addition + content[at:]
-    at = content.rindex(b"/>")  # <Types .../> without content
-    return content[:at] + b">" + addition + f"</{prefix}{root}>".encode() + content[at + 2 :]
+    return before_end(kept, "Properties", xml.encode())

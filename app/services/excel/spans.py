@@ -51,7 +51,12 @@ class SheetSpans:
     """The rows and cells of one sheet's XML. Raises ``excel.encoding`` when it is not UTF-8."""
 
     def __init__(self, package: Package, content: bytes) -> None:
-        if content[:2] in (b"\xff\xfe", b"\xfe\xff") or _declared(content) not in ("", "utf-8", "ascii", "us-ascii"):
+        if content[:2] in (b"\xff\xfe", b"\xfe\xff") or declared_encoding(content) not in (
+            "",
+            "utf-8",
+            "ascii",
+            "us-ascii",
+        ):
             raise AppError("excel.encoding", file=package.shown)
         self.content = content
         self.prefix = ""
@@ -93,7 +98,7 @@ class SheetSpans:
             elif tag == row_tag:
                 at = parser.CurrentByteIndex
                 number = int(attributes["r"]) if "r" in attributes else max(self.rows, default=0) + 1
-                row = RowSpan(number, at, _tag_end(content, at), attributes)
+                row = RowSpan(number, at, tag_end(content, at), attributes)
                 self.rows[number] = row
             elif tag == data_tag:
                 self.data_start = parser.CurrentByteIndex
@@ -233,12 +238,13 @@ def text_xml(text: str, prefix: str = "") -> str:
     return f'<{colon}is><{colon}t xml:space="preserve">{escape(text)}</{colon}t></{colon}is>'
 
 
-def _declared(content: bytes) -> str:
+def declared_encoding(content: bytes) -> str:
+    """The encoding an XML part names, in lower case; empty when it names none."""
     found = re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""", content)
     return found[1].decode().lower() if found else ""
 
 
-def _tag_end(content: bytes, at: int) -> int:
+def tag_end(content: bytes, at: int) -> int:
     """The offset after the start tag at ``at``; a ``>`` inside quotes does not end it."""
     quote = 0
     for index in range(at, len(content)):

@@ -1,0 +1,1 @@
+"""Marking cells of workbooks."""
