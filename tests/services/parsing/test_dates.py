@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.errors import AppError
 from app.services.parsing.dates import parse_date, parse_excel_serial
+from app.services.parsing.lunar import lunar_of
 from app.services.parsing.numerals import to_words
 
 TODAY = date(2026, 3, 18)
@@ -57,6 +58,94 @@ TODAY = date(2026, 3, 18)
         ("31日", "2026-01-31"),
         ("上月15日", "2026-02-15"),
         ("去年3月5日", "2025-03-05"),
+        ("今天。", "2026-03-18"),
+        ("昨\n天，", "2026-03-17"),
+        ("大前天", "2026-03-15"),
+        ("昨晚", "2026-03-17"),
+        ("昨天晚上八点半", "2026-03-17"),
+        ("昨天下午三点多", "2026-03-17"),
+        ("一个星期前", "2026-03-11"),
+        ("三天前买的", "2026-03-15"),
+        ("半个月前", "2026-03-03"),
+        ("一个月前", "2026-02-18"),
+        ("两年以前", "2024-03-18"),
+        ("半年前", "2025-09-18"),
+        ("上礼拜五", "2026-03-13"),
+        ("上个星期五", "2026-03-13"),
+        ("礼拜五。", "2026-03-13"),
+        ("上个月15号", "2026-02-15"),
+        ("上一个月十五号", "2026-02-15"),
+        ("本月3号", "2026-03-03"),
+        ("上上个月3号", "2026-01-03"),
+        ("去年今天", "2025-03-18"),
+        ("前年的三月十五", "2024-03-15"),
+        ("３．１５。", "2026-03-15"),
+        ("3。15", "2026-03-15"),
+        ("3，15", "2026-03-15"),
+        ("3 15", "2026-03-15"),
+        ("三点一五", "2026-03-15"),
+        ("2026，3，5", "2026-03-05"),
+        ("2026 3 5", "2026-03-05"),
+        ("2026—3—5", "2026-03-05"),
+        ("2 0 2 6 0 3 0 5", "2026-03-05"),
+        ("2026年\n3月5日。", "2026-03-05"),
+        ("２０２６年３月５号", "2026-03-05"),
+        ("260305", "2026-03-05"),
+        ("0305", "2026-03-05"),
+        ("1231", "2025-12-31"),
+        ("日期是2026年3月5日", "2026-03-05"),
+        ("购买时间：3月5日", "2026-03-05"),
+        ("阳历三月初五", "2025-04-02"),
+        ("3月5日买的", "2026-03-05"),
+        ("农历正月初八", "2026-02-24"),
+        ("正月初八。", "2026-02-24"),
+        ("正月十五", "2026-03-03"),
+        ("大年初一", "2026-02-17"),
+        ("年初八", "2026-02-24"),
+        ("腊月二十三", "2026-02-10"),
+        ("腊月廿三日", "2026-02-10"),
+        ("冬月初一", "2025-12-20"),
+        ("冬月二十", "2026-01-08"),
+        ("农历三月初三", "2025-03-31"),
+        ("三月初三", "2025-03-31"),
+        ("阴历八月十五", "2025-10-06"),
+        ("闰六月初三", "2025-07-27"),
+        ("除夕", "2026-02-16"),
+        ("大年三十晚上", "2026-02-16"),
+        ("今年除夕", "2026-02-16"),
+        ("今年正月初八", "2026-02-24"),
+        ("去年正月初八", "2025-02-05"),
+        ("2024年正月初八", "2024-02-17"),
+        ("二〇二四年农历正月初八", "2024-02-17"),
+        ("农历2024年正月初八", "2024-02-17"),
+        ("正月初八 星期二", "2026-02-24"),
+        ("正月初八上午", "2026-02-24"),
+        ("春节", "2026-02-17"),
+        ("去年春节", "2025-01-29"),
+        ("元宵节", "2026-03-03"),
+        ("清明", "2025-04-04"),
+        ("清明节那天", "2025-04-04"),
+        ("2024年清明", "2024-04-04"),
+        ("冬至", "2025-12-21"),
+        ("五一", "2025-05-01"),
+        ("劳动节", "2025-05-01"),
+        ("端午", "2025-05-31"),
+        ("中秋节", "2025-10-06"),
+        ("国庆", "2025-10-01"),
+        ("十一", "2025-10-01"),
+        ("前年国庆节", "2024-10-01"),
+        ("2024国庆", "2024-10-01"),
+        ("元旦", "2026-01-01"),
+        ("三八", "2026-03-08"),
+        ("三八妇女节", "2026-03-08"),
+        ("三一五", "2026-03-15"),
+        ("315", "2026-03-15"),
+        ("3·15", "2026-03-15"),
+        ("双十一", "2025-11-11"),
+        ("双11", "2025-11-11"),
+        ("去年双十二", "2025-12-12"),
+        ("六一八", "2025-06-18"),
+        ("618", "2025-06-18"),
     ],
 )
 def test_reads_the_day(text: str, expected: str) -> None:
@@ -74,8 +163,19 @@ def test_reads_the_day(text: str, expected: str) -> None:
         ("13月5日", "parsing.no_such_month", "没有13月"),
         ("20261301", "parsing.no_such_month", "没有13月"),
         ("1026-03-05", "parsing.year_unlikely", "1026"),
-        ("农历三月初三", "parsing.lunar_date", "农历"),
-        ("腊月二十三", "parsing.lunar_date", "农历"),
+        ("初五", "parsing.lunar_date", "农历"),
+        ("农历", "parsing.lunar_date", "农历"),
+        ("小年", "parsing.two_days", "不是同一天"),
+        ("2025年腊月三十", "parsing.no_such_day", "腊月没有30日"),
+        ("2026年闰六月初三", "parsing.no_such_day", "闰六月没有3日"),
+        ("正月三十一", "parsing.no_such_day", "正月没有31日"),
+        ("农历十三月初三", "parsing.no_such_month", "没有13月"),
+        ("2026年3月", "parsing.day_missing", "没有写是几号"),
+        ("上个月", "parsing.day_missing", "没有写是几号"),
+        ("去年三月份", "parsing.day_missing", "没有写是几号"),
+        ("3月底", "parsing.day_missing", "没有写是几号"),
+        ("201203", "parsing.not_a_date", "没看懂"),
+        ("过年前", "parsing.not_a_date", "没看懂"),
         ("32号", "parsing.no_such_day", "没有32日"),
         ("2026", "parsing.not_a_date", "没看懂"),
         ("上周末", "parsing.not_a_date", "没看懂"),
@@ -107,6 +207,69 @@ def test_warns_of_the_future_and_of_a_wrong_weekday() -> None:
     differs = parse_date("2026年3月5日 星期五", TODAY)
     assert differs.value == date(2026, 3, 5)
     assert "星期四" in differs.warnings[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("明天", "2026-03-19"), ("下周一", "2026-03-23"), ("今年国庆", "2026-10-01"), ("今年中秋", "2026-09-25")],
+)
+def test_the_future_is_a_question(text: str, expected: str) -> None:
+    parsed = parse_date(text, TODAY)
+    assert parsed.value == date.fromisoformat(expected)
+    assert [issue.code for issue in parsed.warnings] == ["parsing.future_date"]
+
+
+@pytest.mark.parametrize(
+    ("today", "text", "expected"),
+    [
+        ("2026-03-18", "去年腊月二十三", "2026-02-10"),
+        ("2026-03-18", "2025年腊月二十三", "2026-02-10"),
+        ("2026-03-18", "2025年除夕", "2026-02-16"),
+    ],
+)
+def test_a_lunar_year_that_reaches_into_the_next_is_said(today: str, text: str, expected: str) -> None:
+    parsed = parse_date(text, date.fromisoformat(today))
+    assert parsed.value == date.fromisoformat(expected)
+    assert [issue.code for issue in parsed.warnings] == ["parsing.lunar_year"]
+    assert expected in parsed.warnings[0].message
+
+
+def test_before_the_new_year_last_year_is_not_the_one_to_come() -> None:
+    january = date(2026, 1, 10)
+    assert parse_date("去年腊月二十三", january).value == date(2025, 1, 22)
+    assert parse_date("去年春节", january).value == date(2025, 1, 29)
+    assert parse_date("腊月二十三", january).value == date(2025, 1, 22)
+    assert parse_date("正月初八", january).value == date(2025, 2, 5)
+
+
+@pytest.mark.parametrize("text", ["大概三天前", "三天前左右", "好像是3月15号", "2026年3月15日前后"])
+def test_what_is_not_certain_is_taken_with_a_note(text: str) -> None:
+    parsed = parse_date(text, TODAY)
+    assert parsed.value == date(2026, 3, 15)
+    assert [(issue.severity, issue.code) for issue in parsed.issues] == [("note", "parsing.about_date")]
+
+
+@given(day=st.dates(date(1930, 1, 1), date(2099, 12, 31)))
+def test_every_lunar_spelling_comes_back(day: date) -> None:
+    lunar = lunar_of(day)
+    assert lunar is not None
+    whole = parse_date(f"农历{lunar.year}年{lunar.month_name}{lunar.day_name}", day)
+    assert whole.value == day
+    figures = parse_date(f"农历{'闰' * lunar.leap}{lunar.month}月{lunar.day}日", day)
+    assert figures.value == day
+    assert parse_date(f"农历{lunar.month_name}{lunar.day_name}", day + timedelta(days=25)).value == day
+
+
+@given(
+    today=st.dates(date(1931, 1, 1), date(2099, 12, 31)),
+    name=st.sampled_from(["春节", "清明", "中秋", "除夕", "十一", "冬至", "元旦", "腊八"]),
+)
+def test_a_festival_is_the_latest_past_one(today: date, name: str) -> None:
+    day = parse_date(name, today).require()
+    assert day is not None
+    assert timedelta(0) <= today - day <= timedelta(days=385)
+    assert parse_date(name, day).value == day
+    assert parse_date(name, day - timedelta(days=1)).value != day
 
 
 def test_places_are_added_to_issues() -> None:
@@ -148,7 +311,13 @@ def test_without_a_year_it_is_the_latest_past_one(today: date, days: int) -> Non
 
 
 @given(
-    text=st.one_of(st.text(), st.text(alphabet="年月日号上周星期三十二廿〇0123456789-/.: T今昨前天农历初", max_size=14))
+    text=st.one_of(
+        st.text(),
+        st.text(
+            alphabet="年月日号上周星期三十二廿〇0123456789-/.: T今昨前天农历初正腊闰除夕国庆双春节大概半个点，。\n",
+            max_size=14,
+        ),
+    )
 )
 def test_no_text_is_too_strange(text: str) -> None:
     parsed = parse_date(text, TODAY)
