@@ -1,4 +1,4 @@
-"""Working days, and the time limits counted in them.
+"""Working days, the time limits counted in them, and what a calendar shows of each day.
 
 Working days follow the State Council's yearly notice. Past the last year that is known only weekends are, and the
 answer says so («暂按周末计算»). Counting starts the day after; a limit in calendar days that ends on a day off ends
@@ -8,6 +8,7 @@ on the next working day.
 from __future__ import annotations
 
 import csv
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -32,8 +33,9 @@ OTHER = "other"
 class WorkingDays:
     """Which days are worked. ``known_until`` is the last day of the last year with a notice, None without any."""
 
-    def __init__(self, exceptions: Mapping[date, DayKind]) -> None:
-        """``exceptions``: holidays, and weekend days that are worked."""
+    def __init__(self, exceptions: Mapping[date, DayKind], names: Mapping[date, str] | None = None) -> None:
+        """``exceptions``: holidays, and weekend days that are worked; ``names``: the holiday each belongs to."""
+        self._names = dict(names or {})
         self._off = frozenset(day for day, kind in exceptions.items() if kind == "holiday")
         self._worked = frozenset(day for day, kind in exceptions.items() if kind == "workday")
         self.known_until = date(max(exceptions).year, 12, 31) if exceptions else None
@@ -41,6 +43,14 @@ class WorkingDays:
     def is_working(self, day: date) -> bool:
         """Whether ``day`` is worked."""
         return day in self._worked or (day.weekday() < 5 and day not in self._off)
+
+    def holiday(self, day: date) -> str:
+        """The holiday that ``day`` belongs to, as a day off or as one worked for it; "" for every other day."""
+        return self._names.get(day, "")
+
+    def is_worked_for(self, day: date) -> bool:
+        """Whether ``day`` is a day of the weekend that is worked to make up for a holiday."""
+        return day in self._worked
 
     def is_known(self, day: date) -> bool:
         """Whether a notice covers the year of ``day``; without one only weekends are counted as off."""
@@ -65,6 +75,40 @@ class WorkingDays:
         """How many working days there are after ``start`` up to and with ``until``."""
         days = (start + timedelta(days=n) for n in range(1, (until - start).days + 1))
         return sum(self.is_working(day) for day in days)
+
+
+@dataclass(frozen=True, slots=True)
+class DayFace:
+    """What a calendar shows of a day.
+
+    ``lunar``: its festival, solar term, lunar month (on the first) or lunar day, in at most four characters;
+    ``holiday``: the name of the holiday it belongs to; ``off``: not worked; ``work``: a day of the weekend worked for
+    a holiday; ``known``: False where no holiday notice covers the year (then only weekends are off).
+    """
+
+    on: date
+    lunar: str
+    holiday: str
+    off: bool
+    work: bool
+    known: bool
+
+
+def month_days(year: int, month: int, days: WorkingDays) -> tuple[DayFace, ...]:
+    """The days of a month, the first first. Raises ``ValueError`` for a month that does not exist."""
+    from app.services.parsing.lunar import face_of
+
+    return tuple(
+        DayFace(
+            on,
+            face_of(on),
+            days.holiday(on),
+            not days.is_working(on),
+            days.is_worked_for(on),
+            days.is_known(on),
+        )
+        for on in (date(year, month, day) for day in range(1, monthrange(year, month)[1] + 1))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +191,10 @@ def load(session: Session) -> tuple[WorkingDays, TimeLimits]:
     from app.models import TimeLimit as Row
 
     exceptions: dict[date, DayKind] = {}
-    for day, kind in session.execute(select(CalendarDay.day, CalendarDay.kind)):
+    names: dict[date, str] = {}
+    for day, kind, name in session.execute(select(CalendarDay.day, CalendarDay.kind, CalendarDay.name)):
         exceptions[day] = "holiday" if kind == "holiday" else "workday"
+        names[day] = name
     rules = [
         TimeLimit(
             row.handler,
@@ -163,7 +209,7 @@ def load(session: Session) -> tuple[WorkingDays, TimeLimits]:
         )
         for row in session.scalars(select(Row))
     ]
-    return WorkingDays(exceptions), TimeLimits(rules)
+    return WorkingDays(exceptions, names), TimeLimits(rules)
 
 
 def of(database: Database) -> tuple[WorkingDays, TimeLimits]:
@@ -175,10 +221,13 @@ def of(database: Database) -> tuple[WorkingDays, TimeLimits]:
 def shipped() -> WorkingDays:
     """The calendar as shipped, without a database."""
     exceptions: dict[date, DayKind] = {}
+    names: dict[date, str] = {}
     with (resources() / "calendar" / "holidays.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
-            exceptions[date.fromisoformat(row["date"])] = "holiday" if row["kind"] == "holiday" else "workday"
-    return WorkingDays(exceptions)
+            day = date.fromisoformat(row["date"])
+            exceptions[day] = "holiday" if row["kind"] == "holiday" else "workday"
+            names[day] = row["name"]
+    return WorkingDays(exceptions, names)
 
 
 def _unit(text: str) -> Unit:

@@ -48,6 +48,33 @@ def test_the_next_working_day(day: date) -> None:
     assert not any(chinese_calendar.is_workday(day + timedelta(days=n)) for n in range((found - day).days))
 
 
+def test_the_faces_of_a_month() -> None:
+    october = calendar.month_days(2026, 10, days())
+    assert [face.on.day for face in october] == list(range(1, 32))
+    first, fifth, tenth, eleventh = (october[day - 1] for day in (1, 5, 10, 11))
+    assert first == calendar.DayFace(date(2026, 10, 1), "国庆节", "国庆节", True, False, True)
+    assert fifth == calendar.DayFace(date(2026, 10, 5), "廿五", "国庆节", True, False, True)
+    assert tenth == calendar.DayFace(date(2026, 10, 10), "九月", "国庆节", False, True, True)
+    assert eleventh == calendar.DayFace(date(2026, 10, 11), "初二", "", True, False, True)
+    february = {face.on.day: face.lunar for face in calendar.month_days(2026, 2, days())}
+    assert (february[4], february[16], february[17], february[24]) == ("立春", "除夕", "春节", "初八")
+
+
+@given(st.integers(2004, 2030), st.integers(1, 12))
+def test_faces_agree_with_the_working_days(year: int, month: int) -> None:
+    for face in calendar.month_days(year, month, days()):
+        assert face.off == (not days().is_working(face.on))
+        assert face.known == (year <= 2026)
+        assert 1 < len(face.lunar) <= 4
+        assert not face.work or (face.on.weekday() > 4 and face.holiday and not face.off)
+        assert not (face.off and face.on.weekday() < 5) or face.holiday
+
+
+def test_a_month_that_does_not_exist() -> None:
+    with pytest.raises(ValueError, match="month"):
+        calendar.month_days(2026, 13, days())
+
+
 def test_at_least_one_day() -> None:
     with pytest.raises(ValueError, match="at least one"):
         days().add_working_days(date(2026, 4, 7), 0)
@@ -158,3 +185,5 @@ def test_the_database_has_the_shipped_calendar_and_what_an_office_added(county: 
     assert working.known_until == date(2027, 12, 31)
     assert not working.is_working(date(2027, 1, 1))
     assert working.is_working(date(2026, 10, 10))
+    assert calendar.month_days(2027, 1, working)[0].holiday == "元旦"
+    assert calendar.month_days(2026, 10, working) == calendar.month_days(2026, 10, days())
