@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.services.codelists import CodeLists
     from app.services.complaints import Complaints
     from app.services.drafts import Drafts
+    from app.services.duplicates import Duplicates
     from app.services.enquiries import Enquiries
     from app.services.figures import Figures
     from app.services.memory import Memory
@@ -91,6 +92,13 @@ class Services:
         from app.services.memory import Memory
 
         return Memory(self.database)
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        """Cases that may be the same dispute."""
+        from app.services.duplicates import Duplicates
+
+        return Duplicates(self.database, self.memory)
 
     @cached_property
     def returns(self) -> Returns:

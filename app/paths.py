@@ -46,6 +46,11 @@ class DataFolder:
         return DataFolder(self.root / "practice")
 
     @property
+    def learned(self) -> Path:
+        """What the register taught about words; made again from it when missing."""
+        return self.root / "learned.zip"
+
+    @property
     def journal(self) -> Path:
         """Append-only, hash-chained record of issued numbers and seals."""
         return self.root / "journal.jsonl"
