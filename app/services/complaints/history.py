@@ -28,7 +28,12 @@ DELETED = "deleted"
 TOOK_BACK = "took_back"
 #: Lines of the history that are no fields of the form.
 _BESIDE = (ASSUMED, TOOK_BACK)
-_LABELS = {"item_code": "商品或服务细目", "amount_approx": "金额的“余、近”", DELETED: "放在哪里"}
+_LABELS = {
+    "item_code": "商品或服务细目",
+    "amount_approx": "金额的“余、近”",
+    DELETED: "放在哪里",
+    "merged": "并入的一件",
+}
 _IN_USE, _IN_BIN = "在册", "回收站"
 
 

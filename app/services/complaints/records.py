@@ -60,11 +60,21 @@ class Complaints:
         self._lists: CodeLists | None = None
         self._home: Home | None = None
 
-    def register(self, raw: Mapping[str, str], *, today: date, by: str = "", id: str = "") -> Saved:
+    def register(
+        self,
+        raw: Mapping[str, str],
+        *,
+        today: date,
+        by: str = "",
+        id: str = "",
+        linked: Sequence[str] = (),
+        dismissed: Sequence[str] = (),
+    ) -> Saved:
         """Take a case in from what was typed; raises ``complaint.not_taken`` with every error as an issue.
 
         ``id`` is the id the case shall have: that of its draft. Raises ``complaint.taken_already`` when the case was
-        stored before.
+        stored before. ``linked`` and ``dismissed`` are ids of cases that a person, while writing, linked with this
+        one or found not to be the same; that is stored together with the case.
         """
         lists = self.lists
         understood = understand(raw, lists, today)
@@ -77,6 +87,10 @@ class Complaints:
         _refuse_errors([*issues, *way.issues])
         with self._database.write() as session:
             pk = self._store(session, values, way, by, id)
+            if linked or dismissed:
+                from app.services.duplicates.links import decide_new
+
+                decide_new(session, pk, linked, dismissed, by)
             return Saved(read_one(session, pk), (*issues, *way.issues))
 
     def take_over(self, record: Record, *, by: str = "") -> Record:
@@ -114,7 +128,7 @@ class Complaints:
         """
         understood = understand(raw, self.lists, today)
         with self._database.write() as session:
-            pk, record = _find_one(session, wanted)
+            pk, record = find_one(session, wanted)
             if record.deleted:
                 raise AppError("complaint.in_bin", number=record.number)
             if version is not None and version != record.version:
@@ -136,7 +150,7 @@ class Complaints:
     def delete(self, wanted: str, *, by: str = "") -> Record:
         """Put a case into the bin; it is counted nowhere until restored."""
         with self._database.write() as session:
-            pk, record = _find_one(session, wanted)
+            pk, record = find_one(session, wanted)
             if record.deleted:
                 raise AppError("complaint.in_bin", number=record.number)
             return history.mark(session, pk, record, by, now())
@@ -144,7 +158,7 @@ class Complaints:
     def restore(self, wanted: str, *, by: str = "") -> Record:
         """Take a case out of the bin."""
         with self._database.write() as session:
-            pk, record = _find_one(session, wanted)
+            pk, record = find_one(session, wanted)
             if not record.deleted:
                 raise AppError("complaint.not_in_bin", number=record.number)
             return history.mark(session, pk, record, by, None)
@@ -152,7 +166,7 @@ class Complaints:
     def show(self, wanted: str) -> Record:
         """One case by id, number, or the office's own number; raises ``complaint.not_found``."""
         with self._database.read() as session:
-            return _find_one(session, wanted)[1]
+            return find_one(session, wanted)[1]
 
     def known(self, ids: Collection[str]) -> frozenset[str]:
         """Those of ``ids`` that are cases here, be it in the bin."""
@@ -198,7 +212,7 @@ class Complaints:
     def timeline(self, wanted: str) -> tuple[Happened, ...]:
         """What happened to a case, oldest first, with what was taken back."""
         with self._database.read() as session:
-            pk, _ = _find_one(session, wanted)
+            pk, _ = find_one(session, wanted)
             rows = session.scalars(select(Event).where(Event.complaint_pk == pk).order_by(Event.on_date, Event.pk))
             return tuple(
                 Happened(
@@ -210,12 +224,12 @@ class Complaints:
     def history(self, wanted: str) -> tuple[Edit, ...]:
         """Every change of every field, oldest first."""
         with self._database.read() as session:
-            return history.edits(session, _find_one(session, wanted)[1])
+            return history.edits(session, find_one(session, wanted)[1])
 
     def revisions(self, wanted: str) -> tuple[Revision, ...]:
         """The changes of a case, each with the fields it changed, the latest first."""
         with self._database.read() as session:
-            return history.revisions(session, *_find_one(session, wanted))
+            return history.revisions(session, *find_one(session, wanted))
 
     def take_back(self, wanted: str, revision: str | None = None, *, by: str = "") -> Saved:
         """Undo one revision, by default the latest that stands: its fields are again what they were before it.
@@ -224,7 +238,7 @@ class Complaints:
         names the fields that were changed again since. More in :func:`history.take_back`.
         """
         with self._database.write() as session:
-            pk, record = _find_one(session, wanted)
+            pk, record = find_one(session, wanted)
             home = self._read_home(session)
             issues = history.take_back(session, pk, record, revision, lists=self.lists, home=home, by=by)
             return Saved(read_one(session, pk), issues)
@@ -275,7 +289,8 @@ def _row(values: Mapping[str, Any], state: str, home: Home, by: str, id: str) ->
     }
 
 
-def _find_one(session: Session, wanted: str) -> tuple[int, Record]:
+def find_one(session: Session, wanted: str) -> tuple[int, Record]:
+    """The row and the record of a case by number, id, or the office's own number; raises ``complaint.not_found``."""
     for column in (Complaint.number, Complaint.id, Complaint.register_number):
         pks = session.scalars(select(Complaint.pk).where(column == wanted.strip()).limit(2)).all()
         if len(pks) == 1:
