@@ -54,6 +54,20 @@ TOOLS = {
     "Xvfb": "xvfb",
     "xauth": "xauth",
     "xdotool": "xdotool",
+    "import": "imagemagick",
+    "openbox": "openbox",
+    "dbus-daemon": "dbus-daemon",
+    "dbus-launch": "dbus-x11",
+    "fcitx5": "fcitx5",
+    "ibus-daemon": "ibus",
+}
+#: Where a part of one of those stands (a pattern below the root) → Debian package.
+PARTS = {
+    "usr/lib/*/fcitx5/libpinyin.so": "fcitx5-pinyin",
+    "usr/libexec/ibus-engine-libpinyin": "ibus-libpinyin",
+    "usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+    "usr/lib/*/girepository-1.0/Atspi-2.0.typelib": "gir1.2-atspi-2.0",
+    "usr/lib/python3/dist-packages/gi/__init__.py": "python3-gi",
 }
 
 
@@ -88,8 +102,7 @@ def missing_packages(*, tests: bool) -> list[str]:
     """Debian packages of what cannot be found, in the order of the lists; the venv module of Python first."""
     missing = [] if can_make_environments() else [venv_package()]
     for name, package in _wanted(tests=tests).items():
-        found = shutil.which(name) is not None if name in TOOLS else _loads(name)
-        if not found:
+        if not _there(name):
             missing.append(package)
     return missing
 
@@ -131,7 +144,13 @@ def not_found(told: str) -> list[str]:
 
 
 def _wanted(*, tests: bool) -> Mapping[str, str]:
-    return {**QT, **XCB, **(TOOLS if tests else {})}
+    return {**QT, **XCB, **({**TOOLS, **PARTS} if tests else {})}
+
+
+def _there(name: str) -> bool:
+    if name in TOOLS:
+        return shutil.which(name) is not None
+    return any(Path("/").glob(name)) if name in PARTS else _loads(name)
 
 
 def _loads(name: str) -> bool:
