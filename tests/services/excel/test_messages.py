@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def test_codes_and_sentences_agree() -> None:
     source = "".join(
-        path.read_text(encoding="utf-8") for path in sorted((ROOT / "app" / "services" / "excel").glob("*.py"))
+        path.read_text(encoding="utf-8") for path in sorted((ROOT / "app" / "services" / "excel").rglob("*.py"))
     )
     said = set(re.findall(r'"excel\.([a-z_0-9]+)"', source))
     said |= set(re.findall(r'_(?:say|ask|compare)\((?:issues, )?(?:"[a-z]+", )?"([a-z_0-9]+)"', source))
