@@ -49,7 +49,7 @@ def _entry(context: Context) -> Page:
 
 
 def _change(context: Context) -> Page:
-    from app.ui.pages.entry.page import ChangePage
+    from app.ui.pages.entry.change import ChangePage
 
     return ChangePage(context)
 
@@ -64,6 +64,12 @@ def _case(context: Context) -> Page:
     from app.ui.pages.register.case_page import CasePage
 
     return CasePage(context)
+
+
+def _bin(context: Context) -> Page:
+    from app.ui.pages.bin_page import RecycleBin
+
+    return RecycleBin(context)
 
 
 def _import(context: Context) -> Page:
@@ -143,6 +149,7 @@ ENTRIES: tuple[PageEntry, ...] = (
 UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("change", "改登记", "改", "pencil-simple", _ALL, _change),
     PageEntry("case", "一件投诉", "投诉", "file-text", _ALL, _case),
+    PageEntry("bin", "回收站", "回收站", "trash", _ALL, _bin),
     PageEntry("import", "导入登记簿", "导入", "download-simple", _ALL, _import),
     PageEntry("export", "导出台账", "导出", "export", _ALL, _export),
     PageEntry("practice", "练一练", "练习", "graduation-cap", _ALL, _practice),

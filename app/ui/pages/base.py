@@ -23,6 +23,8 @@ class Page(PageFrame):
 
     #: Nouns (see ``jobs.Changes``) whose change makes this page stale; ``*`` means any.
     watches: frozenset[str] = frozenset()
+    #: The keys of this page and what they do, for the card of F1: («F10», «保存»).
+    key_card: tuple[tuple[str, str], ...] = ()
 
     def __init__(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -29,17 +30,6 @@ _KEYS: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (
         ),
     ),
     (
-        "登记时",
-        (
-            ("1", "选右边的第一项，其余数字一样"),
-            ("↑↓", "在右边的单子里上下走"),
-            ("F2", "用右边猜的第一个；F3 用第二个"),
-            ("F8", "写事实时往下走（回车在这里是换行）"),
-            ("F9", "保存，再记一件"),
-            ("F10", "保存"),
-        ),
-    ),
-    (
         "在台账和表格里",
         (
             ("Ctrl+F", "回到查找"),
@@ -52,31 +42,27 @@ _KEYS: Sequence[tuple[str, Sequence[tuple[str, str]]]] = (
 
 
 class HelpPage(Page):
-    """The keyboard card."""
+    """The keyboard card: first the keys of the page one comes from, then those of everywhere."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "help", "帮助")
         self.head.say("帮助", "按键一览")
         self._columns = Row(spacing=16)
-        self._cards: list[Card] = []
+        self._own: Card | None = None
         for title, rows in _KEYS:
-            card = Card()
-            column = Column(card, margins=(20, 16, 20, 20), spacing=10)
-            column.put(Words(title, "section", bold=True))
-            for key, words in rows:
-                row = Row(spacing=12)
-                held = QWidget()
-                inner = Row(held)
-                inner.put(KeyCap(key), None)
-                held.setMinimumWidth(0)
-                row.addWidget(held, 0, Qt.AlignmentFlag.AlignTop)
-                row.put(Words(words), stretch=1)
-                column.put(row)
-            column.put(None)
-            self._cards.append(card)
-            self._columns.put(card, stretch=1)
+            self._columns.put(_card(title, rows), stretch=1)
         self.body.put(self._columns, None)
         self.bar.set_buttons([], [Button("知道了", "primary", icon="check", main=True, key="Esc", on=context.back)])
+
+    def arrive(self, **how: Any) -> None:
+        if self._own is not None:
+            self._own.hide()
+            self._own.deleteLater()
+            self._own = None
+        of = how.get("of")
+        if isinstance(of, Page) and of.key_card:
+            self._own = _card(f"在「{of.page_title}」这一页", of.key_card)
+            self._columns.insertWidget(0, self._own, 1)
 
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
@@ -86,3 +72,20 @@ class HelpPage(Page):
 
     def first_focus(self) -> QWidget | None:
         return None
+
+
+def _card(title: str, rows: Sequence[tuple[str, str]]) -> Card:
+    card = Card()
+    column = Column(card, margins=(20, 16, 20, 20), spacing=10)
+    column.put(Words(title, "section", bold=True))
+    for key, words in rows:
+        row = Row(spacing=12)
+        held = QWidget()
+        inner = Row(held)
+        inner.put(KeyCap(key), None)
+        held.setMinimumWidth(0)
+        row.addWidget(held, 0, Qt.AlignmentFlag.AlignTop)
+        row.put(Words(words), stretch=1)
+        column.put(row)
+    column.put(None)
+    return card

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from app.ui import icons
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
-from app.ui.pages.common import clerk_of, distance, long_day, parties, short_day, today_of
+from app.ui.pages.common import clerk_of, distance, long_day, short_day, today_of
 from app.ui.text import draw_line
 from app.ui.theme import Tone, look
 from app.ui.widgets.buttons import Button, draw_key_cap
@@ -27,6 +27,7 @@ from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from app.progress import Progress
+    from app.services.drafts import Draft
     from app.services.submissions.records import Standing
     from app.services.waiting import Today
 
@@ -326,16 +327,26 @@ class HomePage(Page):
         self.day.setText(long_day(today_of(self.context)))
 
     def _show_draft(self) -> None:
+        """What is not finished, the newest first; read behind whatever a page is still storing of it."""
+        drafts = self.context.services.drafts
+        self.context.jobs.draft(lambda progress: drafts.waiting(), self._offer_draft, owner=self)
+
+    def _offer_draft(self, waiting: Sequence[Draft]) -> None:
         if self._draft is not None:
             self._draft.hide()
             self._draft.deleteLater()
             self._draft = None
-        draft = self.context.shared.get("draft")
-        if not draft:
+        known = [draft for draft in waiting if draft.kind in ("entry", "change")]
+        if not known:
             return
-        go = Button("接着写", icon="pencil-simple", on=lambda: self.context.go("entry"))
-        who = parties(draft.get("complainant", ""), draft.get("trader", ""))
-        self._draft = Banner("有一件登记没写完", f"{who}，已经写的都留着", icon="note-pencil", actions=(go,))
+        newest, many = known[0], len(known)
+        how = {"draft": newest.id} if newest.kind == "entry" else {"case": newest.content.get("case", "")}
+        go = Button("接着写", icon="pencil-simple", key="F2", on=lambda: self.context.go(newest.kind, **how))
+        title = "继续上次没写完的登记" if newest.kind == "entry" else "继续上次没改完的登记"
+        more = f"；一共有 {many} 件没写完" if many > 1 else ""
+        self._draft = Banner(
+            title, f"{newest.words}，写过的字都在{more}", tone="note", icon="note-pencil", actions=(go,)
+        )
         self.body.insertWidget(1, self._draft)
 
     # -- numbers --------------------------------------------------------------------------------------

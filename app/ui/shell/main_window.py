@@ -425,9 +425,16 @@ class MainWindow(QWidget):
         key("Ctrl+-", lambda: look().step_scale(-1))
         key("Ctrl+0", lambda: look().set_scale(1.0))
         key("Alt+0", lambda: self.go("menu"))
-        key("F1", lambda: self.back() if self._current == "help" else self.go("help"))
+        key("F1", self._help)
         for digit in range(1, 10):
             key(f"Alt+{digit}", partial(self._go_digit, digit))
+
+    def _help(self) -> None:
+        """The keys of the page one is on; pressed again, back to it."""
+        if self._current == "help":
+            self.back()
+        else:
+            self.go("help", of=self._pages.get(self._current))
 
     def _go_digit(self, digit: int) -> None:
         if digit <= len(self._entries):

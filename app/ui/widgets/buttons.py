@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.ui import icons
@@ -36,9 +36,10 @@ class Button(QPushButton):
     """A button.
 
     ``key`` is shown as a key cap and, unless it is one the page handles («回车»), works as a shortcut while the
-    button can be seen. ``main`` makes it 60 design pixels high. ``short`` replaces the text where room is
-    scarce. ``forward`` puts the icon to the right. Pages listen to ``chosen``: an off button (:meth:`set_off`)
-    keeps its focus and emits ``refused(reason)`` instead, however it was pressed.
+    button can be seen (``bound=False``: the page binds it itself). ``main`` makes it 60 design pixels high.
+    ``short`` replaces the text where room is scarce. ``forward`` puts the icon to the right. Pages listen to
+    ``chosen``: an off button (:meth:`set_off`) keeps its focus and emits ``refused(reason)`` instead, however it
+    was pressed.
     """
 
     chosen = Signal()
@@ -54,6 +55,7 @@ class Button(QPushButton):
         main: bool = False,
         short: str = "",
         forward: bool = False,
+        bound: bool = True,
         on: Callable[[], object] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -71,9 +73,10 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
-        sequence = _KEYS.get(key, key) if key else None
+        sequence = _KEYS.get(key, key) if key and bound else None
         if sequence:
             self._shortcut = QShortcut(QKeySequence(sequence), self)
+            self._shortcut.setAutoRepeat(False)
             self._shortcut.activated.connect(self.click)
         if on is not None:
             self.chosen.connect(lambda: on())
@@ -115,6 +118,9 @@ class Button(QPushButton):
             self.refused.emit(self.reason)
         else:
             self.chosen.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second press of a double click does nothing."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():

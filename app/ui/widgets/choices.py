@@ -1,7 +1,8 @@
-"""The choice list of the margin: what a field can be, chosen by digit, by arrows, by initials or by hand.
+"""The choice list of the margin: what a field can be, chosen by digit, by arrows, by pinyin or by hand.
 
 The field keeps the focus; it passes on its keys (:meth:`ChoicePanel.serve`). Ten choices make a page, so that each
-has one digit. Groups stand as pills above, suggestions with F-keys on top.
+has one digit; where there is no room for ten, some of them show and digits reach the others all the same. Groups
+stand as pills above, suggestions with F-keys on top.
 """
 
 from __future__ import annotations
@@ -19,12 +20,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QListView,
-    QPushButton,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -34,11 +34,14 @@ from PySide6.QtWidgets import (
 
 from app.ui.text import draw_line
 from app.ui.theme import look
-from app.ui.widgets.buttons import draw_key_cap
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.field import TextInput
 from app.ui.widgets.layouts import Column, Row
+from app.ui.widgets.offers import OfferList, Suggestion
 from app.ui.widgets.options import Pill
 from app.ui.widgets.words import Words
+
+__all__ = ["Choice", "ChoiceList", "ChoicePanel", "Group", "Suggestion"]
 
 _PAGE = 10
 Index = QModelIndex | QPersistentModelIndex
@@ -46,11 +49,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``initials`` are lower-case pinyin initials, several readings separated by spaces."""
+    """``also`` are other words it is found by, separated by spaces: its full name, accepted spellings."""
 
     key: str
     word: str
-    initials: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,6 @@ class Group:
 
     word: str
     choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A likely choice: ``group`` stands beside it in grey, ``why`` below: «因为写了 手机、黑屏»."""
-
-    key: str
-    word: str
-    group: str = ""
-    why: str = ""
 
 
 class _Model(QAbstractListModel):
@@ -139,6 +132,8 @@ class ChoiceList(QListView):
         self._all: tuple[Choice, ...] = ()
         self._page = 0
         self._columns = 2
+        self._rows = _PAGE
+        self._double = False
         self._model = _Model()
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
@@ -151,11 +146,25 @@ class ChoiceList(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(lambda index: self.choose_row(index.row()))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.clicked.connect(self._clicked)
         look().follow(self)
 
     def restyle(self) -> None:
         self._arrange()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._double = False
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._double = True  # its release is no click of its own
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if self._double:
+            self._double = False
+        else:
+            self.choose_row(index.row())
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
         self._all = tuple(choices)
@@ -175,10 +184,63 @@ class ChoiceList(QListView):
     def pages(self) -> int:
         return max(1, -(-len(self._all) // _PAGE))
 
+    def set_rows(self, rows: int) -> None:
+        """How many rows there is room for; the others of the page are scrolled to."""
+        if rows != self._rows:
+            self._rows = max(1, rows)
+            self._arrange()
+
+    @property
+    def height_of_all(self) -> int:
+        """The height that shows the whole page, in device-independent pixels."""
+        return self._cell * -(-max(1, len(self._model.shown)) // self._columns) + 1
+
+    @property
+    def _cell(self) -> int:
+        return look().px(look().size.control) + look().px(4)
+
+    @property
+    def partly(self) -> bool:
+        """The page has more rows than there is room for."""
+        return -(-len(self._model.shown) // self._columns) > self._rows
+
+    @property
+    def _unseen(self) -> int:
+        """Choices of this page below what is seen."""
+        top = round(self.verticalScrollBar().value() / self._cell)
+        return max(0, len(self._model.shown) - (top + self._rows) * self._columns)
+
     @property
     def rest(self) -> int:
-        """How many choices stand on later pages."""
-        return max(0, len(self._all) - (self._page + 1) * _PAGE)
+        """How many choices come after those one sees."""
+        return max(0, len(self._all) - (self._page + 1) * _PAGE) + self._unseen
+
+    def show_more(self) -> None:
+        """On to the choices not seen yet; from the end back to the first ones."""
+        bar = self.verticalScrollBar()
+        if self._unseen:
+            first = round(bar.value() / self._cell) + self._rows
+            bar.setValue(first * self._cell)
+            self.setCurrentIndex(self._model.index(min(len(self._model.shown) - 1, first * self._columns)))
+        elif not self.turn(1):
+            self._page = 0
+            self._show()
+
+    def digit_of(self, key: str) -> str:
+        """The digit that chooses ``key`` on the page shown now; empty when it stands on another."""
+        for row, choice in enumerate(self._model.shown):
+            if choice.key == key:
+                return str((row + 1) % 10)
+        return ""
+
+    def show_key(self, key: str) -> None:
+        """Make ``key`` the current choice, on its page."""
+        for at, choice in enumerate(self._all):
+            if choice.key == key:
+                if self._page != at // _PAGE:
+                    self._page = at // _PAGE
+                    self._show()
+                self.setCurrentIndex(self._model.index(at % _PAGE))
 
     def turn(self, by: int) -> bool:
         """Another page; False when there is none."""
@@ -196,6 +258,11 @@ class ChoiceList(QListView):
             self.setCurrentIndex(self._model.index(row))
         elif self.turn(1 if by > 0 else -1):
             self.setCurrentIndex(self._model.index(0 if by > 0 else len(self._model.shown) - 1))
+
+    def key_at(self, digit: int) -> str:
+        """Key of the choice with ``digit``; empty when there is none."""
+        row = (digit - 1) % 10
+        return self._model.shown[row].key if row < len(self._model.shown) else ""
 
     def choose_digit(self, digit: int) -> bool:
         """Take the choice with ``digit``; False when there is none."""
@@ -225,12 +292,10 @@ class ChoiceList(QListView):
         self._arrange()
 
     def _arrange(self) -> None:
-        px = look().px
-        cell = px(look().size.control) + px(4)
         width = max(1, self.viewport().width())
-        self.setGridSize(QSize((width - 1) // self._columns, cell))
+        self.setGridSize(QSize((width - 1) // self._columns, self._cell))
         rows = -(-max(1, len(self._model.shown)) // self._columns)
-        self.setFixedHeight(rows * cell + 1)
+        self.setFixedHeight(min(rows, self._rows) * self._cell + 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -245,67 +310,28 @@ class ChoiceList(QListView):
             super().keyPressEvent(event)
 
 
-class _SuggestionCard(QPushButton):
-    """A suggestion with its F-key."""
-
-    def __init__(self, suggestion: Suggestion, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(suggestion.word, parent)
-        self._suggestion = suggestion
-        self._key = key
-        self.setAutoDefault(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"{key} {suggestion.word} {suggestion.group}")
-        self.setAccessibleDescription(suggestion.why)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.activated.connect(self.click)
-        look().follow(self)
-
-    def restyle(self) -> None:
-        self.setFixedHeight(look().px(66))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        px = look().px
-        colour = look().colour
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour("border"), max(1, px(1))))
-        painter.setBrush(colour("celadon2" if self.underMouse() else "field"))
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, px(8), px(8))
-        cap = max(look().metrics("small", True).horizontalAdvance(self._key) + px(16), px(30))
-        draw_key_cap(painter, self._key, box.left() + px(12) + cap, box.center().y(), colour("ink"), True)
-        left = box.left() + px(12) + cap + px(16)
-        top = QRectF(left, box.top() + px(6), box.right() - left - px(8), px(28))
-        wide = draw_line(painter, self._suggestion.word, top, look().font("body", True), colour("ink"))
-        if self._suggestion.group:
-            beside = top.adjusted(wide + px(10), 0, 0, 0)
-            draw_line(painter, self._suggestion.group, beside, look().font("small"), colour("ink2"))
-        below = QRectF(left, box.top() + px(33), top.width(), px(26))
-        draw_line(painter, self._suggestion.why, below, look().font("small"), colour("note"))
-
-
 class ChoicePanel(QWidget):
     """Suggestions, groups and choices for one field. ``taken(key)`` when the person has chosen."""
 
     taken = Signal(str)
-    _KEYS = ("F2", "F3")
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._groups: tuple[Group, ...] = ()
         self._group = 0
-        self._cards: list[_SuggestionCard] = []
         self._because = Words("从写下的字看，像是", "small", colour="ink2")
-        self._suggested = Column(spacing=8)
-        self._pills = Row(spacing=8)
+        self.suggested = OfferList("看样子像是")
+        self.suggested.taken.connect(self.taken)
+        self._pills_held = QWidget()
+        self._pills = Row(self._pills_held, spacing=8)
         self._exclusive = QButtonGroup(self)
         self.list = ChoiceList(name)
         self.list.taken.connect(self.taken)
-        self._more = Words("", "small", colour="ink2", icon="arrow-down")
-        column = Column(self, spacing=12)
-        column.put(self._because, self._suggested, self._pills, self.list, self._more)
+        self._more = Button("", "quiet", icon="arrow-down", on=self._show_more)
+        column = Column(self, spacing=8)
+        column.put(self._because, self.suggested, self._pills_held, self.list, self._more)
         self._because.hide()
+        self._pills_held.hide()
         self._more.hide()
 
     def set_groups(self, groups: Sequence[Group]) -> None:
@@ -325,39 +351,58 @@ class ChoicePanel(QWidget):
                 self._exclusive.addButton(pill)
                 self._pills.put(pill)
             self._pills.put(None)
+        self._pills_held.setVisible(len(groups) > 1)
         self._show_group(0)
 
     def set_suggestions(self, suggestions: Sequence[Suggestion]) -> None:
-        """Up to two likely choices, on F2 and F3."""
-        for card in self._cards:
-            self._suggested.removeWidget(card)
-            card.deleteLater()
-        self._cards = []
-        for suggestion, key in zip(suggestions, self._KEYS, strict=False):
-            card = _SuggestionCard(suggestion, key)
-            card.clicked.connect(lambda _=False, chosen=suggestion.key: self.taken.emit(chosen))
-            self._suggested.put(card)
-            self._cards.append(card)
-        self._because.setVisible(bool(self._cards))
+        """Up to three likely choices, on F2, F3 and F5."""
+        if tuple(suggestions) != self.suggested.offers:
+            self.suggested.set_offers(suggestions[:3])
+            self._because.setVisible(bool(suggestions))
 
     def set_columns(self, columns: int) -> None:
         self.list.set_columns(columns)
 
-    def narrow_to(self, typed: str) -> None:
-        """Keep only what contains ``typed`` or whose initials begin with it; nothing typed shows the group."""
-        typed = typed.strip().lower()
+    def set_room(self, height: int) -> None:
+        """Show as much of the list as fits into ``height`` (device-independent pixels) with the rest of the panel.
+
+        Two rows at least.
+        """
+        px = look().px
+        for part in (self._because, self.suggested, self._pills_held):
+            if not part.isHidden():
+                height -= part.sizeHint().height() + px(8)
+        if self.list.height_of_all > height:
+            height -= px(look().size.control) + px(8)
+        self.list.set_rows(max(2, height // (px(look().size.control) + px(4))))
+        self._say_rest()
+
+    def narrow_to(self, typed: str) -> int:
+        """Keep only what ``typed`` fits, best first; nothing typed shows the group. Gives how many fit."""
+        typed = typed.strip()
         if not typed:
             self._show_group(self._group)
-            return
-        found = [
-            choice
-            for group in self._groups
-            for choice in group.choices
-            if typed in choice.word.lower() or any(reading.startswith(typed) for reading in choice.initials.split())
-        ]
+            return 0
+        found = sorted(
+            (
+                (rank, at, choice)
+                for at, choice in enumerate(self._every())
+                if (rank := _rank(typed, choice)) is not None
+            )
+        )
         if found:
-            self.list.set_choices(found)
+            self.list.set_choices([choice for _, _, choice in found])
         self._say_rest()
+        return len(found)
+
+    def show_key(self, key: str) -> None:
+        """The group and the page of choice ``key``, which becomes the current one."""
+        for index, group in enumerate(self._groups):
+            if any(choice.key == key for choice in group.choices):
+                self._show_group(index)
+                self.list.show_key(key)
+                self._say_rest()
+                return
 
     def turn(self, by: int) -> None:
         """The next page, or the next group after the last page."""
@@ -370,17 +415,34 @@ class ChoicePanel(QWidget):
         field.digits_choose = True
         field.digit.connect(self.list.choose_digit)
         field.moved.connect(self.list.move)
+        field.turned.connect(self.turn)
+
+    def _every(self) -> tuple[Choice, ...]:
+        return tuple(choice for group in self._groups for choice in group.choices)
 
     def _show_group(self, index: int) -> None:
         self._group = index
         if index < len(self._exclusive.buttons()) and self._pills.count():
-            pill = self._pills.itemAt(index).widget()
+            item = self._pills.itemAt(index)
+            pill = item.widget() if item is not None else None
             if isinstance(pill, Pill) and not pill.isChecked():
                 pill.setChecked(True)
         self.list.set_choices(self._groups[index].choices if self._groups else ())
         self._say_rest()
 
+    def _show_more(self) -> None:
+        self.list.show_more()
+        self._say_rest()
+
     def _say_rest(self) -> None:
-        rest = self.list.rest
-        self._more.setText(f"还有 {rest} 类")
-        self._more.setVisible(rest > 0)
+        rest, paged = self.list.rest, self.list.pages > 1 or self.list.partly
+        self._more.set_text(f"还有 {rest} 项" if rest else "回到第一项")
+        self._more.set_icon("arrow-down" if rest else "arrow-up")
+        self._more.setVisible(paged)
+
+
+def _rank(typed: str, choice: Choice) -> int | None:
+    """How well ``typed`` fits, lower is better: Chinese anywhere, full pinyin, initials; None when it does not."""
+    from app.services.pinyin import rank
+
+    return rank(typed, choice.word, tuple(choice.also.split()))

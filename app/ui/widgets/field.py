@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import icons
 from app.ui.text import draw_line
 from app.ui.theme import look
+from app.ui.widgets.inputs import SearchInput, TextArea, TextInput
 from app.ui.widgets.layouts import Column, Row, set_state
 from app.ui.widgets.words import Words
+
+__all__ = ["Field", "HintLine", "HintState", "Labelled", "SearchInput", "TextArea", "TextInput"]
 
 #: neutral = what was understood, note = what is remembered, question and error = what is wrong with it.
 HintState = Literal["neutral", "note", "question", "error"]
@@ -21,152 +24,59 @@ _HINT_COLOURS = {"neutral": "ink", "note": "note", "question": "question", "erro
 _HINT_ICONS = {"neutral": "", "note": "info", "question": "question", "error": "warning-circle"}
 
 
-class TextInput(QLineEdit):
-    """One line of text. ``edited(text)`` never fires while an input method is composing.
+class HintLine(QWidget):
+    """The reserved line under a field.
 
-    ``entered`` is Return (with nothing composing), ``escaped`` Esc, ``moved(±1)`` the up and down keys,
-    ``digit(n)`` a digit typed while :attr:`digits_choose` is on: it chooses from the margin and is not typed.
+    It lies under the label too: a sentence wider than the field begins further left rather than lose its end. Of
+    several ``wordings`` the first that has room is shown.
     """
 
-    edited = Signal(str)
-    entered = Signal()
-    left = Signal()
-    came = Signal()
-    moved = Signal(int)
-    digit = Signal(int)
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.composing = False
-        self.digits_choose = False
-        self.setAttribute(Qt.WidgetAttribute.WA_MacShowFocusRect, False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.textEdited.connect(self._text_edited)
-
-    def _text_edited(self, text: str) -> None:
-        if not self.composing:
-            self.edited.emit(text)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-        if event.commitString() and not self.composing:
-            self.edited.emit(self.text())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.composing:
-            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-            match event.key():
-                case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                    self.entered.emit()
-                    return
-                case Qt.Key.Key_Up if plain:
-                    self.moved.emit(-1)
-                    return
-                case Qt.Key.Key_Down if plain:
-                    self.moved.emit(1)
-                    return
-            if self.digits_choose and plain and event.text().isdigit() and event.text().isascii():
-                self.digit.emit(int(event.text()))
-                return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.came.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-            self.left.emit()
-
-
-class SearchInput(TextInput):
-    """The tall search box with its glass."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "search")
-        self.setAccessibleName(name)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        px = look().px
-        painter = QPainter(self)
-        icons.draw(painter, "magnifying-glass", QRectF(px(14), 0, px(24), self.height()), look().colour("ink"))
-
-
-class TextArea(QPlainTextEdit):
-    """Several lines. Return breaks the line, Tab goes on; ``rows`` is the height in lines of text."""
-
-    edited = Signal(str)
-    left = Signal()
-    came = Signal()
-
-    def __init__(self, rows: int = 2, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.composing = False
-        self._rows = rows
-        self.setTabChangesFocus(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.textChanged.connect(self._text_changed)
-        look().follow(self)
-
-    def restyle(self) -> None:
-        self.setCursorWidth(look().px(look().size.caret))
-        self.document().setDocumentMargin(look().px(4))
-        line = look().metrics().lineSpacing()
-        self.setFixedHeight(round(line * self._rows) + look().px(6) * 2 + look().px(8) + look().px(6))
-
-    def _text_changed(self) -> None:
-        if not self.composing:
-            self.edited.emit(self.toPlainText())
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.came.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-            self.left.emit()
-
-
-class HintLine(QWidget):
-    """The reserved line under a field."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text = ""
+        self._wordings: tuple[str, ...] = ()
         self._state: HintState = "neutral"
         self._icon = ""
+        self._indent = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look().follow(self)
 
     def restyle(self) -> None:
         self.setFixedHeight(look().px(look().size.hint))
 
-    def say(self, text: str, state: HintState, icon: str) -> None:
-        self._text, self._state, self._icon = text, state, icon
-        self.setAccessibleName(text)
+    def set_indent(self, indent: int) -> None:
+        """Where the field begins, in device-independent pixels."""
+        self._indent = indent
         self.update()
 
+    def say(self, wordings: tuple[str, ...], state: HintState, icon: str) -> None:
+        self._wordings, self._state, self._icon = wordings, state, icon
+        self.setAccessibleName(wordings[0] if wordings else "")
+        self.update()
+
+    @property
+    def shown(self) -> str:
+        """The wording there is room for."""
+        room = self.width() - (look().px(28) if self._icon else 0)
+        metrics = look().metrics("small")
+        for text in self._wordings:
+            if metrics.horizontalAdvance(text) <= room:
+                return text
+        return self._wordings[-1] if self._wordings else ""
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._text:
+        text = self.shown
+        if not text:
             return
         px = look().px
         painter = QPainter(self)
         colour = look().colour(_HINT_COLOURS[self._state])
-        box = QRectF(self.rect()).adjusted(px(14), 0, 0, 0)
+        needed = look().metrics("small").horizontalAdvance(text) + 1 + (px(28) if self._icon else 0)
+        box = QRectF(self.rect())
+        box.setLeft(max(0.0, min(float(self._indent + px(14)), box.width() - needed)))
         if self._icon:
             icons.draw(painter, self._icon, QRectF(box.left(), 0, px(20), box.height()), colour)
             box.setLeft(box.left() + px(28))
-        draw_line(painter, self._text, box, look().font("small"), colour)
+        draw_line(painter, text, box, look().font("small"), colour)
 
 
 class Field(QWidget):
@@ -174,8 +84,9 @@ class Field(QWidget):
 
     ``edited(text)`` while typing, ``left()`` when the focus goes, ``entered()`` on Return (which also goes on to
     the next field unless ``stays``), ``came()`` when the focus arrives. ``label_width`` (design pixels) aligns
-    fields below each other. ``rows`` > 1 makes it a text area. ``required`` shows the word 必填 in the hint line
-    as long as it has nothing else to say.
+    fields below each other. ``rows`` > 1 makes it a text area; ``input_`` brings one of its own kind.
+    ``required`` shows the word 必填 in the hint line as long as it has nothing else to say. ``above`` puts a small
+    label over the input instead of beside it, for fields that stand side by side as cells do.
     """
 
     edited = Signal(str)
@@ -193,28 +104,34 @@ class Field(QWidget):
         hint: bool = True,
         stays: bool = False,
         width: int = 0,
+        input_: TextInput | TextArea | None = None,
+        above: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._label_width = label_width
+        self._above = above
         self._width = width
         self._required = required
         self._stays = stays
         self.state: HintState = "neutral"
-        self.label = Words(label, bold=True, wrap=False)
-        self.input: TextInput | TextArea = TextArea(rows) if rows > 1 else TextInput()
+        self.label = Words(label, "small" if above else "body", bold=True, wrap=False)
+        self.input: TextInput | TextArea = input_ or (TextArea(rows) if rows > 1 else TextInput())
         self.input.setAccessibleName(f"{label}，必填" if required else label)
         self.label.setBuddy(self.input)
         self.setFocusProxy(self.input)
         self._hint = HintLine() if hint else None
 
-        held = Column()
-        held.put(self.input)
+        held = Column(self)
+        if above:
+            held.put(self.label, self.input)
+        else:
+            across = Row(spacing=14)
+            across.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
+            across.put(self.input, stretch=1)
+            held.put(across)
         if self._hint is not None:
             held.put(self._hint)
-        across = Row(self, spacing=14)
-        across.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
-        across.addLayout(held, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
         self.input.edited.connect(self.edited)
@@ -227,10 +144,15 @@ class Field(QWidget):
 
     def restyle(self) -> None:
         px = look().px
+        if self._above:
+            self.label.setFixedHeight(px(look().size.hint))
+            return
         self.label.setFixedWidth(
             max(px(self._label_width), round(look().metrics("body", True).horizontalAdvance(self.label.text())) + 2)
         )
         self.label.setFixedHeight(px(look().size.control))
+        if self._hint is not None:
+            self._hint.set_indent(self.label.width() + px(14))
         if self._width:
             self.input.setFixedWidth(px(self._width))
 
@@ -247,8 +169,10 @@ class Field(QWidget):
             self.focusNextChild()
 
     def text(self) -> str:
-        """What stands in the field, as typed."""
-        return self.input.text() if isinstance(self.input, TextInput) else self.input.toPlainText()
+        """What stands in the field, as typed; what a choice stands for."""
+        if isinstance(self.input, TextInput):
+            return self.input.choice or self.input.text()
+        return self.input.toPlainText()
 
     def set_text(self, text: str) -> None:
         """Put ``text`` in without emitting ``edited``."""
@@ -258,6 +182,16 @@ class Field(QWidget):
             self.input.blockSignals(True)
             self.input.setPlainText(text)
             self.input.blockSignals(False)
+        self._mark_required()
+
+    def put_text(self, text: str) -> None:
+        """Put ``text`` in without emitting ``edited``, so that Ctrl+Z takes it out again."""
+        self.input.blockSignals(True)
+        self.input.put(text)
+        self.input.blockSignals(False)
+        self._mark_required()
+
+    def _mark_required(self) -> None:
         if self._required and self.state == "neutral" and self.hint in ("", "必填"):
             self.clear_hint()
 
@@ -271,13 +205,22 @@ class Field(QWidget):
         """What stands below the field."""
         return self.input.accessibleDescription()
 
-    def say(self, text: str, state: HintState = "neutral", icon: str = "") -> None:
-        """Say something below the field. The typed text stays as it is, whatever the state."""
+    def say(self, text: str, state: HintState = "neutral", icon: str = "", shorter: str = "") -> None:
+        """Say something below the field, ``shorter`` where there is no room for all of it.
+
+        The typed text stays as it is, whatever the state.
+        """
         self.state = state
         set_state(self.input, "state", state if state in ("error", "question") else "")
         self.input.setAccessibleDescription(text)
         if self._hint is not None:
-            self._hint.say(text, state, icon or _HINT_ICONS[state])
+            wordings = tuple(words for words in (text, shorter) if words)
+            self._hint.say(wordings, state, icon or _HINT_ICONS[state])
+
+    @property
+    def hint_line(self) -> HintLine | None:
+        """The line below, where there is one."""
+        return self._hint
 
     def clear_hint(self) -> None:
         """Nothing to say (a required empty field says 必填)."""

@@ -123,14 +123,21 @@ class FocusRing(QWidget):
 
 
 def keep_visible(area: QAbstractScrollArea, widget: QWidget) -> None:
-    """Scroll so that ``widget`` is seen with its surroundings; the field in use stays in the upper half."""
+    """Scroll so that ``widget`` is seen with its surroundings.
+
+    What one types into stays in the upper half of the window: the panel of a handwriting pad covers the lower one.
+    """
     if not isinstance(area, QScrollArea) or area.widget() is None:
         return
     top = widget.mapTo(area.widget(), QPoint(0, 0)).y()
     bar = area.verticalScrollBar()
     height = area.viewport().height()
-    if top - bar.value() > height // 2 or top - bar.value() < look().px(24):
-        bar.setValue(max(0, top - height // 3))
+    lowest = height // 2
+    if isinstance(widget, QLineEdit | QPlainTextEdit):
+        above = area.viewport().mapTo(area.window(), QPoint(0, 0)).y()
+        lowest = min(lowest, area.window().height() // 2 - above - widget.height())
+    if top - bar.value() > lowest or top - bar.value() < look().px(24):
+        bar.setValue(max(0, top - max(look().px(8), min(height // 3, lowest))))
 
 
 def refresh_ring(widget: QWidget) -> None:

@@ -81,6 +81,7 @@ class ActionBar(QWidget):
         self._reason = Words("", "small", colour="ink2", icon="lock", wrap=False, parent=self)
         self._reason.hide()
         self.line = True
+        self._pad = 16
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -91,6 +92,11 @@ class ActionBar(QWidget):
         self.updateGeometry()
         self._place()
 
+    def set_low(self, low: bool) -> None:
+        """Less air around the buttons where the window is low."""
+        self._pad = 8 if low else 16
+        self.refresh()
+
     def set_buttons(self, left: Sequence[Button], right: Sequence[Button], words: str = "") -> None:
         """Replace the buttons; ``words`` stand in grey between them."""
         kept = {*left, *right}
@@ -98,7 +104,8 @@ class ActionBar(QWidget):
             if old not in kept:
                 old.removeEventFilter(self)
                 old.hide()
-                old.deleteLater()
+                if old.parentWidget() is self:  # else its page keeps it for another arrangement
+                    old.deleteLater()
         self._left, self._right = list(left), list(right)
         for button in (*left, *right):
             button.setParent(self)
@@ -168,7 +175,7 @@ class ActionBar(QWidget):
     def heightForWidth(self, width: int) -> int:
         px = look().px
         _, rows = self._rows(self._inner(width))
-        height = px(16) * 2 + px(look().size.main) * len(rows) + px(12) * max(0, len(rows) - 1)
+        height = px(self._pad) * 2 + px(look().size.main) * len(rows) + px(12) * max(0, len(rows) - 1)
         if self._reason_text():
             height += px(34)
         return height
@@ -187,7 +194,7 @@ class ActionBar(QWidget):
         width = self._inner(self.width())
         level, rows = self._rows(width)
         left = px(look().size.page_margin)
-        y = px(16)
+        y = px(self._pad)
         reason = self._reason_text()
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
@@ -259,12 +266,17 @@ class MarginPanel(QWidget):
         heading.put(head)
         head.put(self.title, stretch=1)
         head.addWidget(self.fact, 0, Qt.AlignmentFlag.AlignVCenter)
+        #: Below what scrolls, for what stays in sight whatever the rest says; hidden until somebody shows it.
+        self.foot = QWidget()
+        self.foot_column = Column(self.foot, margins=(24, 8, 24, 16), spacing=8)
+        self.foot.hide()
         self.bar = ActionBar()
         self.bar.line = False
         self._scroll = ScrollBody(self.content)
         column = Column(self)
         column.put(self._head)
         column.put(self._scroll, stretch=1)
+        column.put(self.foot)
         column.put(self.bar)
         self._below = False
 
@@ -275,6 +287,12 @@ class MarginPanel(QWidget):
         self.fact.setVisible(bool(fact))
         self.above.setText(above)
         self.above.setVisible(bool(above))
+
+    @property
+    def room(self) -> int:
+        """Height for what stands in the column, in device-independent pixels."""
+        edges = self.column.contentsMargins()
+        return self._scroll.viewport().height() - edges.top() - edges.bottom()
 
     def clear(self) -> None:
         """Take everything out of the column."""
@@ -374,6 +392,7 @@ class PageFrame(QWidget):
         narrow = self._breadth.width == "narrow"
         low = self._breadth.low
         self._head_box.set_design(margins=(24, 12 if low else 24, 24, 4))
+        self.bar.set_low(low)
         self._head_holder.setVisible(not (narrow and low))
         self.margin.setVisible(self._has_margin)
         if narrow and self._scrolls:

@@ -1,4 +1,4 @@
-"""What can be chosen for a field, and what its other fields suggest."""
+"""What can be chosen for a field, most used first."""
 
 from __future__ import annotations
 
@@ -7,21 +7,45 @@ from datetime import date
 
 from app.services.codelists import CodeLists, Entry
 from app.services.complaints.fields import FIELDS, INTAKE_WORDS
-from app.ui.widgets.choices import Choice, Group, Suggestion
+from app.ui.widgets.choices import Choice, Group
 
 _GROUPS = (("goods", "商品"), ("service", "服务"), ("other", "其他"))
+_YES_NO = ("是", "否")
 
 
-def groups_for(name: str, lists: CodeLists, today: date) -> tuple[Group, ...]:
-    """The choices of field ``name``; empty for fields one writes freely."""
+def kinds_with_choices() -> frozenset[str]:
+    """Fields whose values are chosen from the margin."""
+    return frozenset(name for name, spec in FIELDS.items() if spec.kind in ("code", "intake", "bool"))
+
+
+def key_of(name: str, text: str, lists: CodeLists, today: date) -> str:
+    """The choice that ``text`` names exactly; empty when it names none."""
+    spec, text = FIELDS[name], text.strip()
+    if spec.kind == "intake":
+        return text if text in INTAKE_WORDS.values() else ""
+    if spec.kind == "bool":
+        return text if text in _YES_NO else ""
+    code = lists.code(spec.list, text) if text else None
+    entry = lists.entry(spec.list, code) if code else None
+    return "" if code is None or entry is None or entry.kind == "root" else code
+
+
+def word_of(name: str, key: str, lists: CodeLists, today: date) -> str:
+    """What choice ``key`` is called in the field."""
+    spec = FIELDS[name]
+    return lists.label(spec.list, key, today) if spec.list else key
+
+
+def groups_for(name: str, lists: CodeLists, today: date, used: Mapping[str, int]) -> tuple[Group, ...]:
+    """The choices of field ``name``, those ``used`` most first; empty for fields one writes freely."""
     spec = FIELDS[name]
     if spec.kind == "intake":
         return (Group("类型", tuple(Choice(word, word) for word in INTAKE_WORDS.values())),)
     if spec.kind == "bool":
-        return (Group(spec.label, (Choice("是", "是"), Choice("否", "否"))),)
+        return (Group(spec.label, tuple(Choice(word, word) for word in _YES_NO)),)
     if spec.kind != "code":
         return ()
-    entries = lists.entries(spec.list, today)
+    entries = sorted(lists.entries(spec.list, today), key=lambda entry: -used.get(entry.code, 0))
     if spec.list == "category":
         items = lists.entries("item", today)
         return tuple(
@@ -36,29 +60,9 @@ def _choice(entry: Entry, also: tuple[str, ...]) -> Choice:
     if entry.list == "category" and entry.kind != "other":  # the cells are narrow, and the group says the rest
         for tail in ("类", "服务", "用品"):
             word = word.removesuffix(tail)
-    return Choice(entry.code, word, " ".join(word.casefold() for word in (entry.label, *also)))
+    return Choice(entry.code, word, " ".join(word.replace(" ", "") for word in (entry.label, *also)))
 
 
 def _names(category: Entry, items: tuple[Entry, ...]) -> tuple[str, ...]:
     inside = [item for item in items if item.parent == category.code]
     return (*category.aliases, *(word for item in inside for word in (item.label, *item.aliases)))
-
-
-def suggestions(texts: Mapping[str, str], lists: CodeLists, today: date) -> tuple[Suggestion, ...]:
-    """Up to two categories that the words of the item and of the facts speak for."""
-    found: dict[str, list[str]] = {}
-    words = sorted(
-        ((word, item) for item in lists.entries("item", today) for word in (item.label, *item.aliases)),
-        key=lambda pair: -len(pair[0]),
-    )
-    for name in ("item", "facts"):
-        text = texts.get(name, "")
-        for word, item in words:
-            if len(word) > 1 and word in text:
-                because = found.setdefault(item.parent, [])
-                if not any(word in known for known in because):
-                    because.append(word)
-    return tuple(
-        Suggestion(code, lists.label("category", code, today), "", f"因为写了 {'、'.join(because[:3])}")
-        for code, because in list(found.items())[:2]
-    )

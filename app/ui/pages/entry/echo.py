@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from app.errors import Issue, messages
 from app.services.codelists import CodeLists
 from app.services.complaints.fields import FIELDS, INTAKE_WORDS, understand
+from app.services.parsing.codes import parse_id_card, parse_trader_code
 from app.services.parsing.dates import parse_date
-from app.services.parsing.money import parse_money
+from app.services.parsing.money import in_capitals, parse_money
 from app.services.parsing.phones import KIND_LABELS, parse_phone
+from app.services.parsing.text import normal
 from app.ui.pages.common import WEEKDAYS, distance, short_day, yuan
 from app.ui.widgets.field import HintState
 
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """A line below a field, the whole sentence for the margin, and whether the text can be kept."""
+    """A line below a field, ``shorter`` where there is no room for it, and the whole sentence for the margin."""
 
     text: str = ""
     state: HintState = "neutral"
     sentence: str = ""
+    shorter: str = ""
 
     @property
     def wrong(self) -> bool:
@@ -40,33 +43,45 @@ def echo(name: str, text: str, lists: CodeLists, today: date) -> Echo:
     read = understand({name: text}, lists, today)
     for issue in read.issues:
         if issue.severity == "error":
-            return Echo(_short(name, text, issue, today), "error", issue.message)
-    said = _understood(name, text, read.values, lists, today)
+            return Echo(_short(name, text, issue, today), "error", issue.message, "没看懂")
+    said, shorter = _understood(name, text, read.values, lists, today)
     for issue in read.issues:
         if issue.severity == "warning":
-            return Echo(said or _short(name, text, issue, today), "question", issue.message)
-    return Echo(said)
+            return Echo(said or _short(name, text, issue, today), "question", issue.message, shorter or "请再看一看")
+    return Echo(said, sentence=said if FIELDS[name].kind == "money" else "", shorter=shorter)
 
 
-def _understood(name: str, text: str, values: dict[str, Any], lists: CodeLists, today: date) -> str:
+def _understood(name: str, text: str, values: dict[str, Any], lists: CodeLists, today: date) -> tuple[str, str]:
+    """What was understood, and a shorter wording of it."""
     spec, value = FIELDS[name], values.get(name)
     if value is None:
-        return ""
+        return "", ""
     match spec.kind:
         case "date":
-            week = f"周{WEEKDAYS[value.weekday()]}"
+            week, far = f"周{WEEKDAYS[value.weekday()]}", distance(value, today)
             if short_day(value, today) in text:
-                return f"{week} · {distance(value, today)}"
-            return f"{short_day(value, today)} {week}"
+                return f"{week} · {far}", ""
+            return f"{short_day(value, today)} {week} · {far}", f"{short_day(value, today)} {week}"
         case "money":
-            return yuan(value, values.get("amount_approx", "") if name == "amount" else "")
+            figure = yuan(value, values.get("amount_approx", "") if name == "amount" else "")
+            return f"{figure} · {in_capitals(value)}", figure
         case "phone":
             phone = parse_phone(text).value
-            return KIND_LABELS[phone.kind] if phone else ""
+            return (KIND_LABELS[phone.kind] if phone else ""), ""
         case "code":
             word = lists.label(spec.list, value)
-            return "" if word == text.strip() else word
-    return ""
+            return ("" if word == text.strip() else word), ""
+        case "identity" | "credit":
+            return _numbers(spec.kind, text)
+    return "", ""
+
+
+def _numbers(kind: str, text: str) -> tuple[str, str]:
+    """An identity number or a credit code that stands the test says so."""
+    if kind == "credit":
+        return ("18 位，校验对" if parse_trader_code(text).ok else ""), ""
+    read = parse_id_card(text) if len(normal(text)) in (15, 18) else None
+    return ("校验对" if read is not None and read.ok and not read.issues else ""), ""
 
 
 def _short(name: str, text: str, issue: Issue, today: date) -> str:

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.services.codelists import CodeLists
-from app.services.complaints.fields import FIELDS
 from app.ui.breadth import Breadth
+from app.ui.pages.entry.choices import key_of, kinds_with_choices, word_of
 from app.ui.pages.entry.echo import Echo, echo
 from app.ui.pages.entry.layout import OUTCOME, PARTS, REQUIRED, ROWS, label
 from app.ui.widgets.field import Field, Labelled, TextInput
 from app.ui.widgets.form import FieldRow, ThreadForm
+from app.ui.widgets.ghost_area import GhostArea
 from app.ui.widgets.layouts import Column, Gap
 from app.ui.widgets.options import OptionRow
 
-_LABEL_SHORT, _LABEL_FULL = 42, 84
+#: Least widths of labels in design pixels: two characters, four characters.
+_TWO, _FOUR = 42, 84
+CHOSEN = kinds_with_choices()
 
 
 class EntryForm(QWidget):
     """``came(name)`` when a field gets the focus, ``edited(name)`` after typing, ``left(name)`` after leaving it.
 
-    ``taken(name)`` when Return asks a field with choices to settle what was typed.
+    ``entered(name)`` is Return: what was half typed is to be settled before the form goes on. ``ended`` is going on
+    from the last field.
     """
 
     came = Signal(str)
     edited = Signal(str)
     left = Signal(str)
-    settled = Signal(str)
+    entered = Signal(str)
+    ended = Signal()
 
     def __init__(self, lists: CodeLists, today: date, *, required: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,22 +45,31 @@ class EntryForm(QWidget):
         self.required = dict(REQUIRED) if required else {}
         self.fields: dict[str, Field] = {}
         self.echoes: dict[str, Echo] = {}
+        #: The field in use, or used last.
+        self.now = "complainant"
+        #: How a choice is shown in its field: «1 质量».
+        self.face: Callable[[str, str], str] = lambda name, key: word_of(name, key, lists, self.today)
         self._notes: dict[str, tuple[str, str, str]] = {}
-        self._rows: list[tuple[FieldRow, bool]] = []
+        self._rows: list[tuple[FieldRow, tuple[str, ...], bool]] = []
         self._part_of: dict[str, int] = {}
         self._places: dict[str, tuple[Column, FieldRow]] = {}
+        self._also: frozenset[str] = frozenset()
+        self._wide = True
         self.demand = OptionRow(
             "要求", [(e.code, e.label) for e in lists.entries("demand", today)], several=True, stays=True
         )
         self._demand = Labelled("要求", self.demand)
-        self.demand.changed.connect(lambda _: self.edited.emit("demand"))
+        self.demand.changed.connect(lambda _: self._edited("demand", ""))
+        self.demand.entered.connect(lambda: self.go_on("demand"))
+        for button in self.demand.findChildren(QAbstractButton):
+            button.installEventFilter(self)
         parts: list[tuple[str, QWidget]] = []
         for at, part in enumerate(PARTS):
             held = QWidget()
             column = Column(held)
             for line in part.lines:
                 row = FieldRow(*(self._input(name, at) for name in line.names))
-                self._rows.append((row, line.short))
+                self._rows.append((row, line.names, line.short))
                 column.put(row)
                 self._places.update(dict.fromkeys(line.names, (column, row)))
                 if line.names == ("facts",):
@@ -70,73 +83,176 @@ class EntryForm(QWidget):
         outer.put(self.thread_form)
         self.full = False
         self.show_full(False)
-        leave = QShortcut(QKeySequence("F8"), self)
-        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        leave.activated.connect(lambda: self.focusNextPrevChild(True))
 
     def _input(self, name: str, part: int) -> QWidget:
         self._part_of[name] = part
         if name == "demand":
             return self._demand
-        field = Field(label(name, False), rows=ROWS.get(name, 1), required=name in self.required, hint=name != "facts")
-        field.came.connect(partial(self.came.emit, name))
+        area = GhostArea(ROWS[name]) if name in ROWS else None
+        field = Field(label(name, False), required=name in self.required, hint=area is None, stays=True, input_=area)
+        field.came.connect(partial(self._came, name))
         field.edited.connect(partial(self._edited, name))
         field.left.connect(partial(self._left, name))
-        field.entered.connect(partial(self.settled.emit, name))
+        field.entered.connect(partial(self.entered.emit, name))
+        if name in CHOSEN and isinstance(field.input, TextInput):
+            field.input.digits_choose = True
         self.fields[name] = field
         return field
 
     # -- what shows -----------------------------------------------------------------------------------
-    def show_full(self, full: bool) -> None:
-        """All fields, or the dozen of the short form; texts stay where they are."""
-        self.full = full
-        for row, short in self._rows:
-            row.setVisible(full or short)
-        self.thread_form.leave_out(OUTCOME, not full)
-        width = _LABEL_FULL if full else _LABEL_SHORT
-        for name, field in self.fields.items():
-            field.set_label(label(name, full), width)
-        self._demand.set_label("要求", width)
-        self._after_demand.setVisible(full)
+    def show_full(self, full: bool, also: Iterable[str] = ()) -> None:
+        """All fields, or the dozen of the short form and ``also``; texts stay where they are."""
+        self.full, self._also = full, frozenset(also)
+        outcome = False
+        for row, names, short in self._rows:
+            shown = full or short or not self._also.isdisjoint(names)
+            row.setVisible(shown)
+            outcome = outcome or (shown and self._part_of[names[0]] == OUTCOME)
+        self.thread_form.leave_out(OUTCOME, not outcome)
+        self._label()
+        self._after_demand.setVisible(outcome)
 
     def set_breadth(self, breadth: Breadth) -> None:
         self.thread_form.set_breadth(breadth)
+        self._wide = breadth.width == "wide"
+        self._label()
+
+    def _label(self) -> None:
+        """Labels as narrow as the texts of their column allow, so that the fields are wide."""
+        roomy = self.full or bool(self._also) or not self._wide
+        for _, names, _ in self._rows:
+            for at, name in enumerate(names):
+                width = _FOUR if roomy or at else _TWO
+                if name == "demand":
+                    self._demand.set_label("要求", width)
+                else:
+                    self.fields[name].set_label(label(name, self.full), width)
+
+    def is_shown(self, name: str) -> bool:
+        """Whether the form as it is shown has the field."""
+        return self.full or name in self._also or self.is_short(name)
 
     def is_short(self, name: str) -> bool:
         """Whether the short form has the field."""
-        return any(name in line.names for part in PARTS for line in part.lines if line.short)
+        return any(name in names for _, names, short in self._rows if short)
 
     def put_below(self, name: str, widget: QWidget) -> None:
         """Show ``widget`` right below the line of field ``name``."""
         column, row = self._places[name]
         column.insertWidget(column.indexOf(row) + 1, widget)
 
+    # -- going about ----------------------------------------------------------------------------------
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The fields shown, in the order one goes through them."""
+        return tuple(name for _, names, _ in self._rows for name in names if self.is_shown(name))
+
+    def go_on(self, name: str) -> None:
+        """To the field after ``name``."""
+        order = self.order
+        at = order.index(name) + 1 if name in order else 0
+        if at < len(order):
+            self.focus_on(order[at])
+        else:
+            self.ended.emit()
+
+    def go_back(self, name: str) -> bool:
+        """To the field before ``name``; False in the first one."""
+        order = self.order
+        at = order.index(name) - 1 if name in order else -1
+        if at >= 0:
+            self.focus_on(order[at])
+        return at >= 0
+
+    def focus_on(self, name: str) -> None:
+        """Go to a field; the form shows all fields when it has to."""
+        if not self.is_shown(name):
+            self.show_full(self.full, {*self._also, name})
+        target: QWidget = self.demand if name == "demand" else self.fields[name]
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def part_start(self, part: int) -> str:
+        """The first field shown of a part (0-based); empty when it shows none."""
+        return next((name for name in self.order if self._part_of[name] == part), "")
+
+    def _came(self, name: str) -> None:
+        self.now = name
+        self.came.emit(name)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and self.now != "demand":
+            self._came("demand")
+        return False
+
     # -- texts ----------------------------------------------------------------------------------------
+    def text(self, name: str) -> str:
+        """What stands in a field, as typed."""
+        if name == "demand":
+            return "、".join(self._lists.label("demand", code) for code in self.demand.chosen())
+        return self.fields[name].text().strip()
+
     def texts(self) -> dict[str, str]:
         """What stands in every field, as typed."""
-        found = {name: field.text().strip() for name, field in self.fields.items()}
-        found["demand"] = "、".join(self._lists.label("demand", code) for code in self.demand.chosen())
-        return found
+        return {name: self.text(name) for name in (*self.fields, "demand")}
+
+    def raw_texts(self) -> dict[str, str]:
+        """What stands in every field that is not empty, to the last space: for a draft."""
+        found = {name: field.text() for name, field in self.fields.items() if field.text()}
+        return found | ({"demand": self.text("demand")} if self.demand.chosen() else {})
 
     def set_texts(self, texts: Mapping[str, str]) -> None:
         """Put ``texts`` in; fields not named are emptied."""
+        self._notes.clear()
         for name, field in self.fields.items():
-            field.set_text(texts.get(name, ""))
+            text = texts.get(name, "")
+            key = key_of(name, text, self._lists, self.today) if text and name in CHOSEN else ""
             if isinstance(field.input, TextInput):
+                if key:
+                    field.input.set_choice(self.face(name, key), word_of(name, key, self._lists, self.today))
+                else:
+                    field.set_text(text)
                 field.input.setCursorPosition(0)
+            else:
+                field.set_text(text)
             self.check(name, final=True)
         codes = (self._lists.code("demand", word) for word in texts.get("demand", "").split("、"))
         self.demand.choose([code for code in codes if code])
         self._show_states()
+
+    def fill(self, name: str, text: str) -> None:
+        """Put ``text`` into one field for the person, who can take it out with Ctrl+Z; told as if typed."""
+        field = self.fields[name]
+        key = key_of(name, text, self._lists, self.today) if name in CHOSEN else ""
+        if key:
+            self.choose(name, key)
+            return
+        field.put_text(text)
+        self.check(name, final=True)
+        self.edited.emit(name)
+
+    def choose(self, name: str, key: str, digit: str = "") -> None:
+        """Put the choice ``key`` into its field, with the ``digit`` that was typed or that would choose it."""
+        field, word = self.fields[name], word_of(name, key, self._lists, self.today)
+        assert isinstance(field.input, TextInput)
+        field.input.show_choice(f"{digit} {word}" if digit else self.face(name, key), word)
+        self.check(name, final=True)
+        self._show_states()
+        self.edited.emit(name)
 
     @property
     def empty(self) -> bool:
         """Nothing stands in it."""
         return not any(self.texts().values())
 
+    @property
+    def composing(self) -> bool:
+        """An input method is composing in one of the fields."""
+        return any(field.composing for field in self.fields.values())
+
     # -- understanding --------------------------------------------------------------------------------
     def _edited(self, name: str, _: str) -> None:
-        self.check(name, final=False)
+        if name != "demand":
+            self.check(name, final=False)
         self.edited.emit(name)
 
     def _left(self, name: str) -> None:
@@ -153,7 +269,7 @@ class EntryForm(QWidget):
         if said.wrong and not final:
             field.clear_hint()
         elif said.text:
-            field.say(said.text, said.state)
+            field.say(said.text, said.state, shorter=said.shorter)
         elif self._notes.get(name, ("",))[0] == field.text().strip() != "":
             field.say(self._notes[name][1], "note", self._notes[name][2])
         else:
@@ -169,16 +285,20 @@ class EntryForm(QWidget):
     def tell(self, name: str, text: str) -> None:
         """Something is wrong with a field: say it below."""
         if name in self.fields:
-            self.fields[name].say(text, "error")
+            self.fields[name].say(text, "error", shorter="这一格要看一看")
             self.echoes[name] = Echo(text, "error", text)
+
+    def tell_missing(self) -> None:
+        """Say beside every required field that is empty that it is."""
+        for name, sentence in self.required.items():
+            if not self.text(name):
+                self.tell(name, sentence)
 
     def problems(self) -> list[str]:
         """Check everything; the names of fields that stand against saving, in the order of the form."""
         for name in self.fields:
             self.check(name, final=True)
-        for name, sentence in self.required.items():
-            if not self.fields[name].text().strip():
-                self.tell(name, sentence)
+        self.tell_missing()
         self._show_states()
         return [name for name in self._part_of if self.echoes.get(name, Echo()).wrong]
 
@@ -189,13 +309,3 @@ class EntryForm(QWidget):
             wrong = any(self.echoes.get(name, Echo()).wrong for name in names)
             done = any(texts[name] for name in names)
             self.thread_form.set_state(at, "error" if wrong else "done" if done else "later")
-
-    def focus_on(self, name: str) -> None:
-        """Go to a field, on the full form where the short one does not have it."""
-        target: QWidget = self.demand if name == "demand" else self.fields[name]
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def kinds_with_choices() -> frozenset[str]:
-    """Fields whose values are chosen from the margin."""
-    return frozenset(name for name, spec in FIELDS.items() if spec.kind in ("code", "intake", "bool"))

@@ -1,4 +1,9 @@
-"""Which fields of a case stand where on the form, and what they are called there."""
+"""Which fields of a case stand where on the form, and what they are called there.
+
+The order is the one people tell it in: who, about whom, what was bought, what happened, what is wanted. The facts come
+before the nature, since the facts say what nature it is: by then the margin has its guess, and one key takes it.
+How the complaint came stands last but one: it stays from case to case, so that most of the time nobody goes there.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +61,7 @@ PARTS = (
             Line(("disputed",)),
         ),
     ),
-    Part("出了什么问题", (Line(("nature", "channel"), True), Line(("facts",), True))),
+    Part("出了什么问题", (Line(("facts",), True), Line(("nature", "channel"), True))),
     Part("想怎么解决", (Line(("demand",), True), Line(("tags",)))),
     Part(
         "办得怎么样",
@@ -82,9 +87,8 @@ _SHORT = {
     "item": "商品",
     "category": "类别",
     "amount": "金额",
-    "purchased_on": "日期",
     "nature": "性质",
-    "channel": "接收",
+    "channel": "怎么来的",
 }
 _FULL = {
     "complainant": "姓名",
@@ -106,6 +110,7 @@ _FULL = {
     "recovered": "挽回损失",
     "punitive": "加倍赔偿",
     "satisfaction": "满意度",
+    "channel": "怎么来的",
 }
 
 #: Without these a new case is not stored, and the sentence that says so.
@@ -113,6 +118,9 @@ REQUIRED = {
     "complainant": "要写上是谁来投诉",
     "trader": "要写上投诉哪一家",
 }
+
+#: Fields that stay as they are when the next case is begun, until they are changed.
+CARRIED = ("received_on", "channel", "station")
 
 #: Fields of several lines, and how many.
 ROWS = {"facts": 2, "summary": 2}

@@ -1,283 +1,241 @@
-"""登记投诉 and 改登记: the form, the margin that helps with the field in use, and saving."""
+"""登记投诉: a new case, its draft, and what comes after it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
-from app.services.complaints.fields import FIELDS
-from app.ui.breadth import Breadth
 from app.ui.context import Context
-from app.ui.pages.base import Page
+from app.ui.drafting import DraftKeeper
 from app.ui.pages.common import clerk_of, grouped, parties, today_of
-from app.ui.pages.entry.echo import shown
-from app.ui.pages.entry.form import EntryForm
-from app.ui.pages.entry.helping import Helper
+from app.ui.pages.entry.frame import FormPage
+from app.ui.pages.entry.layout import CARRIED
+from app.ui.pages.entry.saved import SavedNotice
+from app.ui.pages.entry.waiting_drafts import WaitingDrafts
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.cards import Banner
-from app.ui.widgets.options import Segments
 
 if TYPE_CHECKING:
     from app.progress import Progress
     from app.services.complaints.record import Record
     from app.services.complaints.records import Saved
-
-
-class FormPage(Page):
-    """What both pages share."""
-
-    def __init__(self, context: Context, key: str, title: str, *, required: bool) -> None:
-        super().__init__(context, key, title)
-        self.views = Segments("表的长短", [("short", "短表"), ("full", "全表")])
-        self.views.choose("short")
-        self.views.changed.connect(lambda key: self.show_full(key == "full"))
-        self.head.add_left(self.views)
-        self.form = EntryForm(context.services.lists, today_of(context), required=required)
-        self.body.put(self.form, None)
-        self.breadth_changed.connect(self.form.set_breadth)
-        self.use_margin()
-        self.helper = Helper(self, self.form)
-        self._banner: Banner | None = None
-        self.saving = False
-        self.save_button = Button("保存", "primary", icon="check", main=True, key="F10", on=lambda: self.save())
-        self.form.edited.connect(lambda _: self._typed())
-        self.form.demand.entered.connect(self._leave_options)
-
-    def set_breadth(self, breadth: Breadth) -> None:
-        super().set_breadth(breadth)
-        if hasattr(self, "helper"):
-            self.helper.set_columns(1 if breadth.width == "medium" else 2)
-
-    def show_full(self, full: bool) -> None:
-        """Switch between the short and the full form; the focus stays where it can."""
-        self.views.choose("full" if full else "short")
-        self.form.show_full(full)
-        self.form.set_breadth(self.breadth)
-
-    def _leave_options(self) -> None:
-        """Return in the row of wishes goes on: to the tags of the full form, else to saving."""
-        if self.form.full:
-            self.form.focus_on("tags")
-        else:
-            self.save_button.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _typed(self) -> None:
-        """Something was typed; for subclasses."""
-
-    def save(self, again: bool = False) -> None:
-        """Store what stands in the form."""
-        raise NotImplementedError
-
-    # -- notices --------------------------------------------------------------------------------------
-    def put_banner(self, banner: Banner | None) -> None:
-        """Show one notice on top of the form instead of the one before."""
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-        self._banner = banner
-        if banner is not None:
-            self.body.insertWidget(0, banner)
-
-    def check_all(self) -> bool:
-        """Mark what stands against saving and go there; False when there is something."""
-        wrong = self.form.problems()
-        if not wrong:
-            return True
-        if not self.form.full and not all(self.form.is_short(name) for name in wrong):
-            self.show_full(True)
-        self.put_banner(
-            Banner(
-                f"还没有存，有 {len(wrong)} 处要看一看",
-                "写下的字都留着。改好标红的地方，再按一次保存。",
-                tone="error",
-            )
-        )
-        self.form.focus_on(wrong[0])
-        self.context.tell(self.form.echoes[wrong[0]].text)
-        return False
-
-    def not_saved(self, error: AppError) -> None:
-        """The service refused: show why where it belongs."""
-        self.saving = False
-        if error.code == "complaint.not_taken" and error.issues:
-            text = "".join(issue.message for issue in error.issues if issue.severity == "error")
-            labels = {spec.label: name for name, spec in FIELDS.items()}
-            for issue in error.issues:
-                name = labels.get(str(issue.params.get("field", "")))
-                if name and issue.severity == "error":
-                    self.form.tell(name, issue.message)
-        else:
-            text = error.message
-        self.put_banner(Banner("还没有存，写下的字都留着", text, tone="error"))
-        self.context.tell(text)
+    from app.services.drafts import Draft
 
 
 class EntryPage(FormPage):
-    """登记投诉. What was typed stays until it is saved, wherever one goes meanwhile."""
+    """What was typed stays until it is saved, wherever one goes meanwhile, and on disk as a draft."""
+
+    watches = frozenset({"complaint"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "entry", "登记投诉", required=True)
-        self.bar.set_buttons(
-            [Button("放下，以后再写", main=True, key="Esc", short="以后再写", on=self._put_down)],
-            [
-                Button("保存，再记一件", main=True, key="F9", short="再记一件", on=lambda: self.save(again=True)),
-                self.save_button,
-            ],
+        self.down_button = Button(
+            "放下，以后再写", main=True, key="F12", short="以后再写", bound=False, on=self.put_down
         )
+        self.again_button = Button(
+            "保存，再记一件", main=True, key="F9", short="再记一件", bound=False, on=lambda: self.save(again=True)
+        )
+        self.bind("F9", lambda: self.save(again=True))
+        self.bind("F12", self.put_down)
+        self._carried: dict[str, str] = {}
+        self._carried_on = self.form.today
+        self._saved_notice: SavedNotice | None = None
+        self.drafts = WaitingDrafts(self, self.form)
+        self.drafts.wanted.connect(self._resume)
+        self.set_sections(self.drafts, self.choosing)
+        self.keeper = DraftKeeper(context, "entry", self._collect, words=self._words, parent=self)
+        self.keeper.stored.connect(self.say_note)
+        self.keeper.failed.connect(self._draft_failed)
+        self.form.came.connect(lambda _: self._moved())
+        self.form.fields["complainant"].input.installEventFilter(self)
+        self.lay_bar()
+        context.jobs.read(lambda progress: self._read_usage(), self.choosing.set_used, channel="usage", owner=self)
 
+    def _read_usage(self) -> dict[str, dict[str, int]]:
+        from app.services.complaints.usage import most_used
+
+        return most_used(self.context.services.database, self.form.today)
+
+    def lay_bar(self) -> None:
+        if hasattr(self, "again_button"):
+            self.fill_bar([self.down_button], [self.again_button, self.save_button])
+
+    # -- arriving and leaving -------------------------------------------------------------------------
     def arrive(self, **how: Any) -> None:
-        self.form.today = today_of(self.context)
-        if how.get("texts"):
+        """``texts`` fill the empty form; ``draft`` is the id of one to go on with."""
+        self._new_day(today_of(self.context))
+        if self._saved_notice is not None:
+            self._drop_notice()
+        if how.get("texts") and self.untouched:
             self.form.set_texts(how["texts"])
+            self.keeper.touched()
+        self._look_for_drafts(str(how.get("draft", "")))
 
-    def first_focus(self) -> QWidget | None:
-        for name, field in self.form.fields.items():
-            if self.form.is_short(name) and not field.text() and not self.form.empty:
-                return field
-        return self.form.fields["complainant"]
+    def _new_day(self, today: date) -> None:
+        """What was carried over from yesterday is yesterday's date no longer."""
+        if today != self._carried_on:
+            self._carried_on = self.form.today = today
+            if self.untouched:
+                self._carried.pop("received_on", None)
+                self.form.set_texts(self._carried)
 
-    def _put_down(self) -> None:
+    def _look_for_drafts(self, wanted: str = "") -> None:
+        drafts, own = self.context.services.drafts, self.keeper.id
+
+        def show(found: Sequence[Draft]) -> None:
+            others = [draft for draft in found if draft.id not in (own, self.keeper.id)]
+            self.drafts.show_drafts(others)
+            for draft in others:
+                if draft.id == wanted:
+                    self._resume(draft)
+
+        self.context.jobs.draft(lambda progress: drafts.waiting("entry"), show, owner=self)
+
+    @property
+    def untouched(self) -> bool:
+        """Nothing stands in the form but what was carried over from the case before."""
+        texts = {name: text for name, text in self.form.texts().items() if text}
+        return all(self._carried.get(name) == text for name, text in texts.items())
+
+    def leave(self) -> None:
+        self.put_down()
+
+    def put_down(self) -> None:
+        """Away from here; what was written waits, and the form is free for another case."""
+        if self.saving:
+            return
+        if not self.untouched:
+            self.keeper.put_down()
+            self._begin({})
         self.context.back()
 
-    def _typed(self) -> None:
-        if self._banner is not None and self.form.empty is False and not self.saving:
-            self.put_banner(None)
-        self._remember()
+    # -- drafts ---------------------------------------------------------------------------------------
+    def _collect(self) -> dict[str, Any]:
+        if self.untouched:
+            return {}
+        return {"texts": self.form.raw_texts(), "carried": self._carried, **self.place()}
 
-    def _remember(self) -> None:
-        """Leave a word for the first page: something is not finished."""
-        texts = self.form.texts()
-        draft = {name: text for name, text in texts.items() if text}
-        if draft:
-            self.context.shared["draft"] = draft
-        else:
-            self.context.shared.pop("draft", None)
+    def _words(self) -> str:
+        return parties(self.form.text("complainant"), self.form.text("trader"))
 
+    def _resume(self, draft: Draft) -> None:
+        """Show a draft exactly as it was."""
+        if not self.untouched:
+            self.keeper.put_down()
+        self.keeper.resume(draft.id)
+        content = draft.content
+        self._carried = _strings(content.get("carried"))
+        self._drop_notice()
+        self.form.set_texts(_strings(content.get("texts")))
+        self.drafts.show_drafts(())
+        self.go_to_place(content)
+        self.aside.refresh()
+        self.say_note("接着上次写的 · 都在这里")
+
+    def _draft_failed(self, error: AppError) -> None:
+        self.say_note(f"草稿还没有存上 · {error.message}")
+        self.context.tell(error.message)
+
+    # -- typing ---------------------------------------------------------------------------------------
+    def _edited(self, name: str) -> None:
+        if self._saved_notice is not None and not self.saving and not self.untouched:
+            self._drop_notice()
+        self.keeper.touched()
+
+    def _moved(self) -> None:
+        if not self.untouched:
+            self.keeper.touched()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Right after saving, 1 2 3 in the empty first field say what the next case has in common."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and self._saved_notice is not None
+            and event.text() in self._saved_notice.ways
+            and not self.form.text("complainant")
+        ):
+            return self._saved_notice.press(event.text())
+        return super().eventFilter(watched, event)
+
+    # -- saving ---------------------------------------------------------------------------------------
     def save(self, again: bool = False) -> None:
         """Check, then store in the writer lane."""
         if self.saving or not self.check_all():
             return
-        self.saving = True
-        raw = {name: text for name, text in self.form.texts().items() if text}
-        complaints, today, by = self.context.services.complaints, self.form.today, clerk_of(self.context)
+        texts = {name: text for name, text in self.form.texts().items() if text}
+        self.begin_saving()
+        complaints, today, by, id = (
+            self.context.services.complaints,
+            self.form.today,
+            clerk_of(self.context),
+            self.keeper.id,
+        )
 
         def work(progress: Progress) -> Saved:
-            return complaints.register(raw, today=today, by=by)
+            return complaints.register(texts, today=today, by=by, id=id)
 
         self.context.jobs.write(
             work,
-            lambda saved: self._saved(saved.record, again),
+            lambda saved: self._saved(saved.record, texts, again),
             changes={"complaint"},
             failed=self.not_saved,
             owner=self,
         )
 
-    def _saved(self, record: Record, again: bool) -> None:
-        self.saving = False
-        self.form.set_texts({})
-        self.helper.forget()
-        self.show_full(False)
-        self.context.shared.pop("draft", None)
-        more = Button("再记一件", "primary", icon="plus", on=self._again)
-        see = Button("看这一件", icon="eye", on=lambda: self.context.go("case", case=record.id))
-        self.put_banner(
-            Banner(
-                f"记下了，{record.number[-4:]} 号",
-                f"{parties(record.complainant, record.trader)}，编号 {grouped(record.number)}",
-                tone="done",
-                actions=(see,) if again else (more, see),
-            )
-        )
+    def _saved(self, record: Record, texts: Mapping[str, str], again: bool) -> None:
+        self.keeper.drop()
+        self._begin({name: texts[name] for name in CARRIED if texts.get(name)})
+        title = f"记下了，{record.number[-4:]} 号"
+        text = f"{parties(record.complainant, record.trader)}，编号 {grouped(record.number)}"
+        notice = SavedNotice(title, text, texts, self._again, lambda: self.context.go("case", case=record.id))
+        self._saved_notice = notice
+        self.aside.set_notice(notice)
+        self.say_note("")
         self.context.tell(f"记下了，编号 {record.number}")
         if again:
-            self._focus_first()
+            self.form.focus_on("complainant")
         else:
-            more.setFocus(Qt.FocusReason.OtherFocusReason)
+            notice.ways["1"].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._look_for_drafts()
+        self.end_saving()
 
-    def _again(self) -> None:
+    def _begin(self, carried: dict[str, str]) -> None:
+        """An empty form, but for what stays from case to case."""
+        self._carried = carried or self._carried
+        self._carried_on = self.form.today
+        self.form.now = "complainant"
+        self.form.set_texts(self._carried)
+        self.aside.forget()
+        self.show_full(False)
+        self._drop_notice()
+
+    def _again(self, kept: Mapping[str, str]) -> None:
+        """The next case, with what it has in common with the one before."""
+        self._drop_notice()
+        self.form.set_texts({**self._carried, **kept})
+        if kept:
+            self.keeper.touched()
+        first = next((name for name in self.form.order if not self.form.text(name)), "complainant")
+        self.form.focus_on(first)
+
+    def _drop_notice(self) -> None:
+        self._saved_notice = None
         self.put_banner(None)
-        self._focus_first()
-
-    def _focus_first(self) -> None:
-        self.form.focus_on("complainant")
-
-
-class ChangePage(FormPage):
-    """改登记: the same form over a stored case. Saving sends only what was changed."""
-
-    watches = frozenset({"complaint"})
-
-    def __init__(self, context: Context) -> None:
-        super().__init__(context, "change", "改登记", required=False)
-        self._record: Record | None = None
-        self._before: dict[str, str] = {}
-        self.helper.is_new = False
-        self.show_full(True)
-        self.bar.set_buttons(
-            [Button("不改了", main=True, key="Esc", on=context.back)],
-            [self.save_button],
-        )
-
-    def arrive(self, **how: Any) -> None:
-        self.form.today = today_of(self.context)
-        wanted = how.get("case", "")
-        kept = self._record is not None and self._record.id == wanted and self.changes()
-        if wanted and not kept:
-            self._read(wanted, how.get("focus", ""))
-
-    def _read(self, wanted: str, focus: str) -> None:
-        complaints = self.context.services.complaints
-        self.context.jobs.read(
-            lambda progress: complaints.show(wanted),
-            lambda record: self._show(record, focus),
-            channel="change",
-            owner=self,
-        )
-
-    def _show(self, record: Record, focus: str = "") -> None:
-        self._record = record
-        lists = self.context.services.lists
-        names = (*self.form.fields, "demand")
-        self._before = {name: shown(name, record, lists) for name in names}
-        self.form.set_texts(self._before)
-        self.put_banner(None)
-        self.head.say("改登记", grouped(record.number))
-        if focus:
-            self.form.focus_on(focus)
 
     def first_focus(self) -> QWidget | None:
-        return self.form.fields["complainant"]
+        if self.untouched:
+            return self.form.fields["complainant"].input
+        return super().first_focus()
 
-    def changes(self) -> dict[str, str]:
-        """What stands there now and did not when the case was read."""
-        return {name: text for name, text in self.form.texts().items() if text != self._before.get(name, "")}
 
-    def save(self, again: bool = False) -> None:
-        """Store the changes; a change made elsewhere meanwhile stops it."""
-        if self.saving or self._record is None or not self.check_all():
-            return
-        raw = self.changes()
-        if not raw:
-            self.context.back()
-            return
-        self.saving = True
-        complaints, record = self.context.services.complaints, self._record
-        today, by = self.form.today, clerk_of(self.context)
-
-        def work(progress: Progress) -> Saved:
-            return complaints.change(record.id, raw, today=today, by=by, version=record.version)
-
-        self.context.jobs.write(work, self._saved, changes={"complaint"}, failed=self.not_saved, owner=self)
-
-    def _saved(self, saved: Saved) -> None:
-        self.saving = False
-        self._show(saved.record)
-        warnings = "".join(issue.message for issue in saved.issues if issue.severity != "error")
-        if warnings:
-            self.put_banner(Banner("存好了，有一处请留意", warnings, tone="question"))
-            return
-        self.context.tell("存好了")
-        self.context.go("case", case=saved.record.id, told="存好了")
+def _strings(found: Any) -> dict[str, str]:
+    """A table of texts as a draft keeps it; whatever else stands there is left out."""
+    if not isinstance(found, Mapping):
+        return {}
+    return {str(name): text for name, text in found.items() if isinstance(text, str)}

@@ -1,0 +1,159 @@
+"""What the program offers beside a field, each with its key and the reason: taken with one press, or by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from app.ui.text import draw_line
+from app.ui.theme import look
+from app.ui.widgets.buttons import draw_key_cap
+from app.ui.widgets.layouts import Column
+
+#: F4 opens the calendar, F1 the help.
+OFFER_KEYS = ("F2", "F3", "F5")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A likely choice: ``group`` stands beside it in grey, ``why`` below: «因为写了 手机、黑屏»."""
+
+    key: str
+    word: str
+    group: str = ""
+    why: str = ""
+
+
+class OfferCard(QPushButton):
+    """One offer: its key, its word, and why."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.offer = Suggestion("", "")
+        self.cap = ""
+        self.current = False
+        self._shortcut: QShortcut | None = None
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        look().follow(self)
+
+    def show_offer(self, offer: Suggestion, cap: str) -> None:
+        """Show ``offer``; ``cap`` names the key that takes it (empty: none)."""
+        self.offer = offer
+        self.setText(offer.word)
+        self.setAccessibleName(f"{cap} {offer.word} {offer.group}".strip())
+        self.setAccessibleDescription(offer.why)
+        if cap != self.cap:
+            self.cap = cap
+            if self._shortcut is not None:
+                self._shortcut.setKey(QKeySequence(cap))
+            elif cap:
+                self._shortcut = QShortcut(QKeySequence(cap), self)
+                self._shortcut.setAutoRepeat(False)
+                self._shortcut.activated.connect(self.click)
+        self.restyle()
+        self.update()
+
+    def set_current(self, current: bool) -> None:
+        """Whether Return takes this one."""
+        self.current = current
+        self.update()
+
+    def restyle(self) -> None:
+        self.setFixedHeight(look().px(60 if self.offer.why else look().size.control))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second press of a double click does nothing."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        px = look().px
+        colour = look().colour
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour("border"), max(1, px(1))))
+        painter.setBrush(colour("sel" if self.current else "celadon2" if self.underMouse() else "field"))
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, px(8), px(8))
+        if self.current:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("focus"))
+            painter.drawRoundedRect(QRectF(box.left(), box.top() + px(6), px(5), box.height() - px(12)), px(1), px(1))
+        left = box.left() + px(14)
+        if self.cap:
+            cap = max(look().metrics("small", True).horizontalAdvance(self.cap) + px(16), px(30))
+            draw_key_cap(painter, self.cap, left - px(2) + cap, box.center().y(), colour("ink"), True)
+            left += cap + px(10)
+        room = box.right() - left - px(8)
+        top = QRectF(left, box.top() + px(3), room, px(28)) if self.offer.why else QRectF(left, 0, room, box.height())
+        wide = draw_line(painter, self.offer.word, top, look().font("body", True), colour("ink"))
+        aside = look().metrics("small").horizontalAdvance(self.offer.group)
+        if self.offer.group and wide + px(10) + aside <= room:
+            beside = top.adjusted(wide + px(10), 0, 0, 0)
+            draw_line(painter, self.offer.group, beside, look().font("small"), colour("ink2"))
+        if self.offer.why:
+            below = QRectF(left, box.top() + px(30), room, px(26))
+            draw_line(painter, self.offer.why, below, look().font("small"), colour("note"))
+
+
+class OfferList(QWidget):
+    """Offers below each other. ``taken(key)`` when one is taken: by its key, by Return on the current one, by hand."""
+
+    taken = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._cards: list[OfferCard] = []
+        self._shown = 0
+        self._current = -1
+        self._column = Column(self, spacing=6)
+        self.hide()
+
+    def set_offers(self, offers: Sequence[Suggestion], keys: Sequence[str] = OFFER_KEYS) -> None:
+        """Show ``offers``; the first ones have ``keys``. None of them is current."""
+        while len(self._cards) < len(offers):
+            card = OfferCard(self)
+            card.clicked.connect(lambda _=False, card=card: self._take(card))
+            self._cards.append(card)
+            self._column.put(card)
+        for at, card in enumerate(self._cards):
+            card.setVisible(at < len(offers))
+            if at < len(offers):
+                card.show_offer(offers[at], keys[at] if at < len(keys) else "")
+        self._shown = len(offers)
+        self._point(-1)
+        self.setVisible(bool(offers))
+
+    @property
+    def offers(self) -> tuple[Suggestion, ...]:
+        """What is offered now."""
+        return tuple(card.offer for card in self._cards[: self._shown])
+
+    @property
+    def current_key(self) -> str:
+        """Key of the offer the arrow keys came to; empty when none."""
+        return self._cards[self._current].offer.key if 0 <= self._current < self._shown else ""
+
+    def move(self, by: int) -> None:  # type: ignore[override]  # widgets are placed by layouts, never moved
+        """The current offer up or down; up from the first leaves the list."""
+        self._point(max(-1, min(self._shown - 1, self._current + by)))
+
+    def _point(self, at: int) -> None:
+        self._current = at
+        for index, card in enumerate(self._cards):
+            card.set_current(index == at)
+
+    def _take(self, card: OfferCard) -> None:
+        self.taken.emit(card.offer.key)
