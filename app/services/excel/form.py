@@ -12,7 +12,7 @@ FormKind = Literal["number", "text", "date", "money", "choice", "story"]
 _LISTS = "可选的词"
 _FORMATS = {"text": "@", "choice": "@", "date": "yyyy-m-d", "money": "0.00", "story": "@", "number": "0"}
 #: Rows that are drawn, and rows in which drop-downs and formats are at work.
-DRAWN, READY = 60, 1000
+DRAWN, READY = 40, 1000
 _NOT_LISTED = "下拉里没有这个词。最好挑一个；确实没有的，也可以照原话写，点「是」就行。"
 
 
@@ -37,7 +37,7 @@ def write_form(sheet: str, title: str, note: str, columns: Sequence[FormColumn],
 
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    font = {"font_name": "宋体", "font_size": 12, "valign": "vcenter"}
+    font = {"font_name": "宋体", "font_size": 13, "valign": "vcenter"}
     line = {"border": 1, "border_color": "#7F8C86", "text_wrap": True}
     heading = book.add_format({**font, **line, "bold": True, "align": "center", "bg_color": "#E3ECE5"})
     shown = book.add_format({**font, **line, "italic": True, "font_color": "#5F6B66", "bg_color": "#F4F1E8"})
@@ -51,9 +51,9 @@ def write_form(sheet: str, title: str, note: str, columns: Sequence[FormColumn],
     page.merge_range(0, 0, 0, last, title, book.add_format({**font, "bold": True, "font_size": 20, "align": "center"}))
     page.merge_range(1, 0, 1, last, note, book.add_format({**font, "text_wrap": True, "align": "left"}))
     page.set_row(0, 36)
-    page.set_row(1, 17 * (note.count("\n") + 1) + 6)
-    page.set_row(2, 38)
-    page.set_row(3, 34)
+    page.set_row(1, 19 * (note.count("\n") + 1) + 6)
+    page.set_row(2, 42)
+    page.set_row(3, 40)
     page.write_string(2, 0, serial, heading)
     page.write_string(3, 0, example, shown)
     for at, column in enumerate(columns, start=1):
@@ -62,7 +62,7 @@ def write_form(sheet: str, title: str, note: str, columns: Sequence[FormColumn],
         page.write_string(2, at, column.heading, heading)
         page.write_string(3, at, column.example, shown)
     for row in range(DRAWN):
-        page.set_row(4 + row, 34)
+        page.set_row(4 + row, 40)
         page.write_number(4 + row, 0, row + 1, styles["number"])
         for at, column in enumerate(columns, start=1):
             page.write_blank(4 + row, at, None, styles[column.kind])
@@ -70,7 +70,7 @@ def write_form(sheet: str, title: str, note: str, columns: Sequence[FormColumn],
     listed = [(at, column) for at, column in enumerate(columns, start=1) if column.choices]
     for where, (at, column) in enumerate(listed):
         lists.set_column(where, where, max(10, 2.2 * max(map(len, column.choices))))
-        lists.write_string(0, where, column.heading, heading)
+        lists.write_string(0, where, column.heading.replace("\n", ""), heading)
         for row, word in enumerate(column.choices, start=1):
             lists.write_string(row, where, word, book.add_format(font))
         letter = chr(65 + where)

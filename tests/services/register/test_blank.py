@@ -23,7 +23,6 @@ ROW: dict[str, Any] = {
     "性别": "男",
     "联系电话": "13905712236",
     "被投诉方": "甲店",
-    "被投诉方地址": "人民路",
     "商品或服务名称": "手机",
     "投诉内容": "黑屏",
     "涉案金额（元）": 2350.5,
@@ -34,7 +33,7 @@ ROW: dict[str, Any] = {
 
 def heads(page: Any) -> dict[str, int]:
     """Heading → column."""
-    return {str(cell.value): cell.column for cell in page[3] if cell.value}
+    return {str(cell.value).replace("\n", ""): cell.column for cell in page[3] if cell.value}
 
 
 def test_an_empty_one_holds_no_cases(county: Database, tmp_path: Path) -> None:
