@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,7 @@ from app.services.parsing.dates import parse_date
 from app.services.parsing.money import parse_money
 from app.services.parsing.outcome import Parsed
 from app.services.parsing.phones import parse_phone
-from app.services.parsing.text import clean, normal, paragraphs
+from app.services.parsing.text import clean, entered, normal, one_line, paragraphs
 
 Kind = Literal["text", "date", "money", "int", "code", "codes", "tags", "intake", "bool", "phone", "identity", "credit"]
 
@@ -87,6 +88,13 @@ FIELDS: dict[str, Field] = {f.name: f for f in _ALL}
 INTAKE_WORDS = {"complaint": "投诉", "report": "举报", "suggestion": "建议"}
 _INTAKE = {word: code for code, word in INTAKE_WORDS.items()} | {"消委会投诉": "complaint", "市场监管投诉": "complaint"}
 
+_YES = frozenset(("是", "是的", "对", "同意", "愿意", "可以", "好", "行", "1", "√", "✓", "true", "yes", "y"))
+_NO = frozenset(("否", "不", "不是", "不同意", "不愿意", "不可以", "不行", "0", "×", "✗", "false", "no", "n"))
+#: The number of a choice in front of its word: «1 质量», «2、售后服务», «①质量», «b 电子邮件».
+_NUMBERED = re.compile(r"^\(?(?:[0-9]{1,2}|[a-z]|[①-⑳])\)?[ .、:)]*(?=[\u4e00-\u9fff])", re.IGNORECASE)
+_EACH_NUMBERED = re.compile(r"(?<![0-9])\(?(?:[0-9]{1,2}|[①-⑳])\)?[ .、:)]*(?=[\u4e00-\u9fff])")
+_JOINED = re.compile(r"和|以及|及|并且|并|还有|加上?")
+
 #: The least and the most a whole number can be.
 _BOUNDS = {"age": (0, 130), "group_size": (1, 100000)}
 
@@ -120,13 +128,20 @@ def understand(
         if spec is None:
             out.issues.append(Issue("error", "complaint.no_such_field", {"field": name}))
             continue
-        words = paragraphs(text) if spec.told else clean(text)
+        words = _kept(spec, text)
         if not words:
             out.values[name] = _empty(spec)
             continue
         _read(out, spec, words, lists, today, (units or {}).get(name, "元"))
     _settle(out, lists)
     return out
+
+
+def _kept(spec: Field, text: str) -> str:
+    """The text as it is kept or read: a story with its lines, a word without what a pad puts around it."""
+    if spec.told:
+        return paragraphs(text)
+    return one_line(text) if spec.kind in ("text", "identity", "credit") else clean(text)
 
 
 def _empty(spec: Field) -> Any:
@@ -173,7 +188,7 @@ def _read(out: Understood, spec: Field, words: str, lists: CodeLists, today: dat
         case "code":
             _read_code(out, spec, words, lists)
         case "codes":
-            found = [(word, lists.code(spec.list, word)) for word in _split(words)]
+            found = _read_several(spec, words, lists)
             unknown = [word for word, code in found if code is None]
             if unknown:
                 _bad(out, spec, "、".join(unknown), "列表里的词")
@@ -182,15 +197,16 @@ def _read(out: Understood, spec: Field, words: str, lists: CodeLists, today: dat
         case "tags":
             out.values[spec.name] = tuple(sorted(set(_split(words))))
         case "intake":
-            code = words if words in INTAKE_WORDS else _INTAKE.get(plain(words))
+            bare = plain(words)
+            code = words if words in INTAKE_WORDS else _INTAKE.get(bare) or _INTAKE.get(_NUMBERED.sub("", bare))
             if code is None:
                 _bad(out, spec, words, "投诉、举报或建议")
             else:
                 out.values[spec.name] = code
         case "bool":
-            yes, no = words in ("是", "同意", "1", "true", "yes"), words in ("否", "不同意", "0", "false", "no")
-            if yes or no:
-                out.values[spec.name] = yes
+            bare = plain(words)
+            if bare in _YES or bare in _NO:
+                out.values[spec.name] = bare in _YES
             else:
                 _bad(out, spec, words, "是 或 否")
         case _:
@@ -198,7 +214,7 @@ def _read(out: Understood, spec: Field, words: str, lists: CodeLists, today: dat
 
 
 def _read_whole(out: Understood, spec: Field, words: str) -> None:
-    count = parse_count(words)
+    count = parse_count(words.replace("个人", "人").replace("周岁", "岁"))
     number = count.value.value.number if count.ok and count.value else None
     least, most = _BOUNDS[spec.name]
     if number is None or number != int(number) or not least <= number <= most:
@@ -208,9 +224,9 @@ def _read_whole(out: Understood, spec: Field, words: str) -> None:
 
 
 def _read_code(out: Understood, spec: Field, words: str, lists: CodeLists) -> None:
-    code = lists.code(spec.list, words)
+    code = choice(lists, spec.list, words)
     if code is None and spec.name == "category":
-        item = lists.code("item", words)
+        item = choice(lists, "item", words)
         code = lists.category_of_item(item) if item else None
         if code is not None:
             out.values["item_code"] = item
@@ -223,6 +239,25 @@ def _read_code(out: Understood, spec: Field, words: str, lists: CodeLists) -> No
         out.values[spec.name] = code
 
 
+def choice(lists: CodeLists, name: str, words: str) -> str | None:
+    """The code of list ``name`` for a word as it is typed or said: «质量。», «1 质量»; ``None`` when it is none."""
+    code = lists.code(name, words)
+    if code is None:
+        word = entered(words)
+        code = lists.code(name, word) or lists.code(name, _NUMBERED.sub("", word))
+    return code
+
+
+def _read_several(spec: Field, words: str, lists: CodeLists) -> list[tuple[str, str | None]]:
+    """Each word with its code: 退货、赔偿; «1 退货 2 赔偿。»; 退货和赔偿."""
+    found: list[tuple[str, str | None]] = []
+    for word in _split(_EACH_NUMBERED.sub("、", entered(words))):
+        code = lists.code(spec.list, word)
+        parts = [] if code else [(part, lists.code(spec.list, part)) for part in _JOINED.split(word) if part]
+        found += parts if parts and all(each for _, each in parts) else [(word, code)]
+    return found
+
+
 def _read_words(out: Understood, spec: Field, words: str) -> None:
     if len(words) > spec.longest:
         _bad(out, spec, words[:20] + "…", f"不超过 {spec.longest} 个字")
@@ -233,9 +268,25 @@ def _read_words(out: Understood, spec: Field, words: str) -> None:
         _tell(out, spec, phone, soften=True)
         out.values[spec.name] = phone.value.number if phone.value else words
     elif spec.kind == "credit":
-        _tell(out, spec, parse_trader_code(words), soften=True)
-    elif spec.kind == "identity" and len(normal(words)) in (15, 18):
-        _tell(out, spec, parse_id_card(words), soften=True)
+        code = parse_trader_code(words)
+        _tell(out, spec, code, soften=True)
+        if code.value and code.value.kind != "unknown":
+            out.values[spec.name] = code.value.code
+    elif spec.kind == "identity":
+        _read_identity(out, spec, words)
+
+
+def _read_identity(out: Understood, spec: Field, words: str) -> None:
+    """An identity number; papers of other kinds have numbers of their own, which are kept as written."""
+    card = parse_id_card(words)
+    if card.value is None:
+        return
+    known = all(issue.code != "parsing.odd_id_card" for issue in card.issues)
+    if known:
+        out.values[spec.name] = card.value.number
+    digits = card.value.number.removesuffix("X")
+    if known or len(normal(words)) in (15, 18) or (digits.isdecimal() and len(digits) > 12):
+        _tell(out, spec, card, soften=True)
 
 
 def _settle(out: Understood, lists: CodeLists) -> None:
@@ -250,6 +301,6 @@ def _settle(out: Understood, lists: CodeLists) -> None:
 
 
 def _split(words: str) -> list[str]:
-    for mark in ",,;;/|\n":
+    for mark in ",，;；/|。\n":
         words = words.replace(mark, "、")
     return [part.strip() for part in words.replace(" ", "、").split("、") if part.strip()]
