@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.errors import AppError
+from app.paths import DataFolder
 from app.progress import SILENT, Progress
 from app.services import offices
 
@@ -169,6 +170,17 @@ class Bin:
                 if _due(session, kind, id=id):
                     return kind
         raise AppError("bin.not_there", wanted=id)
+
+
+def tidy(folder: DataFolder, today: date) -> Purged:
+    """:meth:`Bin.tidy` of a data folder."""
+    from app.services.database import Database
+
+    database = Database(folder)
+    try:
+        return Bin(database).tidy(today=today)
+    finally:
+        database.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from app.progress import Progress
+    from app.services.bin import Purged
     from app.ui.shell.main_window import MainWindow, Opened
 
 
@@ -63,6 +64,7 @@ def run(folder: DataFolder, opener: Callable[[DataFolder], Opened] | None = None
     window.jobs.crashed.connect(handler.crashed)
     window.painted.connect(window.open_office)
     window.opened.connect(lambda: window.jobs.read(lambda progress: _daily_backup(folder, progress), long=True))
+    window.opened.connect(lambda: window.jobs.write(lambda progress: _tidy_bin(folder), changes=_tidied))
     window.show_restored()
     return application.exec()
 
@@ -72,6 +74,19 @@ def _daily_backup(folder: DataFolder, progress: Progress) -> None:
     from app.services import backup
 
     backup.automatic(folder, progress=progress)
+
+
+def _tidy_bin(folder: DataFolder) -> Purged:
+    """What has been in the bin for its thirty days goes, a moment after the start."""
+    from datetime import date
+
+    from app.services import bin
+
+    return bin.tidy(folder, date.today())
+
+
+def _tidied(purged: Purged) -> tuple[str, ...]:
+    return ("complaint", "enquiry") if purged.complaints or purged.enquiries else ()
 
 
 def speak_chinese(application: QApplication) -> None:

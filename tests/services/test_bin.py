@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import FromClause, func, select, update
@@ -41,7 +41,7 @@ def binned(office: Services, id: str, at: datetime, by: str = "王桂芬") -> No
 
 
 def noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return datetime(day.year, day.month, day.day, 12).astimezone()
 
 
 def test_thirty_days_and_not_a_day_less(office: Services) -> None:

@@ -1,0 +1,165 @@
+"""改动经过: every change of a case, who made it and when, from what to what, each with the way back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.errors import AppError
+from app.ui.context import Context
+from app.ui.jobs import Changes
+from app.ui.pages.common import clerk_of, short_day, today_of
+from app.ui.pages.register.detail import Hairline
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.cards import Banner
+from app.ui.widgets.layouts import Column
+from app.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from app.services.complaints.history import Revision
+    from app.services.complaints.records import Saved
+
+#: Changes shown at first; the older ones follow on request.
+FIRST = 6
+
+
+class HistoryPanel(QWidget):
+    """Put it anywhere and call :meth:`show_case`; it reads, takes back and refreshes by itself.
+
+    ``taken_back(words)`` after a change was taken back, for the page to say.
+    """
+
+    taken_back = Signal(str)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._case = ""
+        self._all = False
+        self._held: QWidget | None = None
+        self._notice: Banner | None = None
+        self.buttons: dict[str, Button] = {}
+        self._column = Column(self, spacing=10)
+        self.setAccessibleName("改动经过")
+        context.jobs.changed.connect(self._data_changed)
+
+    def show_case(self, id: str) -> None:
+        """Show the changes of the case ``id``."""
+        if id != self._case:
+            self._case, self._all = id, False
+            self._say(None)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read them again."""
+        if not self._case:
+            return
+        complaints, id = self._context.services.complaints, self._case
+        self._context.jobs.read(
+            lambda progress: complaints.revisions(id),
+            lambda found: self._show(id, found),
+            channel=f"history-{id}",
+            owner=self,
+        )
+
+    def _data_changed(self, changes: Changes) -> None:
+        if self.isVisible() and changes & {"complaint", "import"}:
+            self.refresh()
+
+    # -- showing --------------------------------------------------------------------------------------
+    def _show(self, id: str, found: tuple[Revision, ...]) -> None:
+        if id != self._case:
+            return
+        focused = next((key for key, button in self.buttons.items() if button.hasFocus()), "")
+        if self._held is not None:
+            self._column.removeWidget(self._held)
+            self._held.hide()
+            self._held.deleteLater()
+        self._held = QWidget()
+        self.buttons = {}
+        column = Column(self._held, spacing=10)
+        if not found:
+            column.put(Words("登记以后没有改过。", colour="ink2"))
+        shown = found if self._all else found[:FIRST]
+        for place, revision in enumerate(shown):
+            if place:
+                column.put(Hairline())
+            column.put(self._one(revision, found))
+        if len(found) > len(shown):
+            more = Button(f"再看更早的 {len(found) - len(shown)} 次", "quiet", icon="caret-down", on=self._show_all)
+            column.put(more)
+        self._column.put(self._held)
+        if focused in self.buttons:
+            self.buttons[focused].setFocus()
+
+    def _show_all(self) -> None:
+        self._all = True
+        self.refresh()
+
+    def _one(self, revision: Revision, found: tuple[Revision, ...]) -> QWidget:
+        held = QWidget()
+        column = Column(held, spacing=4)
+        column.put(
+            Words(self._when(revision.at) + (f" · {revision.by}" if revision.by else ""), "small", colour="ink2")
+        )
+        for line in self._lines(revision, found):
+            column.put(Words(line, colour="ink2" if revision.taken_back else "ink"))
+        if revision.taken_back:
+            column.put(Words("这次改动已经取回", "small", icon="arrow-u-up-left", colour="ink2", wrap=False))
+        elif revision.standing:
+            button = Button("取回这次改动", "quiet", icon="arrow-u-up-left", on=lambda: self._take_back(revision))
+            button.setAccessibleDescription("；".join(self._lines(revision, found)))
+            self.buttons[revision.id] = button
+            column.put(button)
+        return held
+
+    def _lines(self, revision: Revision, found: tuple[Revision, ...]) -> list[str]:
+        lines = []
+        if revision.takes_back is not None:
+            first = next((one for one in found if one.id == revision.takes_back), None)
+            lines.append(f"取回了{self._when(first.at)}的改动" if first else "取回了一次改动")
+        if revision.kind == "deleted":
+            return [*lines, "放进回收站"]
+        if revision.kind == "restored":
+            return [*lines, "从回收站恢复"]
+        if revision.kind == "merged":
+            lines.append("和另一件合成一件")
+        lines += [f"{edit.label}：{edit.before or '没写'} → {edit.after or '没写'}" for edit in revision.edits]
+        return lines
+
+    def _when(self, at: datetime) -> str:
+        local = at.astimezone()
+        return f"{short_day(local.date(), today_of(self._context))} {local:%H:%M}"
+
+    # -- taking back ----------------------------------------------------------------------------------
+    def _take_back(self, revision: Revision) -> None:
+        complaints, id, by = self._context.services.complaints, self._case, clerk_of(self._context)
+        self._context.jobs.write(
+            lambda progress: complaints.take_back(id, revision.id, by=by),
+            self._done,
+            changes={"complaint"},
+            failed=self._failed,
+            owner=self,
+        )
+
+    def _done(self, saved: Saved) -> None:
+        told = "".join(issue.message for issue in saved.issues if issue.severity != "error")
+        self._say(Banner("取回来了", told, tone="done", stacked=True))
+        self._context.tell("取回来了")
+        self.taken_back.emit("取回来了")
+
+    def _failed(self, error: AppError) -> None:
+        why = "".join(issue.message for issue in error.issues if issue.severity == "error")
+        self._say(Banner("没有取回", why or error.message, tone="error", stacked=True))
+        self._context.tell(why or error.message)
+
+    def _say(self, banner: Banner | None) -> None:
+        if self._notice is not None:
+            self._notice.hide()
+            self._notice.deleteLater()
+        self._notice = banner
+        if banner is not None:
+            self._column.insertWidget(0, banner)
