@@ -1,11 +1,11 @@
-"""``complaint``, ``bin``, ``enquiry``, ``register``, ``batch``."""
+"""``complaint``, ``bin``, ``enquiry``."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli import finding, knowing
 from app.cli.output import Answer, table
 from app.errors import EXIT_USAGE, AppError
 
@@ -34,11 +34,7 @@ def add_commands(commands: Any, add: Any) -> None:
     group = add(commands, "complaint", "投诉、举报、建议").add_subparsers(dest="action", required=True)
     add(group, "add", "登记一件", register).add_argument("fields", nargs="+", metavar="栏=值")
     add(group, "show", "看一件", show).add_argument("id")
-    made = add(group, "find", "查找", find)
-    made.add_argument("text", nargs="*")
-    made.add_argument("--limit", type=int, default=50)
-    made.add_argument("--after", metavar="CURSOR", help="上一页给出的 after")
-    made.add_argument("--bin", action="store_true", help="查回收站")
+    finding.add_commands(group, add)
     made = add(group, "change", "改一件", change)
     made.add_argument("id")
     made.add_argument("fields", nargs="+", metavar="栏=值")
@@ -48,6 +44,7 @@ def add_commands(commands: Any, add: Any) -> None:
     made = add(group, "undo", "取回一次改动", undo)
     made.add_argument("id")
     made.add_argument("revision", nargs="?", help="改动经过里的编号；不写就是最近一次")
+    knowing.add_to_complaint(group, add)
     group = add(commands, "bin", "回收站").add_subparsers(dest="action", required=True)
     add(group, "list", "列出", binned).add_argument("--limit", type=int, default=300)
     add(group, "restore", "恢复一件", unbin).add_argument("id")
@@ -55,17 +52,6 @@ def add_commands(commands: Any, add: Any) -> None:
     add(group, "purge", "清理放满三十天的", purge)
     group = add(commands, "enquiry", "咨询").add_subparsers(dest="action", required=True)
     add(group, "add", "记一次咨询", enquiry).add_argument("fields", nargs="*", metavar="栏=值")
-    group = add(commands, "register", "登记簿").add_subparsers(dest="action", required=True)
-    made = add(group, "import", "从表格导入", import_register)
-    made.add_argument("file")
-    made.add_argument("--sheet")
-    made.add_argument("--dry-run", action="store_true", dest="dry_run")
-    made = add(group, "export", "导出到表格", export_register)
-    made.add_argument("--period", required=True)
-    made.add_argument("--out", required=True)
-    group = add(commands, "batch", "导入的批次").add_subparsers(dest="action", required=True)
-    add(group, "list", "列出", batches)
-    add(group, "undo", "撤回一批", undo_batch).add_argument("id")
 
 
 def pairs(words: list[str]) -> dict[str, str]:
@@ -137,31 +123,6 @@ def case_data(record: Any, call: Call) -> dict[str, Any]:
     for name in ("category", "nature", "channel", "source", "buying", "result"):
         data[f"{name}_name"] = lists.label(name, data[name]) or None
     return data
-
-
-def find(call: Call) -> Answer:
-    """Find cases."""
-    from app.services.complaints.finding import Filters
-
-    complaints = call.services.complaints
-    after = None
-    if call.after:
-        day, _, pk = call.after.partition("/")
-        after = (day, int(pk)) if pk.isdigit() else None
-    page = complaints.find(
-        " ".join(call.text), Filters(deleted=call.bin), after=after, limit=max(1, min(call.limit, 1000))
-    )
-    lists = call.services.lists
-    rows = [case_data(record, call) for record in complaints.show_many([hit.id for hit in page.rows])]
-    shown = [
-        (h.number, h.received_on, h.complainant, h.trader, lists.label("category", h.category), STATE_WORDS[h.state])
-        for h in page.rows
-    ]
-    lines = [f"找到 {page.total} 件"]
-    if shown:
-        lines += table(["编号", "登记日", "投诉人", "被投诉方", "类别", "状态"], shown)
-    cursor = "/".join(map(str, page.after)) if page.after else None
-    return Answer({"rows": rows, "total": page.total, "after": cursor}, lines)
 
 
 def history(call: Call) -> Answer:
@@ -242,61 +203,3 @@ def enquiry(call: Call) -> Answer:
         "issues": list(noted.issues),
     }
     return Answer(data, [f"记下了：{noted.enquiry.on} {noted.enquiry.people} 人次"], noted.issues)
-
-
-def import_register(call: Call) -> Answer:
-    """Import a register: plan, then (without ``--dry-run``) apply."""
-    from app.services import register as registers
-
-    database = call.services.database
-    plan = registers.plan(database, Path(call.file), sheet=call.sheet, today=call.today, progress=call.progress)
-    batch = None
-    if not call.dry_run and (plan.new or plan.changed):
-        if call.strict and any(issue.severity == "error" for issue in plan.issues):
-            raise AppError("register.not_imported", issues=tuple(plan.issues), count=plan.rejected)
-        batch = registers.apply(database, plan, by=call.by, progress=call.progress)
-    data = {
-        "new": plan.new,
-        "changed": plan.changed,
-        "unchanged": plan.unchanged,
-        "rejected": plan.rejected,
-        "batch": batch,
-        "issues": list(plan.issues),
-    }
-    words = "试算" if call.dry_run else "导入"
-    lines = [f"{words}：新 {plan.new} 件，改 {plan.changed} 件，没变 {plan.unchanged} 件，没收 {plan.rejected} 行"]
-    if batch:
-        lines.append(f"批次 {batch}，要撤回用 batch undo {batch}")
-    return Answer(data, lines, tuple(plan.issues))
-
-
-def export_register(call: Call) -> Answer:
-    """Export the register of a period."""
-    from app.services import register as registers
-    from app.services.periods import parse_period
-
-    count = registers.export(call.services.database, parse_period(call.period), Path(call.out), progress=call.progress)
-    return Answer({"out": call.out, "rows": count}, [f"导出 {count} 件：{call.out}"])
-
-
-def batches(call: Call) -> Answer:
-    """List imports."""
-    from app.services import register as registers
-
-    found = registers.batches(call.services.database)
-    rows = [asdict(batch) for batch in found]
-    shown = [(b.id, b.file, b.at.astimezone().strftime("%Y-%m-%d %H:%M"), b.new, b.changed, b.state) for b in found]
-    return Answer(
-        {"batches": rows}, table(["批次", "文件", "时间", "新", "改", "状态"], shown) if shown else ["还没有导入过"]
-    )
-
-
-def undo_batch(call: Call) -> Answer:
-    """Undo an import."""
-    from app.services import register as registers
-
-    undone = registers.undo(call.services.database, call.id, by=call.by, progress=call.progress)
-    data = asdict(undone)
-    return Answer(
-        data, [f"撤回了：去掉 {undone.removed} 件，还原 {undone.restored} 件，保留 {len(undone.skipped)} 件后来改过的"]
-    )

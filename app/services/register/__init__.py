@@ -9,12 +9,15 @@ writes a register that the import reads, ``blank`` an empty one to hand out. How
 """
 
 from app.services.register.applying import apply
+from app.services.register.blank import write_blank
 from app.services.register.exporting import export
 from app.services.register.mapping import Choice, ColumnChoice
+from app.services.register.marking import MarkedCopy, marked_copy
 from app.services.register.opening import Source, open_register
-from app.services.register.planning import Changed, ColumnRead, Plan, plan, remembered
+from app.services.register.planning import Changed, ColumnRead, Plan, plan, remember, remembered
 from app.services.register.preview import Preview, preview
-from app.services.register.undoing import Batch, Skipped, Undone, batches, undo
+from app.services.register.sheets import choice_by_words
+from app.services.register.undoing import Batch, Held, Skipped, Undone, batches, held, undo
 
 __all__ = [
     "Batch",
@@ -22,6 +25,8 @@ __all__ = [
     "Choice",
     "ColumnChoice",
     "ColumnRead",
+    "Held",
+    "MarkedCopy",
     "Plan",
     "Preview",
     "Skipped",
@@ -29,10 +34,15 @@ __all__ = [
     "Undone",
     "apply",
     "batches",
+    "choice_by_words",
     "export",
+    "held",
+    "marked_copy",
     "open_register",
     "plan",
     "preview",
+    "remember",
     "remembered",
     "undo",
+    "write_blank",
 ]

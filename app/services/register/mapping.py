@@ -96,7 +96,7 @@ def by_words(words: Iterable[str], headings: Mapping[int, str]) -> dict[int, Col
 def _column_of(name: str, headings: Mapping[int, str]) -> int | None:
     wanted = squeeze(name)
     for at, heading in headings.items():
-        if wanted in (squeeze(heading), squeeze(heading.split("/")[-1])):
+        if wanted and wanted in (squeeze(heading), squeeze(heading.split("/")[-1])):
             return at
     if re.fullmatch(r"[A-Za-z]{1,3}", name.strip()):
         from app.services.excel.refs import column_number

@@ -17,7 +17,7 @@ from app.services.excel.refs import column_letters
 from app.services.pausing import collector_paused
 from app.services.register import matching, sheets
 from app.services.register.doubts import ASK
-from app.services.register.headings import LABELS, Column
+from app.services.register.headings import LABELS, Column, headings_at
 from app.services.register.likely import LikelyRow, likely_rows
 from app.services.register.mapping import Choice, Remembered
 from app.services.register.matching import Matched, Row
@@ -137,6 +137,14 @@ def plan(
         source = path if isinstance(path, Source) else open_register(path, progress, read_grid)
         chosen = choice or Choice(sheet or "")
         return _planned(database, source, chosen, today, progress)
+
+
+def remember(database: Database, source: Source, choice: Choice) -> None:
+    """Keep what was chosen for the columns of ``source`` for the next file with the same headings."""
+    table = sheets.choose(source.grids, source.file, choice, strict=False)
+    texts = [[sheets.text_of(value) for value in row] for row in table.grid.rows[: table.header.last + 1]]
+    headings = headings_at(texts, table.header.first, table.header.last)
+    remembered(database).keep(headings, {at: said for at, said in choice.columns.items() if at in headings})
 
 
 def remembered(database: Database) -> Remembered:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -87,7 +87,8 @@ class SheetSeen:
 class Preview:
     """A file as it would be read. ``header`` is the first and last row of the heading, from 1; ``top`` the first rows
     of the sheet in words, to choose another one. ``looked_at`` of ``rows`` were tried. ``missing`` says why it cannot
-    be imported like this, or nothing. ``remembered``: the columns are those chosen last time."""
+    be imported like this, or nothing. ``chosen`` are the columns as a person chose them, now or (``remembered``) last
+    time."""
 
     file: str
     sheet: str
@@ -99,15 +100,12 @@ class Preview:
     looked_at: int
     missing: str = ""
     remembered: bool = False
+    chosen: Mapping[int, ColumnChoice] = field(default_factory=dict)
 
     @property
     def open_questions(self) -> tuple[ColumnSeen, ...]:
         """Columns of which a person has to say something."""
         return tuple(column for column in self.columns if column.question)
-
-    def choice(self, changed: dict[int, ColumnChoice] | None = None, header: tuple[int, int] | None = None) -> Choice:
-        """What stands now as a person's choice, with ``changed`` columns or another ``header``."""
-        return Choice(self.sheet, header or self.header, changed or {})
 
 
 def preview(
@@ -147,6 +145,7 @@ def preview(
         looked_at=len(sample),
         missing=_missing(table, bool(numbered)),
         remembered=table.remembered,
+        chosen=dict(table.chosen),
     )
 
 

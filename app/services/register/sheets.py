@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -21,7 +21,7 @@ from app.services.register.headings import (
     squeeze,
     table_unit,
 )
-from app.services.register.mapping import Choice, Remembered, applied
+from app.services.register.mapping import Choice, ColumnChoice, Remembered, applied, by_words
 
 if TYPE_CHECKING:
     from app.services.excel.grid import Grid, GridValue
@@ -48,7 +48,7 @@ class Table:
     ``unit`` is the unit of money of the whole table, ``""`` when none is named; ``year`` is the one year that the
     title, the sheet or the file names, for days written without one. ``skipped`` counts, while
     ``rows`` is read, the rows passed over by kind: total, note, example, header, counters, unfilled.
-    ``remembered``: the columns are those a person chose for the same headings before.
+    ``chosen`` are the columns as a person chose them; ``remembered``: before, for the same headings.
     """
 
     file: str
@@ -59,6 +59,7 @@ class Table:
     issues: list[Issue] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     remembered: bool = False
+    chosen: Mapping[int, ColumnChoice] = field(default_factory=dict)
     _filled: dict[int, dict[int, GridValue]] | None = None
 
     @property
@@ -193,23 +194,23 @@ def choose(
     wanted = choice.sheet
     if wanted:
         grids = [grid for grid in grids if grid.sheet.strip() == wanted.strip()] or _no_sheet(grids, file, wanted)
-    found = [
-        (grid, header, known) for grid in grids for header, known in _headers(grid, choice, remembered) if header.fields
-    ]
-    registers = [(grid, header, known) for grid, header, known in found if header.is_register]
+    found = [each for grid in grids for each in _headers(grid, choice, remembered) if each.header.fields]
+    registers = [each for each in found if each.header.is_register]
     if not registers and strict:
-        raise _not_a_register([(grid, header) for grid, header, _ in found], file)
-    best = registers or found
-    if best:
-        grid, header, known = max(
-            best, key=lambda each: (each[0].visible, each[2], len(each[1].fields), len(each[0].rows))
-        )
-    else:
-        grid = max(grids, key=lambda grid: (grid.visible, len(grid.rows)))
-        header, known = _likeliest(grid, choice), False
+        raise _not_a_register([(each.grid, each.header) for each in found], file)
+    likeliest = max(grids, key=lambda grid: (grid.visible, len(grid.rows)))
+    best = max(
+        registers or found,
+        key=lambda each: (each.grid.visible, each.before, len(each.header.fields), len(each.grid.rows)),
+        default=_Found(likeliest, _likeliest(likeliest, choice), choice.columns, False),
+    )
+    grid, header = best.grid, best.header
     above = [text_of(value) for row in grid.rows[: header.first] for value in row if value is not None]
-    table = Table(file, grid, header, table_unit(above), _year_of([*above, grid.sheet, file]), remembered=known)
-    others = [other.sheet for other, _, _ in registers if other is not grid and len(other.rows) > header.last + 1]
+    year = _year_of([*above, grid.sheet, file])
+    table = Table(file, grid, header, table_unit(above), year, remembered=best.before, chosen=best.columns)
+    others = [
+        each.grid.sheet for each in registers if each.grid is not grid and len(each.grid.rows) > each.header.last + 1
+    ]
     if others:
         names = "、".join(f"「{name}」" for name in others)
         table.issues.append(Issue("warning", "register.other_sheets", {"others": names}, file=file, sheet=grid.sheet))
@@ -220,32 +221,52 @@ def choose(
     return table
 
 
-def _headers(grid: Grid, choice: Choice, remembered: Remembered | None) -> Iterator[tuple[Header, bool]]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A header in a sheet, the columns a person chose for it, and whether that was ``before``."""
+
+    grid: Grid
+    header: Header
+    columns: Mapping[int, ColumnChoice]
+    before: bool
+
+
+def _headers(grid: Grid, choice: Choice, remembered: Remembered | None) -> Iterator[_Found]:
     """The header of a sheet, at most one: the one that was chosen, one known from before, or the best guess."""
-    texts = [[text_of(value) for value in row] for row in grid.rows[: _DEEPEST + 1]]
-    if choice.header is not None:
-        first, last = choice.header[0] - 1, choice.header[1] - 1
-        texts = [[text_of(value) for value in row] for row in grid.rows[: last + 1]]
-        if first >= len(texts):
-            return
-        headings = headings_at(texts, first, last)
-        before = remembered.find(headings) if remembered is not None and not choice.columns else None
-        yield applied(header_at(texts, first, last), before or choice.columns, headings), before is not None
-        return
-    guess = _find_header(texts)
-    if choice.columns:
-        if guess is not None:
-            yield applied(guess, choice.columns, headings_at(texts, guess.first, guess.last)), False
-        return
-    if remembered is not None:
-        for first, last in _places(guess, len(texts)):
+    depth = _DEEPEST + 1 if choice.header is None else choice.header[1]
+    texts = [[text_of(value) for value in row] for row in grid.rows[:depth]]
+    guess = _find_header(texts) if choice.header is None else None
+    places = [(choice.header[0] - 1, choice.header[1] - 1)] if choice.header else list(_places(guess, len(texts)))
+    if remembered is not None and not choice.columns:
+        for first, last in places:
             headings = headings_at(texts, first, last)
             columns = remembered.find(headings) if len(headings) > 1 else None
             if columns:
-                yield applied(header_at(texts, first, last), columns, headings), True
+                yield _Found(grid, applied(header_at(texts, first, last), columns, headings), columns, True)
                 return
+    if choice.header is not None:
+        first, last = places[0]
+        guess = header_at(texts, first, last) if first < len(texts) else None
     if guess is not None:
-        yield guess, False
+        headings = headings_at(texts, guess.first, guess.last)
+        yield _Found(grid, applied(guess, choice.columns, headings), choice.columns, False)
+
+
+def choice_by_words(
+    grids: Sequence[Grid], file: str, words: Sequence[str], sheet: str = "", header: tuple[int, int] | None = None
+) -> Choice:
+    """The choice that ``列名=字段`` words make for the sheet and the heading that are named, or else guessed.
+
+    Raises ``register.bad_map`` and ``register.no_sheet``.
+    """
+    asked = Choice(sheet, header)
+    if not words:
+        return asked
+    table = choose(grids, file, asked, strict=False)
+    texts = [[text_of(value) for value in row] for row in table.grid.rows[: table.header.last + 1]]
+    headings = headings_at(texts, table.header.first, table.header.last)
+    named = {at: headings.get(at, "") for at in range(max(table.grid.width, 1))}
+    return Choice(table.sheet, (table.header.first + 1, table.header.last + 1), by_words(words, named))
 
 
 def _places(guess: Header | None, rows: int) -> Iterator[tuple[int, int]]:

@@ -60,6 +60,20 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What is left of a batch: how many cases undoing would take out and change back, and which it would leave."""
+
+    removable: int
+    restorable: int
+    skipped: tuple[Skipped, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing that undoing could do."""
+        return not (self.removable or self.restorable)
+
+
+@dataclass(frozen=True, slots=True)
 class _Imported:
     pk: int
     id: str
@@ -83,6 +97,38 @@ def batches(database: Database) -> tuple[Batch, ...]:
         )
 
 
+def held(database: Database, batch_id: str) -> Held:
+    """What undoing a batch would do now. Raises ``register.no_batch``."""
+    from sqlalchemy import select
+
+    from app.models import ImportBatch
+
+    with database.read() as session:
+        batch = session.scalar(
+            select(ImportBatch).where(ImportBatch.id == batch_id.strip(), ImportBatch.kind == "register")
+        )
+        if batch is None:
+            raise AppError("register.no_batch", batch=batch_id)
+        rows = _imported(session, batch.pk)
+        new, changed, skipped = _apart(rows, _in_sealed(session, offices.read_home(session), batch.pk))
+    return Held(len(new), len(changed), tuple(skipped))
+
+
+def _apart(rows: Sequence[_Imported], sealed: frozenset[int]) -> tuple[list[_Imported], list[_Imported], list[Skipped]]:
+    """New cases, changed ones, and those that stay because they were edited or sealed since."""
+    skipped: list[Skipped] = []
+    new: list[_Imported] = []
+    changed: list[_Imported] = []
+    for row in rows:
+        if not row.untouched:
+            skipped.append(_skip(row, "skipped_edited"))
+        elif row.pk in sealed:
+            skipped.append(_skip(row, "skipped_sealed"))
+        else:
+            (changed if row.before else new).append(row)
+    return new, changed, skipped
+
+
 def undo(database: Database, batch_id: str, by: str = "", progress: Progress = SILENT) -> Undone:
     """Take a batch back: its new cases go for good, its changes are taken back.
 
@@ -104,17 +150,7 @@ def undo(database: Database, batch_id: str, by: str = "", progress: Progress = S
         rows = _imported(session, batch.pk)
         if batch.state == "undone" and not rows:
             raise AppError("register.already_undone", file=batch.file)
-        sealed = _in_sealed(session, home, batch.pk)
-        skipped: list[Skipped] = []
-        new: list[_Imported] = []
-        changed: list[_Imported] = []
-        for row in rows:
-            if not row.untouched:
-                skipped.append(_skip(row, "skipped_edited"))
-            elif row.pk in sealed:
-                skipped.append(_skip(row, "skipped_sealed"))
-            else:
-                (changed if row.before else new).append(row)
+        new, changed, skipped = _apart(rows, _in_sealed(session, home, batch.pk))
         total = len(new) + len(changed)
         lists = codelists.load(session)
         for at in range(0, len(changed), _CHUNK):
