@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.services.merging import Merging
     from app.services.offices import Home
     from app.services.piles import Piles
+    from app.services.printing import Printing
     from app.services.returns import Returns
     from app.services.submissions import Submissions
     from app.services.suggesting import Suggester
@@ -106,6 +107,13 @@ class Services:
         from app.services.returns import Returns
 
         return Returns(self.database)
+
+    @cached_property
+    def printing(self) -> Printing:
+        """Lists and forms of cases as files."""
+        from app.services.printing import Printing
+
+        return Printing(self.database)
 
     @cached_property
     def submissions(self) -> Submissions:

@@ -122,7 +122,7 @@ class Filters:
 
 _HIT = tuple(TABLE.c[f.name] for f in fields(Hit) if f.name in TABLE.c)
 _rank = case({state: at for at, state in enumerate(STATES)}, value=Complaint.state)
-_SORTS: dict[SortKey, ColumnElement[Any]] = {
+SORTS: dict[SortKey, ColumnElement[Any]] = {
     "day": TABLE.c.received_on,
     "number": TABLE.c.number,
     "who": pinyin_order(TABLE.c.complainant),
@@ -163,7 +163,7 @@ def find(
     limits = Limits.load(session)
     matches = _matches(session, words)
     narrowed = _narrowing(session, filters, matches, limits, day)
-    by = _SORTS[sort.key]
+    by = SORTS[sort.key]
     query = narrowed(select(TABLE.c.pk, *(() if sort.key == "day" else (by.label("sorted_by"),))).select_from(TABLE))
     if after is not None:
         query = query.where(_beyond(sort, by, after))
@@ -188,13 +188,13 @@ def row_numbers(
 ) -> list[int]:
     """The whole list as row numbers, for printing and exporting: all of them, or the first ``most``."""
     narrowed = _narrowing(session, filters, _matches(session, words), Limits.load(session), today)
-    query = _ordered(narrowed(select(TABLE.c.pk).select_from(TABLE)), sort, _SORTS[sort.key])
+    query = _ordered(narrowed(select(TABLE.c.pk).select_from(TABLE)), sort, SORTS[sort.key])
     return list(session.scalars(query if most is None else query.limit(most)))
 
 
-def hits_of(session: Session, pks: Sequence[int], limits: Limits) -> tuple[Hit, ...]:
-    """Cases by row number as a list shows them, in the order asked for."""
-    return _hits(session, pks, limits, [None] * len(pks))
+def hits_of(session: Session, pks: Sequence[int], limits: Limits, *, whole: bool = False) -> tuple[Hit, ...]:
+    """Cases by row number as a list shows them, in the order asked for; ``whole`` ones with all of their facts."""
+    return _hits(session, pks, limits, [None] * len(pks), whole=whole)
 
 
 def stations(session: Session) -> tuple[str, ...]:
@@ -203,7 +203,9 @@ def stations(session: Session) -> tuple[str, ...]:
     return tuple(sorted(session.scalars(query)))
 
 
-def _hits(session: Session, pks: Sequence[int], limits: Limits, sorted_by: Sequence[Any]) -> tuple[Hit, ...]:
+def _hits(
+    session: Session, pks: Sequence[int], limits: Limits, sorted_by: Sequence[Any], *, whole: bool = False
+) -> tuple[Hit, ...]:
     rows: dict[int, dict[str, Any]] = {}
     for at in range(0, len(pks), 500):
         chunk = select(TABLE.c.pk, *_HIT).where(TABLE.c.pk.in_(pks[at : at + 500]))
@@ -218,7 +220,8 @@ def _hits(session: Session, pks: Sequence[int], limits: Limits, sorted_by: Seque
     hits = []
     for pk, value in zip(pks, sorted_by, strict=True):
         row = rows[pk]
-        row["facts"] = row["facts"][:_PREVIEW]
+        if len(row["facts"]) > _PREVIEW and not whole:
+            row["facts"] = row["facts"][:_PREVIEW] + "…"
         row["demand"] = tuple(filter(None, row["demand"].split(",")))
         cursor = (row["received_on"].isoformat(), row.pop("pk"))
         hits.append(
@@ -246,7 +249,7 @@ def _ordered(query: Select[Any], sort: Sort, by: ColumnElement[Any]) -> Select[A
 
 def _missing(sort: Sort) -> ColumnElement[bool]:
     word = _WORDS.get(sort.key)
-    return _SORTS[sort.key].is_(None) if word is None else word == ""
+    return SORTS[sort.key].is_(None) if word is None else word == ""
 
 
 def _beyond(sort: Sort, by: ColumnElement[Any], after: Cursor) -> ColumnElement[bool]:

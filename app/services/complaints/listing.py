@@ -70,6 +70,11 @@ def _plain(name: str) -> Callable[[Hit, CodeLists, date], Value]:
     return value
 
 
+def _category(hit: Hit, lists: CodeLists, today: date) -> Value:
+    code = hit.category or ""
+    return lists.label("category" if lists.has("category", code) else "item", code, hit.received_on)
+
+
 def _about(hit: Hit, lists: CodeLists, today: date) -> Value:
     return hit.facts or hit.item or lists.label("nature", hit.nature)
 
@@ -80,7 +85,7 @@ def _state(hit: Hit, lists: CodeLists, today: date) -> Value:
 
 _ALL = (
     ListColumn("day", "登记日", _plain("received_on"), 5.5, "date", "day"),
-    ListColumn("number", "编号", _plain("number"), 12, sort="number"),
+    ListColumn("number", "编号", _plain("number"), 13.5, sort="number"),
     ListColumn("paper", "纸质编号", _plain("paper_number"), 6),
     ListColumn("who", "投诉人", _plain("complainant"), 4.5, sort="who", personal=True),
     ListColumn("sex", "性别", _code("sex"), 2.5, personal=True),
@@ -93,7 +98,7 @@ _ALL = (
     ListColumn("trader_address", "商家地址", _plain("trader_address"), 10),
     ListColumn("item", "商品", _plain("item"), 6, sort="item"),
     ListColumn("brand", "品牌型号", _plain("brand"), 6),
-    ListColumn("category", "类别", _code("category"), 7, sort="category"),
+    ListColumn("category", "类别", _category, 7, sort="category"),
     ListColumn("nature", "性质", _code("nature"), 4.5, sort="nature"),
     ListColumn("about", "事由", _about, 14),
     ListColumn("amount", "金额", _plain("amount"), 5.5, "money", "amount"),
