@@ -85,7 +85,7 @@ class Memory:
                 joined = directory.joined.get(name)
                 key = joined.name if joined else name
                 best[key] = min(best.get(key, (9, "")), (level, key))
-            found = [(level, _told(directory, name, today)) for level, name in best.values()]
+            found = [(level, _told(directory, name, today)) for level, name in sorted(best.values())]
             found.sort(key=lambda hit: _weight(directory, hit[1]), reverse=True)
             found.sort(key=lambda hit: hit[0])
             return tuple(trader for _, trader in found[:limit])

@@ -37,7 +37,7 @@ def core(name: str, places: frozenset[str] = frozenset()) -> str:
     plain = _SIGNS.sub("", _BRACKETED.sub("", normal_label(name))) or _SIGNS.sub("", normal_label(name))
     while True:
         rest = plain
-        for place in places:
+        for place in _longest_first(places):
             if rest.startswith(place) and len(rest) - len(place) >= _SHORTEST:
                 rest = rest[len(place) :]
         rest = _PLACE.sub("", rest)
@@ -46,6 +46,12 @@ def core(name: str, places: frozenset[str] = frozenset()) -> str:
         plain = rest
     bare = _FORM.sub("", plain)
     return bare if len(bare) >= 2 else plain
+
+
+@lru_cache(8)
+def _longest_first(places: frozenset[str]) -> tuple[str, ...]:
+    """«青溪县» before «青溪», which would leave 县 standing."""
+    return tuple(sorted(places, key=lambda place: (-len(place), place)))
 
 
 def branch(name: str) -> str:
