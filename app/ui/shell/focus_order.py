@@ -21,11 +21,14 @@ def focusable(regions: Sequence[QWidget]) -> list[QWidget]:
 
 
 def _stops(widget: QWidget) -> bool:
-    if not (widget.focusPolicy() & Qt.FocusPolicy.TabFocus) or not widget.isVisible():
+    exclusive = isinstance(widget, QAbstractButton) and widget.autoExclusive() and widget.isCheckable()
+    # Qt takes the Tab stop from all but one of a group, not always from the right ones: the group decides below.
+    wanted = Qt.FocusPolicy.ClickFocus if exclusive else Qt.FocusPolicy.TabFocus
+    if not (widget.focusPolicy() & wanted) or not widget.isVisible():
         return False
     if not widget.isEnabled() or widget.focusProxy() is not None:
         return False
-    if isinstance(widget, QAbstractButton) and widget.autoExclusive() and widget.isCheckable():
+    if exclusive:
         # One stop for a group of exclusive choices: the chosen one, or the first when none is.
         parent = widget.parentWidget()
         if parent is None:
@@ -36,7 +39,7 @@ def _stops(widget: QWidget) -> bool:
             if child.autoExclusive() and child.isVisible()
         ]
         chosen = [child for child in group if child.isChecked()]
-        return widget is (chosen or group or [widget])[0]
+        return not group or widget is (chosen or group)[0]
     return True
 
 
