@@ -81,7 +81,11 @@ _AGO = re.compile(rf"(\d{{1,3}}|[{CN}]{{1,4}})(?:天|日)(?:之|以)?前")
 _WEEKS_AGO = re.compile(rf"({N})(?:个?星期|周|个?礼拜)(?:之|以)?前")
 _MONTHS_AGO = re.compile(rf"({N})(?:个月|(年))(?:之|以)?前")
 _HALVES_AGO = re.compile(r"半(?:个(月)|年)(?:之|以)?前")
-_NO_DAY = re.compile(rf"(?:(?:{YEAR}年|(?:{YEAR_WORD})的?)?{N}月份?|(?:{_BACK})月)(?:初|底|末|中旬|上旬|下旬|份)?")
+_NO_DAY = re.compile(
+    rf"(?:(?:{YEAR}年|(?:{YEAR_WORD})的?)?{N}月份?|(?:{_BACK})月)(?:初|底|末|中旬|上旬|下旬|份)?"
+    rf"|(?:[几数好]+|十[几来]|[{CN}]{{2}})(?:天|日|个?月|{_WEEK}|个{_WEEK}|年)(?:之|以)?前"
+    rf"|前[几两些](?:天|日)|(?:{_BACK}){_WEEK}|[月年][初中底末前后]|最近|前阵子|前段时间|不久前"
+)
 
 
 def parse_date(text: str, today: date) -> Parsed[date]:
@@ -93,8 +97,8 @@ def parse_date(text: str, today: date) -> Parsed[date]:
     weekday behind it; words around it («日期是…», «…买的»). A month and day without 农历 are solar.
 
     Errors: ``parsing.not_a_date``, ``no_such_day`` («2月没有30日»), ``no_such_month``, ``year_unlikely``,
-    ``day_missing`` (2026年3月), ``lunar_date`` (初五 of which month?), ``two_days`` (小年). Warnings: ``future_date``,
-    ``weekday_differs``, ``lunar_year``; the note ``about_date`` for 大概 and 左右.
+    ``day_missing`` (2026年3月, 两三天前), ``lunar_date`` (初五 of which month?), ``two_days`` (小年). Warnings:
+    ``future_date``, ``weekday_differs``, ``lunar_year``; the note ``about_date`` for 大概 and 左右.
     """
     words = entered(text)
     if not words or not words.strip("_-/—"):
@@ -232,6 +236,8 @@ def _read_partial(words: str, today: date) -> Found:
     if not found:
         return None
     day = number(found[1])
+    if day < 0:
+        return None
     for back in range(13):
         year, month = divmod(today.year * 12 + today.month - 1 - back, 12)
         built = build(year, month + 1, day)

@@ -36,7 +36,9 @@ Found = date | Doubtful | Bad | None
 
 
 def number(text: str) -> int:
-    """A whole number in figures or characters; -1 when it is none."""
+    """A whole number in figures or characters; -1 when it is none, or two (两三 may be 2 or 3, and 23)."""
+    if len(text) == 2 and 0 < DIGITS.get(text[0], 0) == DIGITS.get(text[1], 0) - 1:
+        return -1
     numeral = read_numeral(text)
     return int(numeral.number) if numeral is not None and not numeral.number % 1 else -1
 

@@ -32,6 +32,7 @@ _FIRST_TEN = r"初(?:[一二三四五六七八九十]|10|[1-9])"
 _DATE = re.compile(
     rf"(?P<before>{_CALENDAR})?的?{_IN_YEAR}(?P<behind>{_CALENDAR})?的?"
     rf"(?P<leap>闰)?(?P<month>正|冬|腊|{N})月份?(?P<day>{_FIRST_TEN}|{N})[日号]?"
+    r"(?:(?P<feast>元宵|上元|端午|端阳|七夕|中元|中秋|重阳|腊八)节?)?"
 )
 _NEW_YEAR = re.compile(rf"(?:{_CALENDAR})?{_IN_YEAR}大?年(?P<day>{_FIRST_TEN})[日号]?")
 _EVE = re.compile(rf"(?:{_CALENDAR})?{_IN_YEAR}(?:除夕|大?年三十|大年夜|年夜)(?:夜|晚)?")
@@ -114,11 +115,22 @@ def _new_year(found: re.Match[str], today: date) -> Found:
 
 def _lunar_date(found: re.Match[str], today: date) -> Found:
     written, leap = found["month"], bool(found["leap"])
-    said = found["before"] or found["behind"] or leap or written in _MONTHS or found["day"].startswith("初")
+    said = (
+        found["feast"]
+        or found["before"]
+        or found["behind"]
+        or leap
+        or written in _MONTHS
+        or found["day"].startswith("初")
+    )
     if not said:
         return None  # a month and a day of the solar calendar
     month = _MONTHS.get(written) or number(written)
     day = number(found["day"].removeprefix("初"))
+    if found["feast"] and _LUNAR[found["feast"]] != (month, day):
+        return None
+    if -1 in (month, day):
+        return None
     if not 1 <= month <= 12:
         return "no_such_month", {"month": month}
     return _lunar_day(found, today, month, day, leap=leap)
@@ -159,7 +171,21 @@ def _lunar_day(found: re.Match[str], today: date, month: int, day: int, *, leap:
     missing: Bad = ("no_such_day", {"month": "闰" * leap + MONTH_NAMES[month - 1], "day": day})
     if not 1 <= day <= 30:
         return missing
+    if day == 30 and not leap and _year(found, today) is None:
+        missed = _newest_without(month, today)
+        if missed is not None:
+            return "no_such_day", {"month": f"{missed}年{MONTH_NAMES[month - 1]}", "day": day}
     return _lunar(found, today, lambda year: solar_of(year, month, day, leap=leap), month, missing)
+
+
+def _newest_without(month: int, today: date) -> int | None:
+    """The lunar year of the latest such month that is over, when that one had no 30th day."""
+    now = lunar_of(today)
+    for year in (now.year, now.year - 1) if now else ():
+        last = solar_of(year, month, 29)
+        if last is not None and last <= today:
+            return year if solar_of(year, month, 30) is None else None
+    return None
 
 
 def _lunar(found: re.Match[str], today: date, of_year: Callable[[int], date | None], month: int, missing: Bad) -> Found:

@@ -29,6 +29,7 @@ _SEVERAL = re.compile(
     r"[、,;/|。]|(?<=\d)\s*(?:或者?|和|还有|以及)\s*(?=\d)|\s+(?=1[3-9]\d{9}$)"
     r"|(?<=\d{7})\s+(?=0?\d{7}|0\d{2,3}[- ]\d{7})"
 )
+_NOTED = re.compile(r"(?P<before>[^\d+(]{0,8})(?P<number>[\d+(][\d\s\-()]{5,20}\d)(?P<after>[^\d]{0,10})")
 _NOISE = re.compile(r"[\s\-()+.—–]+")
 _DASHED_EXTENSION = re.compile(r"((?:0\d{2,3}[- ]?)?[2-9]\d{6,7})[-—–](\d{1,5})")
 _LANDLINE = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))([2-9]\d{6,7})")
@@ -73,22 +74,36 @@ def _several(words: str) -> list[str]:
 
 
 def _one(text: str) -> Phone:
+    """One number; a word of whose it is stays beside it: «13812345678(儿子)»."""
     text = text.strip()
-    extension = ""
+    phone = _number(text)
+    noted = _NOTED.fullmatch(text) if phone.kind == "unknown" else None
+    if noted:
+        alone = _number(noted["number"])
+        if alone.kind not in ("unknown", "short"):
+            return Phone(f"{noted['before']}{alone.number}{noted['after']}", alone.digits, alone.kind)
+    return phone
+
+
+def _number(text: str) -> Phone:
+    extension, written = "", text
     found = _EXTENSION.search(text) or _DASHED_EXTENSION.fullmatch(text)
     if found:
         extension = found[found.re.groups]
         text = found[1] if found.re.groups == 2 else text[: found.start()]
     digits = _NOISE.sub("", text)
     if not (digits.isascii() and digits.isdecimal()):
-        return Phone(text, "".join(c for c in digits if c in "0123456789"), "unknown")
+        return Phone(written, "".join(c for c in written if c in "0123456789"), "unknown")
     international = re.fullmatch(r"(?:00)?86(1[3-9]\d{9}|0?[1-9]\d{8,10})", digits)
     if international:
         digits = international[1]
         if not re.fullmatch(r"1[3-9]\d{9}|0.*|[48]00\d{7}", digits):
             digits = "0" + digits
     kind, shown = _kind(digits)
-    return Phone(shown + (f"-{extension}" if extension else ""), digits + extension, kind)
+    if kind == "unknown":
+        return Phone(written, digits + extension, kind)
+    mark = ("-" if kind == "landline" else "转") if extension else ""
+    return Phone(f"{shown}{mark}{extension}", digits + extension, kind)
 
 
 def _kind(digits: str) -> tuple[Kind, str]:

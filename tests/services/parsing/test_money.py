@@ -91,6 +91,7 @@ def test_blank(text: str) -> None:
         ("千儿八百", "parsing.vague_number"),
         ("几百块钱", "parsing.vague_number"),
         ("200-300元", "parsing.vague_number"),
+        ("1000元到2000元", "parsing.vague_number"),
         ("2000到3000", "parsing.vague_number"),
         ("十几块", "parsing.vague_number"),
         ("十七八", "parsing.vague_number"),
