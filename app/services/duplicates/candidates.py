@@ -69,7 +69,7 @@ def candidates(
 def stories(session: Session, pks: Iterable[int]) -> dict[int, str]:
     """The facts of some cases, as much of them as is compared."""
     query = select(Complaint.pk, func.substr(Complaint.facts, 1, _LONGEST)).where(Complaint.pk.in_(list(pks)))
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _latest(condition: Any, most: int) -> Any:

@@ -81,8 +81,13 @@ def merge(
 def _filled(kept: Record, gone: Record, taken: Mapping[str, Side]) -> tuple[dict[str, Any], Course, list[Issue]]:
     """What the kept case gets, the course it then takes, and what could not be brought together."""
     changes: dict[str, Any] = {}
+    ended = bool(kept.result or kept.refused_on or kept.refusal)
+    result = gone.result if taken.get("result") == "other" else kept.result
+    left = [name for name in _ENDING if ended and result != gone.result and name not in taken]
     for name in FIELDS:
         mine, theirs = getattr(kept, name), getattr(gone, name)
+        if name in left:
+            continue
         empty = mine in (None, "", ()) and name not in _ALWAYS
         wanted = taken.get(name, "other" if empty else "keep") == "other"
         if not wanted or mine == theirs or (theirs in (None, "", ()) and name not in taken):
@@ -90,17 +95,16 @@ def _filled(kept: Record, gone: Record, taken: Mapping[str, Side]) -> tuple[dict
         for each in (name, *_WITH.get(name, ())):
             if getattr(kept, each) != getattr(gone, each):
                 changes[each] = getattr(gone, each)
-    remarks: list[Issue] = []
     way = course_after(kept, changes)
     if any(issue.severity == "error" for issue in way.issues):
-        dropped = [name for name in _ENDING if name in changes and name not in taken]
-        changes = {name: value for name, value in changes.items() if name not in dropped}
+        left += [name for name in _ENDING if name in changes and name not in taken]
+        changes = {name: value for name, value in changes.items() if name not in left}
         way = course_after(kept, changes)
         errors = [issue for issue in way.issues if issue.severity == "error"]
         if errors:
             raise AppError("complaint.not_taken", issues=way.issues, count=len(errors), first=errors[0].message)
-        fields = "、".join(FIELDS[name].label for name in dropped)
-        remarks.append(Issue("warning", "duplicate.ending_left", {"fields": fields, "number": gone.number}))
+    fields = "、".join(FIELDS[n].label for n in left if getattr(gone, n) and getattr(gone, n) != getattr(kept, n))
+    remarks = [Issue("warning", "duplicate.ending_left", {"fields": fields, "number": gone.number})] if fields else []
     changes = {name: value for name, value in changes.items() if name not in way.lost}
     return changes, way, [*remarks, *way.issues]
 
@@ -121,13 +125,8 @@ def take_back(
     before = json.loads(link.before)
     values = {name: kept_value(name, json.dumps(value)) for name, value in before["values"].items()}
     assumed = bool(values.pop(ASSUMED))
-    given = dict(
-        session.execute(
-            select(Change.field, Change.after).where(Change.entity_id == kept.id, Change.revision == link.revision)
-        )
-        .tuples()
-        .all()
-    )
+    lines = select(Change.field, Change.after).where(Change.entity_id == kept.id, Change.revision == link.revision)
+    given = {row[0]: row[1] for row in session.execute(lines)}
     since = [name for name in values if words(name, getattr(kept, name), lists) != given.get(name)]
     if since:
         fields = "、".join(history.Edit(link.at, link.by, name, None, None).label for name in since)
