@@ -20,9 +20,9 @@ from statistics import median, quantiles
 from zlib import crc32
 
 from app.services.codelists import CodeLists, shipped
-from app.services.suggesting.cleaning import Told, texts_of
+from app.services.suggesting.cleaning import KINDS, Kind, Told, texts_of
 from app.services.suggesting.learned import Learned
-from app.services.suggesting.lexicon import KINDS, Kind, lexicon
+from app.services.suggesting.lexicon import lexicon
 from app.services.suggesting.phrases import Phrases
 from tests.benchmarks.ground import Ground, told
 from tests.benchmarks.measure import Result
@@ -137,7 +137,7 @@ def _hits(what: str, learned: Learned, cases: Sequence[Told]) -> None:
 
 
 def _rank(learned: Learned, kind: Kind, case: Told) -> int:
-    label = case.category if kind == "category" else case.nature
+    label = case.labels[kind]
     codes = [guess.code for guess in learned.judges[kind].guess(_typed(case))]
     return codes.index(label) + 1 if label in codes else 0
 
@@ -153,7 +153,7 @@ def _reliability(learned: Learned, kind: Kind, cases: Sequence[Told]) -> str:
     for case in cases:
         guesses = learned.judges[kind].guess(_typed(case))
         if guesses:
-            right = guesses[0].code == (case.category if kind == "category" else case.nature)
+            right = guesses[0].code == case.labels[kind]
             bins.setdefault(min(9, int(guesses[0].share * 10)) // 2, []).append(right)
     return ", ".join(
         f"{20 * at}–{20 * at + 20} % → {100 * sum(rights) / len(rights):.0f} % of {len(rights)}"

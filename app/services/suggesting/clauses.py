@@ -7,7 +7,7 @@ costs nothing and cannot be read; told a second time, it becomes an entry. An en
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from zlib import crc32
 
 from app.services.suggesting.cleaning import Told, clauses, may_be_offered, squeezed
@@ -40,22 +40,23 @@ class Clauses:
 
     def __init__(self) -> None:
         self.entries: dict[str, bytes] = {}
-        self._once = bytearray(_SLOTS)
+        self.once = bytearray(_SLOTS)
 
     def learn(self, told: Told) -> list[tuple[str, int, int]]:
         """Count a case; gives the entries whose weight changed: (entry, before, after)."""
         trader = _byte(told)
-        return self._moved(entries_of(told), trader, self._more)
+        return self._moved(sorted(entries_of(told)), trader, self._more)
 
     def unlearn(self, told: Told) -> list[tuple[str, int, int]]:
         """Take a case back; gives as :meth:`learn`."""
         trader = _byte(told)
-        return self._moved(entries_of(told), trader, self._less)
+        return self._moved(sorted(entries_of(told), reverse=True), trader, self._less)  # the other way round
 
-    def _moved(self, entries: Iterable[str], trader: int, change: object) -> list[tuple[str, int, int]]:
-        assert callable(change)
+    def _moved(
+        self, entries: Iterable[str], trader: int, change: Callable[[str, int], None]
+    ) -> list[tuple[str, int, int]]:
         out = []
-        for entry in sorted(entries):
+        for entry in entries:
             before = weight(self.entries.get(entry, b""))
             change(entry, trader)
             after = weight(self.entries.get(entry, b""))
@@ -69,17 +70,17 @@ class Clauses:
             self.entries[entry] = bytes(sorted((*seen, trader)))
             return
         slot = _slot(entry)
-        if first := self._once[slot]:
+        if first := self.once[slot]:
             self.entries[entry] = bytes(sorted((first, trader)))
         else:
-            self._once[slot] = trader
+            self.once[slot] = trader
 
     def _less(self, entry: str, trader: int) -> None:
         seen = self.entries.get(entry)
         if seen is None:
             slot = _slot(entry)
-            if self._once[slot] == trader:
-                self._once[slot] = 0
+            if self.once[slot] == trader:
+                self.once[slot] = 0
             return
         at = seen.find(trader)
         if at < 0:
@@ -89,7 +90,7 @@ class Clauses:
             self.entries[entry] = left
         else:
             del self.entries[entry]
-            self._once[_slot(entry)] = left[0]
+            self.once[_slot(entry)] = left[0]
 
 
 def weight(traders: bytes) -> int:

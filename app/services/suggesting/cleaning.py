@@ -6,11 +6,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["category", "nature"]
+KINDS: tuple[Kind, ...] = ("category", "nature")
 
 _OTHER = re.compile(r"[^一-鿿㐀-䶿a-z]+")
 _BREAKS = re.compile(r"[，。；！？、：,;!?:\n\r\t…—()（）“”\"'《》〈〉【】\[\]]+|\.(?!\d)")
 _SAID_NUMBER = re.compile(
-    r"[0-9零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]"
+    r"[0-9零〇半一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]"
     r"(?:几|多|余|来|数)?(?:元|块|角|毛钱|分钱|万|千|百|折|月|日|号|年|点|时|岁|天|周|个月|个星期|星期|期|%|平)"
 )
 _DAY = re.compile(
@@ -46,6 +50,11 @@ class Told:
     buying: str = ""
     complainant: str = ""
     contact: str = ""
+
+    @property
+    def labels(self) -> dict[Kind, str | None]:
+        """Its classes by kind; a code below one of the published classes counts as that class."""
+        return {"category": self.category and self.category[:4] + "000000", "nature": self.nature}
 
     @property
     def names(self) -> tuple[str, ...]:

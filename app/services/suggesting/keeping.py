@@ -16,9 +16,10 @@ from pathlib import Path
 
 from app.durable import write_durably
 from app.services.suggesting.clauses import weight
+from app.services.suggesting.cleaning import KINDS
 from app.services.suggesting.following import Mark
 from app.services.suggesting.learned import Learned
-from app.services.suggesting.lexicon import KINDS, Lexicon
+from app.services.suggesting.lexicon import Lexicon
 
 _FORMAT = 1
 

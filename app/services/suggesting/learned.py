@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 from app.services.suggesting import lexicon as lexicons
 from app.services.suggesting.clauses import Clauses, weight
-from app.services.suggesting.cleaning import Told, texts_of
+from app.services.suggesting.cleaning import KINDS, Kind, Told, texts_of
 from app.services.suggesting.counts import Counts, of_case
 from app.services.suggesting.guessing import Judge, thing
-from app.services.suggesting.lexicon import KINDS, Kind, Lexicon
-from app.services.suggesting.phrases import Phrases, of_stock
+from app.services.suggesting.lexicon import Lexicon
+from app.services.suggesting.phrases import Phrases, ends_of, of_stock
 
 #: A shipped clause counts as so many cases.
 _STOCK_WORTH = 3
 #: More ends of clauses than these are not kept in memory: the rarest clauses are left out.
-_MOST_ENDS = 100_000
+MOST_ENDS = 100_000
 _LOWEST_FLOOR = 2
 #: A thing is a word when so many cases were about it.
 _A_WORD = 2
@@ -41,31 +41,36 @@ class Learned:
 
     def _learn(self, told: Told) -> None:
         self._count(told, 1)
-        name = thing(told.item, told.names)
-        judge = self.judges["category"]
-        if name and not judge.knows(name):
-            self.things[name] = self.things.get(name, 0) + 1
-            if self.things[name] == _A_WORD:
-                judge.add_word(name)
+        self._meet(told, 1)
         self._index(self.clauses.learn(told))
 
     def _unlearn(self, told: Told) -> None:
-        name = thing(told.item, told.names)
-        if name in self.things:
-            self.things[name] -= 1
-            if self.things[name] < _A_WORD:
-                self.judges["category"].drop_word(name)
-            if not self.things[name]:
-                del self.things[name]
         self._count(told, -1)
+        self._meet(told, -1)
         self._index(self.clauses.unlearn(told))
+
+    def _meet(self, told: Told, by: int) -> None:
+        """A thing is a word to look for while enough cases are about it."""
+        name, judge = thing(told.item, told.names), self.judges["category"]
+        if not name or judge.knows(name):
+            return
+        cases = self.things.pop(name, 0) + by
+        if cases > 0:
+            self.things[name] = cases
+        if cases >= _A_WORD:
+            judge.add_word(name)
+        else:
+            judge.drop_word(name)
 
     def _count(self, told: Told, by: int) -> None:
         texts = texts_of(told)
         there = of_case(told)
-        labels: dict[Kind, str | None] = {"category": told.category, "nature": told.nature}
-        for kind, label in labels.items():
-            words = self.judges[kind].words_in(texts)
+        name = thing(told.item, told.names)
+        for kind, label in told.labels.items():
+            judge = self.judges[kind]
+            words = {word for word in judge.words_in(texts) if judge.knows(word)}
+            if name and kind == "category":
+                words.add(name)
             self.counts[kind].learn(label, there, words, by)
 
     def _index(self, moved: list[tuple[str, int, int]]) -> None:
@@ -76,14 +81,13 @@ class Learned:
     def _worth(self, cases: int) -> int:
         return cases if cases >= self._floor else 0
 
-    def index(self, pause: Callable[[], None] = lambda: None) -> None:
-        """Make the phrases from the clauses, as many as fit; from then on they follow what is learned."""
+    def index(self, pause: Callable[[], None] = lambda: None, room: int = MOST_ENDS) -> None:
+        """Make the phrases from the clauses, as many as fit into ``room`` ends; from then on they follow."""
         self._floor = 0
         phrases = Phrases()
         phrases.change(of_stock(lexicons.stock(), _STOCK_WORTH))
         weights = {entry: told for entry, traders in self.clauses.entries.items() if (told := weight(traders))}
-        room = _MOST_ENDS - len(phrases)
-        self._floor = floor = _floor_for(weights, room)
+        self._floor = floor = _floor_for(weights, room - len(phrases))
         by_letter: dict[str, list[tuple[str, int, int]]] = {}
         for entry, told in weights.items():
             if told >= floor:
@@ -103,11 +107,9 @@ def _floor_for(weights: dict[str, int], room: int) -> int:
     """The fewest cases a clause needs so that all ends fit into ``room``."""
     ends: dict[int, int] = {}
     for entry, told in weights.items():
-        ends[told] = ends.get(told, 0) + len(entry)
-    floor = max(ends, default=_LOWEST_FLOOR) + 1
+        ends[told] = ends.get(told, 0) + len(ends_of(entry))
     for told in sorted(ends, reverse=True):
         room -= ends[told]
         if room < 0:
-            break
-        floor = told
-    return max(floor, _LOWEST_FLOOR)
+            return told + 1
+    return _LOWEST_FLOOR

@@ -8,13 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from app.paths import resources
-from app.services.suggesting.cleaning import plain
-
-Kind = Literal["category", "nature"]
-KINDS: tuple[Kind, ...] = ("category", "nature")
+from app.services.suggesting.cleaning import KINDS, Kind, plain
 
 #: How much of the cases with such a word belong to the class it stands under.
 _BELIEF = {"sure": 0.9, "likely": 0.6, "hint": 0.3}

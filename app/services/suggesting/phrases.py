@@ -20,8 +20,8 @@ _LONGEST_CONTEXT, _SHORTEST_CONTEXT = 12, 2
 _LAST_CHARACTER = "\U0010ffff"
 #: Cases never told that every stretch is thought to hide, by how many characters were typed.
 _UNSEEN = 2.0
-_CONFIDENT = 0.4
-_FEWEST = 3
+_CONFIDENT = 0.35
+_FEWEST = 2
 #: A longer stretch is too common a beginning for one ending to be likely.
 _LONGEST_STRETCH = 20_000
 _MARKS = frozenset("，。；！？、：,;!?:\n ")
@@ -92,7 +92,7 @@ class Phrases:
         """Entries changed their weight: (entry, before, after)."""
         sums: dict[str, dict[str, int]] = {}
         for entry, before, after in moved:
-            for end in _ends_of(entry):
+            for end in ends_of(entry):
                 first = sums.setdefault(end[0], {})
                 first[end] = first.get(end, 0) + after - before
         for letter, deltas in sums.items():
@@ -135,7 +135,7 @@ class Phrases:
         return {end: weight for ends, weights in self._ends.values() for end, weight in zip(ends, weights, strict=True)}
 
 
-def _ends_of(entry: str) -> Iterable[str]:
+def ends_of(entry: str) -> list[str]:
     """The ends of a clause; of a pair, those that begin at least three characters before the comma."""
     comma = entry.find(FOLLOWED)
     last = len(entry) - _SHORTEST_END if comma < 0 else comma - 3

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from app.progress import SILENT, Progress
 from app.services import codelists
+from app.services.suggesting.cleaning import Kind
 from app.services.suggesting.guessing import Guess
-from app.services.suggesting.lexicon import Kind
 from app.services.suggesting.phrases import Phrases
 
 if TYPE_CHECKING:
