@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -222,7 +223,7 @@ def _controls(window: MainWindow) -> list[QWidget]:
     return [
         widget
         for widget in window.findChildren(QWidget)
-        if isinstance(widget, kinds) and _seen(widget) and widget.isEnabled() and widget.objectName() != "qt_spinbox"
+        if isinstance(widget, kinds) and not isinstance(widget, QHeaderView) and _seen(widget) and widget.isEnabled()
     ]
 
 

@@ -21,7 +21,7 @@ from app.ui.text import draw_line
 from app.ui.theme import Tone, look
 from app.ui.widgets.buttons import Button, draw_key_cap
 from app.ui.widgets.cards import Banner, Card
-from app.ui.widgets.layouts import Column, Row
+from app.ui.widgets.layouts import Column, Flow, Row
 from app.ui.widgets.marks import StatusMark, hills_path
 from app.ui.widgets.words import Words
 
@@ -232,11 +232,12 @@ class HomePage(Page):
             practice.put(StatusMark(words, tone="question", icon="info"), None)
             self.body.put(practice)
         go = context.go
-        self.head.add(Button("换个人用", "quiet", icon="user", on=lambda: go("who")))
+        ways = [Button("换个人用", "quiet", icon="user", on=lambda: go("who"))]
         if not practising and not self._city:
-            self.head.add(Button("练一练", "quiet", icon="graduation-cap", on=lambda: go("practice")))
+            ways.append(Button("练一练", "quiet", icon="graduation-cap", on=lambda: go("practice")))
         if not practising and context.office.level != "station":
-            self.head.add(Button("做开户文件", "quiet", icon="identification-card", on=lambda: go("setup-file")))
+            ways.append(Button("做开户文件", "quiet", icon="identification-card", on=lambda: go("setup-file")))
+        self._more = Flow(*ways, spacing=12)
         self._draft: Banner | None = None
         self.cards = self._make_cards()
         self._card_row = Row(spacing=16)
@@ -264,7 +265,7 @@ class HomePage(Page):
         self._below = Row(spacing=28)
         self._below.put(left, stretch=2)
         self._below.put(self.month, stretch=1)
-        self.body.put(self._below, None)
+        self.body.put(self._below, self._more, None)
         if self._city:
             self.month.hide()
 

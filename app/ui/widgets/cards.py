@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.ui.theme import Tone, look
@@ -109,6 +109,15 @@ class Banner(Card):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def set_tone(self, tone: Tone) -> None:
+        """Another tone: the ground, the words and the icon with it."""
+        if self.title.icon:
+            self.title.set_look(icon=_TONE_ICONS[tone])
+        self._icon.set_look(icon=_TONE_ICONS[tone], colour=tone if tone != "plain" else "ink")
+        self.title.set_look(colour=tone if tone != "plain" else "ink")
+        self.text.set_look(colour=tone if tone != "plain" else "ink2")
+        super().set_tone(tone)
+
     @property
     def title_colour(self) -> str:
         return self._tone if self._tone != "plain" else "ink"
@@ -133,19 +142,35 @@ class EmptyState(Card):
         self._held = QWidget()
         self._column = Column(self._held, spacing=8)
         self._buttons: QWidget | None = None
-        self._column.put(Hills(), 12, self.title, self.why, 16)
-        outer = Column(self, margins=(24, 24, 24, 24))
+        self._hills = Hills()
+        self._column.put(self._hills, self.title, self.why, 4)
+        self._outer = Column(self, margins=(24, 24, 24, 24))
         across = Row()
         across.put(None)
         across.addWidget(self._held, 4)
         across.put(None)
-        outer.put(None, across, None)
-        outer.setStretch(2, 2)
+        self._outer.put(None, across, None)
+        self._outer.setStretch(2, 2)
         self.say(title, why, actions)
         look().follow(self)
 
     def restyle(self) -> None:
         self._held.setMaximumWidth(look().px(480))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little height the words and the buttons stay, the hills and the air go."""
+        roomy = self.height() >= look().px(420)
+        wide = look().px(480 if roomy else 640)
+        if roomy == self._hills.isHidden() or self._held.maximumWidth() != wide:
+            self._hills.setVisible(roomy)
+            self._held.setMaximumWidth(wide)
+            side = 24 if roomy else 8
+            self._outer.set_design(margins=(24, side, 24, side))
 
     def say(self, title: str, why: str = "", actions: Sequence[Button] = ()) -> None:
         """Change what is said and offered."""
