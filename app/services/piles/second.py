@@ -148,8 +148,8 @@ class SecondKeyings:
     ) -> Compared:
         """Say which keying of field ``name`` is right; the second one changes the case as any change does.
 
-        With ``neither``, ``text`` is what the paper says. Raises ``pile.not_keyed_twice``,
-        ``pile.nothing_to_decide``, ``complaint.not_taken``.
+        With ``neither``, ``text`` is what the paper says, unless the case is changed elsewhere.
+        Raises ``pile.not_keyed_twice``, ``pile.nothing_to_decide``, ``complaint.not_taken``.
         """
         with self._database.write() as session:
             pile = find(session, wanted)
@@ -164,7 +164,7 @@ class SecondKeyings:
             values: dict[str, Any] = {}
             if right == "second":
                 values[name] = getattr(keying, name)
-            elif right == "neither":
+            elif right == "neither" and text.strip():
                 understood = understand({name: text}, codelists.load(session), today)
                 if understood.wrong:
                     first = next(issue.message for issue in understood.issues if issue.severity == "error")

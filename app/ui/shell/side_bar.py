@@ -76,8 +76,9 @@ class SideItem(QPushButton):
             painter.setBrush(look().colour("side2"))
             painter.drawRoundedRect(box.adjusted(0, 0, -px(8), 0), px(8), px(8))
         if self.rail:
-            icons.draw(painter, self._icon, QRectF(0, px(6), box.width(), px(24)), ink)
-            words = QRectF(0, px(31), box.width(), px(28))
+            top = (box.height() - px(54)) / 2
+            icons.draw(painter, self._icon, QRectF(0, top + px(1), box.width(), px(24)), ink)
+            words = QRectF(0, top + px(26), box.width(), px(28))
             font = look().font("small", on)
             draw_line(painter, self.short, words, font, ink, Qt.AlignmentFlag.AlignHCenter)
         else:
@@ -176,12 +177,15 @@ class SideBar(QWidget):
         width = self.width() - left
         y = px(78 if rail else 96)
         height = px(64 if rail else look().size.side_item)
+        low = self._breadth.low
+        bottom = [self._menu] if low else [self._look, self._help]
+        if rail and self._items:  # many pages and little height: closer together, never below what a finger hits
+            room = self.height() - y - px(16) - (len(bottom) + self.practising) * px(64)
+            height = max(px(54), min(height, room // len(self._items) - px(2)))
         for item in self._items:
             item.rail = rail
             item.setGeometry(left, y, width, height)
             y += height + px(2 if rail else 4)
-        low = self._breadth.low
-        bottom = [self._menu] if low else [self._look, self._help]
         if self.practising:
             bottom.insert(0, self._leave)
         for item in (self._look, self._help, self._menu, self._leave):

@@ -145,7 +145,7 @@ class Field(QWidget):
     def restyle(self) -> None:
         px = look().px
         if self._above:
-            self.label.setFixedHeight(px(look().size.hint))
+            self.label.setFixedHeight(round(look().line("small")))
             return
         self.label.setFixedWidth(
             max(px(self._label_width), round(look().metrics("body", True).horizontalAdvance(self.label.text())) + 2)

@@ -57,6 +57,11 @@ class Words(QLabel):
         self.updateGeometry()
         self.update()
 
+    @property
+    def icon(self) -> str:
+        """The icon before the text; empty for none."""
+        return self._icon
+
     def set_look(
         self,
         *,
