@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -16,9 +15,7 @@ from app.services.periods import parse_period
 from app.ui.pages.register.case_page import CasePage
 from app.ui.pages.register.conditions import Conditions
 from app.ui.pages.register.export_page import ExportPage
-from app.ui.pages.register.import_page import ImportPage
 from app.ui.pages.register.page import RegisterPage
-from app.ui.widgets.cards import ErrorPanel
 from app.ui.widgets.dialog import Question
 from tests.ui.desk import Desk
 from tests.ui.keys import press, write
@@ -75,7 +72,7 @@ def test_a_search_is_not_begun_while_composing(desk: Desk, cases: list[str]) -> 
 def test_conditions_narrow_and_their_chips_take_them_away(desk: Desk, cases: list[str]) -> None:
     page = desk.go("register", RegisterPage)
     march = parse_period("2026-03")
-    page._conditions_said(Conditions(march.start, march.end, "registered"))
+    page._conditions_said(Conditions.of(start=march.start, until=march.end, state="registered"))
     desk.settle()
     assert page.model.rowCount() == 2
     words = [text for text, _ in page.conditions.chips(page._lists, desk.today)]
@@ -88,17 +85,17 @@ def test_conditions_narrow_and_their_chips_take_them_away(desk: Desk, cases: lis
 def test_the_panel_of_conditions_understands_what_is_typed(desk: Desk, cases: list[str]) -> None:
     page = desk.go("register", RegisterPage)
     page._ask_conditions()
-    page.panel._from.setFocus()
-    write(page.panel._from.input, "3月15日")
-    page.panel._from.edited.emit("3月15日")
-    page.panel._finish()
+    page.panel.start.setFocus()
+    write(page.panel.start.input, "3月15日")
+    page.panel.start.edited.emit("3月15日")
+    page.panel.finish()
     desk.settle()
     assert page.model.rowCount() == 2
     page._ask_conditions()
-    page.panel._from.set_text("2月31日")
-    page.panel._periods.choose([])
-    page.panel._finish()
-    assert page.panel._from.state == "error"
+    page.panel.start.set_text("2月31日")
+    page.panel.period.choose([])
+    page.panel.finish()
+    assert page.panel.start.state == "error"
 
 
 def test_the_margin_shows_the_chosen_case(desk: Desk, cases: list[str]) -> None:
@@ -176,48 +173,6 @@ def test_a_long_list_comes_in_pages(desk: Desk) -> None:
     days = [page.model.row(at).received_on for at in range(page.model.rowCount())]
     assert len({page.model.row(at).id for at in range(page.model.rowCount())}) == 1500
     assert days == sorted(days, reverse=True)
-
-
-def make_register(path: Path) -> None:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["登记日期", "投诉人", "电话", "被投诉方", "商品名称", "投诉性质", "涉案金额(元)", "事实"])
-    for day in range(1, 6):
-        sheet.append([f"2026年3月{day}日", f"张{day}", f"1390571220{day}", "好又多超市", "牛奶", "质量", 35.5, "过期"])
-    sheet.append(["2月30日", "李四", "", "某店", "米", "质量", "三千", "发霉"])
-    book.save(path)
-
-
-def test_a_register_is_planned_taken_in_and_taken_back(desk: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "登记簿.xlsx"
-    make_register(path)
-    page = desk.go("import", ImportPage, file=str(path))
-    desk.settle()
-    assert page.plan is not None
-    assert (page.plan.new, page.plan.changed, page.plan.rejected) == (5, 0, 1)
-    assert desk.services.complaints.find("").total == 0
-    press(QApplication.focusWidget() or page, Qt.Key.Key_Return)
-    desk.settle()
-    assert desk.services.complaints.find("").total == 5
-    from app.services.register import batches
-
-    (batch,) = batches(desk.services.database)
-    assert (batch.file, batch.by, batch.new) == ("登记簿.xlsx", "王桂芬", 5)
-    page.undo(batch.id)
-    desk.settle()
-    assert desk.services.complaints.find("").total == 0
-    assert batches(desk.services.database)[0].state == "undone"
-
-
-def test_a_file_that_is_no_register_is_refused_in_words(desk: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "别的.xlsx"
-    path.write_bytes(b"nothing of the kind")
-    page = desk.go("import", ImportPage, file=str(path))
-    desk.settle()
-    assert page.plan is None
-    texts = [panel.accessibleName() for panel in page.findChildren(ErrorPanel)]
-    assert "这个文件没有导" in texts
 
 
 def test_what_is_exported_can_be_read_again(desk: Desk, cases: list[str], tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def settle(
                 value = row[at] if at < width else None
                 if value is not None:
                     amounts.see(value)
-    wan = any(c.unit in _WAN for c in columns if _is(c, "money"))
+    wan = any(c.unit in _WAN for c in columns if _is(c, "money")) or any(each.unclear(False) for each in money.values())
     out: list[Column] = []
     doubts: list[Doubt] = []
     shown: list[tuple[Column, str]] = []

@@ -54,6 +54,42 @@ def _change(context: Context) -> Page:
     return ChangePage(context)
 
 
+def _piles(context: Context) -> Page:
+    from app.ui.pages.piles.list_page import PilesPage
+
+    return PilesPage(context)
+
+
+def _pile(context: Context) -> Page:
+    from app.ui.pages.piles.page import PilePage
+
+    return PilePage(context)
+
+
+def _pile_begin(context: Context) -> Page:
+    from app.ui.pages.piles.begin_page import PileBeginPage
+
+    return PileBeginPage(context)
+
+
+def _pile_owing(context: Context) -> Page:
+    from app.ui.pages.piles.owing_page import OwingPage
+
+    return OwingPage(context)
+
+
+def _pile_second(context: Context) -> Page:
+    from app.ui.pages.piles.second_page import SecondPage
+
+    return SecondPage(context)
+
+
+def _pile_report(context: Context) -> Page:
+    from app.ui.pages.piles.report_page import PileReportPage
+
+    return PileReportPage(context)
+
+
 def _register(context: Context) -> Page:
     from app.ui.pages.register.page import RegisterPage
 
@@ -73,15 +109,33 @@ def _bin(context: Context) -> Page:
 
 
 def _import(context: Context) -> Page:
-    from app.ui.pages.register.import_page import ImportPage
+    from app.ui.pages.register.importing.page import ImportPage
 
     return ImportPage(context)
+
+
+def _import_columns(context: Context) -> Page:
+    from app.ui.pages.register.importing.columns_page import ColumnsPage
+
+    return ColumnsPage(context)
+
+
+def _imports(context: Context) -> Page:
+    from app.ui.pages.register.importing.batches_page import BatchesPage
+
+    return BatchesPage(context)
 
 
 def _export(context: Context) -> Page:
     from app.ui.pages.register.export_page import ExportPage
 
     return ExportPage(context)
+
+
+def _listing(context: Context) -> Page:
+    from app.ui.pages.register.listing_page import ListingPage
+
+    return ListingPage(context)
 
 
 def _enquiries(context: Context) -> Page:
@@ -132,6 +186,7 @@ ENTRIES: tuple[PageEntry, ...] = (
         frozenset({"station", "county"}),
         _entry,
     ),
+    PageEntry("piles", "集中录入", "集中", "files", frozenset({"station", "county"}), _piles),
     PageEntry("register", "投诉台账", "台账", "books", _ALL, _register),
     PageEntry(
         "enquiries",
@@ -150,7 +205,15 @@ UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("change", "改登记", "改", "pencil-simple", _ALL, _change),
     PageEntry("case", "一件投诉", "投诉", "file-text", _ALL, _case),
     PageEntry("bin", "回收站", "回收站", "trash", _ALL, _bin),
+    PageEntry("pile", "录一摞", "录", "files", _ALL, _pile),
+    PageEntry("pile-begin", "新开一摞", "新开", "plus", _ALL, _pile_begin),
+    PageEntry("pile-owing", "待补全", "补全", "circle-half", _ALL, _pile_owing),
+    PageEntry("pile-second", "录第二遍", "再录", "files", _ALL, _pile_second),
+    PageEntry("pile-report", "收尾", "收尾", "list-checks", _ALL, _pile_report),
     PageEntry("import", "导入登记簿", "导入", "download-simple", _ALL, _import),
+    PageEntry("import_columns", "每一列当作什么", "各列", "table", _ALL, _import_columns),
+    PageEntry("imports", "以前导入的", "导入过", "clock-counter-clockwise", _ALL, _imports),
+    PageEntry("listing", "打印和导出", "打印", "printer", _ALL, _listing),
     PageEntry("export", "导出台账", "导出", "export", _ALL, _export),
     PageEntry("practice", "练一练", "练习", "graduation-cap", _ALL, _practice),
     PageEntry("who", "换个人用", "换人", "user", _ALL, _who),

@@ -122,6 +122,11 @@ class OptionRow(QWidget):
         self.updateGeometry()
         self._place(self.width(), True)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of all options, in the order shown."""
+        return tuple(self._buttons)
+
     def chosen(self) -> tuple[str, ...]:
         """Keys of what is chosen, in the order shown."""
         return tuple(key for key, button in self._buttons.items() if button.isChecked())
