@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -30,6 +31,11 @@ _LONGEST_STORY = 3000
 #: times as likely as without having read anything.
 _SMALLEST_SHARE, _SPEAKS, _BETTER_THAN_CHANCE = 0.04, 0.4, 1.4
 _MOST_GUESSES, _MOST_WORDS = 3, 3
+#: A clause in which the complainant demands something.
+_DEMANDED = re.compile(
+    r"(?:(?<=[，。；、：！,;:!\s])|^)(?:现在?|故|特|遂|于是|因此|所以|特此|(?:该|投诉)?消费者|投诉人|顾客|本人|家长|业主|我们?|他们?|她)*"
+    r"(?:强烈|坚决)?(?:要求|请求|诉求|希望|恳请|望|想要?)[^，。；！,;!\n]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,8 @@ class Judge:
             text = texts.get(name, "")
             if not text:
                 continue
+            if self.kind == "nature":
+                text = _DEMANDED.sub(" ", text)  # what somebody wants is not what went wrong
             for word in self._finder.find("".join(plain(text[:_LONGEST_STORY]).split())):
                 found[word] = max(belief, found.get(word, 0.0))
         return found
