@@ -17,7 +17,8 @@ class WindowSettings:
     """``office``, ``person`` and ``level`` are what the side bar showed last, so that it can paint at once.
 
     ``clerk`` is who works at this PC: the name under every change; ``clerks`` who has worked here, one a line, the
-    last one first.
+    last one first. ``list_…`` is how the list of cases was left: columns and sort by their keys, conditions as JSON,
+    whether numbers of persons are masked on paper.
     """
 
     scale: float = 1.0
@@ -32,6 +33,10 @@ class WindowSettings:
     clerks: str = ""
     export_folder: str = ""
     collect_folder: str = ""
+    list_columns: str = ""
+    list_sort: str = ""
+    list_conditions: str = ""
+    list_masked: bool = True
 
 
 class Settings:

@@ -204,6 +204,11 @@ class Complaints:
                 session, words, filters, sort or Sort(), after=after, limit=limit, today=today, count=count
             )
 
+    def ids(self, words: str, filters: Filters, sort: Sort, *, today: date) -> tuple[str, ...]:
+        """The ids of a whole list in its order."""
+        with self._database.read() as session:
+            return finding.ids_of(session, finding.row_numbers(session, words, filters, sort, today=today))
+
     def stations(self) -> tuple[str, ...]:
         """The stations that cases name."""
         with self._database.read() as session:

@@ -33,7 +33,7 @@ class Column:
     ``width`` is the least width in design pixels, ``stretch`` the share of what is left over. Short of room,
     columns with the highest ``priority`` go first; 0 always stays. ``line`` is where it stands when a row takes two
     lines (1 or 2; 0 not at all). ``sortable`` columns answer to a click on their title. ``marked`` columns show
-    the words searched for.
+    the words searched for, those that ``sounds`` also what was searched for by its pinyin.
     """
 
     key: str
@@ -47,6 +47,7 @@ class Column:
     line: int = 2
     sortable: bool = False
     marked: bool = True
+    sounds: bool = False
 
     def cell(self, row: object) -> Cell:
         """The face of this column for ``row``."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from app.services import pinyin
 from app.ui import icons
 from app.ui.tables.columns import Cell, Column
 from app.ui.text import draw_line
@@ -77,7 +78,7 @@ class CellDelegate(QStyledItemDelegate):
             box = box.adjusted(left - box.left() + side + px(8), 0, 0, 0)
         right = column.align == "right"
         align = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        self._paint_text(painter, cell.text, box, ink, bold, align, column.marked)
+        self._paint_text(painter, cell.text, box, ink, bold, align, column.marked, column.sounds)
 
     def _paint_tint(self, painter: QPainter, cell: Cell, box: QRectF) -> None:
         px = look().px
@@ -102,9 +103,10 @@ class CellDelegate(QStyledItemDelegate):
         bold: bool,
         align: Qt.AlignmentFlag,
         marked: bool,
+        sounds: bool = False,
     ) -> None:
         font = look().font("body", bold)
-        hits = self._hits(text) if marked and self.words else []
+        hits = self._hits(text, sounds) if marked and self.words else []
         if hits:
             metrics = QFontMetricsF(font)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -131,7 +133,7 @@ class CellDelegate(QStyledItemDelegate):
                     spot.setWidth(wide + 1)
                     draw_line(painter, text[begin:end], spot, font, look().colour("on_hit"))
 
-    def _hits(self, text: str) -> list[tuple[int, int]]:
+    def _hits(self, text: str, sounds: bool) -> list[tuple[int, int]]:
         found = []
         folded = text.casefold() if len(text.casefold()) == len(text) else text
         for word in self.words:
@@ -139,6 +141,10 @@ class CellDelegate(QStyledItemDelegate):
             while at >= 0:
                 found.append((at, at + len(word)))
                 at = folded.find(word, at + len(word))
+            if sounds and word not in folded and len(word) > 1 and pinyin.is_latin(word):
+                heard = pinyin.find(word, text)
+                if heard is not None:
+                    found.append((heard.start, heard.end))
         return found
 
     def _paint_two_lines(self, painter: QPainter, columns: tuple[Column, ...], row: object, box: QRectF) -> None:

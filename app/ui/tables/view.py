@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainte
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from app.ui import icons
+from app.ui.tables.columns import Column
 from app.ui.tables.delegate import CellDelegate
 from app.ui.tables.model import Index, PagedModel, RowsModel
 from app.ui.text import draw_line
@@ -144,6 +145,20 @@ class Table(QTableView):
         """Mark these words in cells (what was searched for)."""
         self._delegate.words = tuple(word.casefold() for word in words if word)
         self.viewport().update()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Titles of the columns there is no room for."""
+        columns = self.rows_model.columns
+        return () if self.two_lines else tuple(c.title for at, c in enumerate(columns) if at not in self._visible)
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns of the same rows; the current row stays."""
+        row = self.currentIndex().row()
+        self.rows_model.set_columns(columns)
+        self.restyle()
+        if row >= 0:
+            self.choose(row)
 
     def set_sorted(self, key: str, descending: bool) -> None:
         """Show which column the rows are sorted by."""

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError
+from app.services.complaints.listing import period_words
 from app.services.periods import Period, parse_period
 from app.ui.context import Context
 from app.ui.jobs import Job
 from app.ui.pages.base import Page
 from app.ui.pages.common import today_of
-from app.ui.pages.register.conditions import Conditions, periods
+from app.ui.pages.register.conditions import periods
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.layouts import Column
@@ -55,7 +56,7 @@ class ExportPage(Page):
         same = next((key for key, _, period in options if (period.start, period.end) == (start, until)), "")
         if start and until and not same:
             chosen = parse_period(f"{start.isoformat()}..{until.isoformat()}")
-            options.insert(0, (_CHOSEN, Conditions(start, until).period_words(today), chosen))
+            options.insert(0, (_CHOSEN, period_words(start, until, today), chosen))
             same = _CHOSEN
         options.append(("all", "全部", parse_period(f"1990-01-01..{today.year + 1}-12-31")))
         self._periods = {key: period for key, _, period in options}

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
+from app.errors import AppError
+from app.services.complaints.finding import SORTS, Sort
+from app.services.complaints.listing import COLUMNS, USUAL, column_for, known_columns
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
-from app.ui.pages.common import grouped, list_day, state_cell, today_of
-from app.ui.pages.register.conditions import Conditions, ConditionsPanel
+from app.ui.pages.common import grouped, today_of
+from app.ui.pages.register.columns import table_columns
+from app.ui.pages.register.columns_panel import ColumnsPanel
+from app.ui.pages.register.conditions import Conditions
+from app.ui.pages.register.conditions_panel import ConditionsPanel
 from app.ui.pages.register.detail import CaseFacts, read_case, summary, title_of
-from app.ui.tables.columns import Cell, Column
+from app.ui.pages.register.indexing import IndexKeeper
+from app.ui.pages.register.paper import print_forms
+from app.ui.tables.columns import Column
 from app.ui.tables.model import Fetched, PagedModel
 from app.ui.tables.view import Table, TableCard
 from app.ui.widgets.buttons import Button
@@ -27,6 +36,8 @@ from app.ui.widgets.words import Words
 if TYPE_CHECKING:
     from app.services.complaints.finding import Hit
 
+#: The views of the body.
+_LIST, _EMPTY, _CONDITIONS, _COLUMNS = range(4)
 #: How long one pauses typing before the search begins, in milliseconds.
 PAUSE = 250
 
@@ -40,13 +51,17 @@ class RegisterPage(Page):
         super().__init__(context, "register", "投诉台账", scrolls=False)
         self._today = today_of(context)
         self._lists = context.services.lists
-        self.conditions = Conditions()
+        kept = context.settings.window
+        self.conditions = Conditions.remembered(kept.list_conditions, self._today)
+        self.shown = known_columns(tuple(kept.list_columns.split(",")))
+        self.sort = _sort_from(kept.list_sort)
         self._words = ""
         self._shown_id = ""
         self._loaded = False
         self._opened_from_list = False
-        self.export_button = Button("导出", icon="export", on=self._export)
-        self.head.add(self.export_button)
+        self.print_button = Button("打印", icon="printer", key="Ctrl+P", on=lambda: self._hand_out("pdf"))
+        self.head.add(Button("导出", icon="export", on=lambda: self._hand_out("xlsx")))
+        self.head.add(self.print_button)
         if context.office.level != "city":
             self.head.add(Button("导入", icon="download-simple", on=lambda: context.go("import")))
         self.search = SearchInput("查找投诉")
@@ -58,27 +73,35 @@ class RegisterPage(Page):
         self.search.entered.connect(self._into_list)
         self.search.moved.connect(lambda _: self._into_list())
         self.chips = Flow()
-        self.model = PagedModel(self._columns(), context.jobs)
+        self.model = PagedModel(self._table_columns(), context.jobs)
         self.model.loaded.connect(self._rows_loaded)
         self.model.failed.connect(context.show_error)
         self.table = Table("投诉台账", self.model)
-        self.table.set_sorted("day", True)
         self.table.current_changed.connect(self._current_changed)
         self.table.opened.connect(self._open)
+        self.table.sort_asked.connect(self._sort_asked)
         self.empty = EmptyState("")
-        self.panel = ConditionsPanel(self._lists, self._today)
+        self.panel = ConditionsPanel(context, self._lists, self._today)
         self.panel.done.connect(self._conditions_said)
+        self.panel.choices_wanted.connect(self._show_choices)
+        self.columns_panel = ColumnsPanel()
+        self.columns_panel.done.connect(self._columns_said)
         self.views = QStackedWidget()
-        for view in (TableCard(self.table), self.empty, self.panel):
+        for view in (TableCard(self.table), self.empty, self.panel, self.columns_panel):
             self.views.addWidget(view)
         self.body.put(self.search, self.chips)
         self.body.put(self.views, stretch=1)
-        self.keys = Words("↑ ↓ 选 · 回车打开 · Ctrl+F 回到查找", "small", colour="ink2", wrap=False)
+        self.keys = Words("", "small", colour="ink2", wrap=False)
         self.body.put(self.keys)
+        self.index = IndexKeeper(context, self)
+        self.index.moved.connect(self._say_found)
         self.use_margin()
         self.open_button = Button("打开", "primary", icon="folder-open", main=True, key="回车", on=self._open_current)
         self.change_button = Button("改", icon="pencil-simple", main=True, key="F4", on=self._change_current)
-        self.margin.bar.set_buttons([], [self.change_button, self.open_button])
+        self.form_button = Button(
+            "打登记表", icon="printer", main=True, key="F8", short="登记表", on=self._print_current
+        )
+        self.margin.bar.set_buttons([], [self.form_button, self.change_button, self.open_button])
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(90)
@@ -87,44 +110,36 @@ class RegisterPage(Page):
         find.activated.connect(self._to_search)
         self._show_chips()
 
-    def _columns(self) -> tuple[Column, ...]:
-        def day(row: Hit) -> str:
-            return list_day(row.received_on, self._today)
-
-        def about(row: Hit) -> str:
-            return row.facts or row.item or self._lists.label("nature", row.nature)
-
-        def state(row: Hit) -> Cell:
-            return state_cell(row.state)
-
-        return (
-            Column("day", "登记日", day, 108, line=2, marked=False),
-            Column("who", "投诉人", lambda row: row.complainant, 76, bold=True, line=1),
-            Column("trader", "商家", lambda row: row.trader, 130, stretch=3, line=1),
-            Column("about", "事由", about, 110, stretch=2, priority=2),
-            Column("state", "状态", state, 120, line=1, marked=False),
-        )
+    def _table_columns(self) -> tuple[Column, ...]:
+        return table_columns(self.shown, self._lists, lambda: self._today)
 
     # -- arriving -------------------------------------------------------------------------------------
     def arrive(self, **how: Any) -> None:
         self._today = today_of(self.context)
-        if "state" in how or "deleted" in how:
+        asked = Conditions.of(**how)
+        if asked != Conditions():
             self.search.clear()
             self._words = ""
-            self._set(Conditions(state=how.get("state", ""), deleted=bool(how.get("deleted"))))
-        elif not self._loaded:
-            self._find()
+            self._show_list()
+            self._set(asked, keep=False)
+        elif how.get("columns"):
+            self._ask_columns()
+        elif not self._loaded or self.conditions.on(self._today) != self.conditions:
+            self._set(self.conditions.on(self._today))
+        self.index.begin()
 
     def first_focus(self) -> QWidget | None:
         back, self._opened_from_list = self._opened_from_list, False
-        return self.table if back and self.views.currentIndex() == 0 else self.search
+        if self.views.currentIndex() == _COLUMNS:
+            return self.columns_panel.sort
+        return self.table if back and self.views.currentIndex() == _LIST else self.search
 
     def refresh(self) -> None:
         self._shown_id = ""
         self._find()
 
     def escape(self) -> bool:
-        if self.views.currentIndex() == 2:
+        if self.views.currentIndex() in (_CONDITIONS, _COLUMNS):
             self._show_list()
             self._to_search()
             return True
@@ -149,6 +164,7 @@ class RegisterPage(Page):
         if hasattr(self, "panel"):
             self.table.set_two_lines(breadth.width == "narrow")
             self.keys.setVisible(not breadth.low)
+            self._say_keys()
             self.panel.set_breadth(breadth)
 
     # -- finding --------------------------------------------------------------------------------------
@@ -166,36 +182,84 @@ class RegisterPage(Page):
     def _into_list(self) -> None:
         if self._pause.isActive():
             self._search_now()
-        if self.views.currentIndex() == 0:
+        if self.views.currentIndex() == _LIST:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _set(self, conditions: Conditions) -> None:
+    def _set(self, conditions: Conditions, *, keep: bool = True) -> None:
+        """Narrow the list; ``keep`` remembers it for the next visit."""
         self.conditions = conditions
+        if keep:
+            self.context.settings.change(list_conditions=conditions.to_remember())
         self._show_chips()
         self._find()
 
     def _find(self) -> None:
-        complaints, words, filters = self.context.services.complaints, self._words, self.conditions.filters()
+        complaints, words, filters = self.context.services.complaints, self._words, self.conditions.filters
+        sort, today = self.sort, self._today
 
         def fetch(after: Any, limit: int) -> Fetched:
-            page = complaints.find(words, filters, after=after, limit=limit)
-            return Fetched(page.rows, page.after, page.total)
+            page = complaints.find(words, filters, sort, after=after, limit=limit, today=today, count=after is None)
+            return Fetched(page.rows, page.after, page.total if page.total >= 0 else None)
 
         self._loaded = True
+        self.table.set_sorted(column_for(sort).key, sort.descending)
         self.table.set_words(words.split())
         self.model.restart(fetch)
 
     def _rows_loaded(self, at_hand: int, total: int) -> None:
-        narrowed = self._words or self.conditions != Conditions()
-        self.head.say("投诉台账", f"找到 {total:,} 件" if narrowed else f"共 {total:,} 件")
-        if self.views.currentIndex() == 2:
+        self._say_found()
+        self._say_keys()
+        self.print_button.set_off("" if at_hand else "没有可以打印的")
+        if self.views.currentIndex() in (_CONDITIONS, _COLUMNS):
             return
         if at_hand:
-            self.views.setCurrentIndex(0)
+            self.views.setCurrentIndex(_LIST)
         else:
             self._say_empty()
-            self.views.setCurrentIndex(1)
+            self.views.setCurrentIndex(_EMPTY)
         self._arrange_margin()
+
+    def _say_found(self) -> None:
+        total = self.model.total or 0
+        narrowed = self._words or self.conditions != Conditions()
+        fact = f"找到 {total:,} 件" if narrowed else f"共 {total:,} 件"
+        if self.index.share is not None:
+            fact += f"，拼音索引整理到 {self.index.share} %"
+        self.head.say("投诉台账", fact)
+
+    def _say_keys(self) -> None:
+        words = "↑ ↓ 选 · 回车打开 · Ctrl+F 回到查找"
+        if self.table.left_out:
+            words = f"这里放不下的栏目：{'、'.join(self.table.left_out)}（打印、导出时都有）"
+        self.keys.setText(words)
+
+    # -- columns and order ----------------------------------------------------------------------------
+    def _sort_asked(self, key: str) -> None:
+        column = next(c for c in self.model.columns if c.key == key)
+        by = COLUMNS[column.key].sort
+        if by is None:
+            return
+        down = not self.sort.descending if by == self.sort.key else COLUMNS[key].kind != "text" or key == "number"
+        self._set_sort(Sort(by, down))
+        self._find()
+
+    def _set_sort(self, sort: Sort) -> None:
+        self.sort = sort
+        self.context.settings.change(list_sort=f"{sort.key}{'-' if sort.descending else '+'}")
+
+    def _ask_columns(self) -> None:
+        self.views.setCurrentIndex(_COLUMNS)
+        self._arrange_margin()
+        self.columns_panel.begin(self.shown, self.sort)
+
+    def _columns_said(self, keys: tuple[str, ...], sort: Sort) -> None:
+        self.shown = keys
+        self.context.settings.change(list_columns="" if keys == USUAL else ",".join(keys))
+        self._set_sort(sort)
+        self.table.set_columns(self._table_columns())
+        self._show_list()
+        self._find()
+        self.search.setFocus()
 
     def _say_empty(self) -> None:
         chips = self.conditions.chips(self._lists, self._today)
@@ -204,7 +268,7 @@ class RegisterPage(Page):
             word = "去掉条件" if len(chips) == 1 else f"去掉 {len(chips)} 个条件"
             actions.append(Button(word, "primary", icon="x", main=True, on=lambda: self._set(Conditions())))
         can_enter = self.context.office.level != "city"
-        if can_enter and not self.conditions.deleted:
+        if can_enter and not self.conditions.filters.deleted:
             kind = "plain" if actions else "primary"
             actions.append(
                 Button("现在登记", kind, icon="note-pencil", main=True, on=lambda: self.context.go("entry"))  # type: ignore[arg-type]  # a kind
@@ -213,7 +277,7 @@ class RegisterPage(Page):
             why = "、".join(text for text, _ in chips)
             why = f"在{why}里没有。" if why else "姓名、电话、商家、事实里都没有。"
             self.empty.say(f"没有找到“{self._words}”", f"{why}字也许写得不一样，少写一个字试试。", actions)
-        elif self.conditions.deleted:
+        elif self.conditions.filters.deleted:
             self.empty.say("回收站是空的", "删掉的投诉放在这里，随时可以恢复。", actions)
         elif chips:
             self.empty.say("没有这样的投诉", "、".join(text for text, _ in chips) + "，一件也没有。", actions)
@@ -231,19 +295,35 @@ class RegisterPage(Page):
             chip = Chip(text)
             chip.clicked.connect(lambda _=False, without=without: self._drop(without))
             widgets.append(chip)
-        widgets.append(Button("加条件", "quiet", icon="plus", on=self._ask_conditions))
-        if not self.conditions.deleted:
-            widgets.append(Button("回收站", "quiet", icon="trash", on=lambda: self._drop(Conditions(deleted=True))))
+        widgets.append(Button("加条件", "quiet", icon="plus", key="F3", on=self._ask_conditions))
+        if len(widgets) > 1:
+            widgets.append(Button("全部去掉", "quiet", icon="x", on=lambda: self._drop(Conditions())))
+        widgets.append(Button("栏目和排序", "quiet", icon="table", key="F6", on=self._ask_columns))
+        if not self.conditions.filters.deleted:
+            binned = Conditions.of(deleted=True)
+            widgets.append(Button("回收站", "quiet", icon="trash", on=lambda: self._drop(binned, keep=False)))
         self.chips.set_widgets(widgets)
 
-    def _drop(self, without: Conditions) -> None:
+    def _drop(self, without: Conditions, *, keep: bool = True) -> None:
         self.search.setFocus()
-        self._set(without)
+        self._show_list()
+        self._set(without, keep=keep)
 
     def _ask_conditions(self) -> None:
-        self.views.setCurrentIndex(2)
+        self.views.setCurrentIndex(_CONDITIONS)
         self._arrange_margin()
         self.panel.begin(self.conditions)
+
+    def _show_choices(self, title: str) -> None:
+        """The choices of a field of the panel, or nothing."""
+        choices = self.panel.choices
+        if title and choices is not None:
+            if choices.parent() is None:
+                self.margin.clear()
+                self.margin.column.put(choices, None)
+            self.margin.say(title, "打字，或点一下")
+            self._shown_id = ""
+        self._arrange_margin(bool(title))
 
     def _conditions_said(self, conditions: Conditions) -> None:
         self._show_list()
@@ -251,12 +331,16 @@ class RegisterPage(Page):
         self.search.setFocus()
 
     def _show_list(self) -> None:
-        self.views.setCurrentIndex(0 if self.model.rowCount() else 1)
+        self.views.setCurrentIndex(_LIST if self.model.rowCount() else _EMPTY)
         self._arrange_margin()
+        if self.views.currentIndex() == _LIST and not self._shown_id:
+            self._look.start()
 
     # -- the chosen case ------------------------------------------------------------------------------
-    def _arrange_margin(self) -> None:
-        self.use_margin(self.views.currentIndex() == 0)
+    def _arrange_margin(self, choices: bool = False) -> None:
+        listed = self.views.currentIndex() == _LIST
+        self.margin.bar.setVisible(listed)
+        self.use_margin(listed or choices)
 
     def _current_changed(self, row: Hit | None) -> None:
         if row is None:
@@ -295,5 +379,38 @@ class RegisterPage(Page):
         if row is not None:
             self.context.go("change", case=row.id)
 
-    def _export(self) -> None:
-        self.context.go("export", start=self.conditions.start, until=self.conditions.until)
+    # -- paper and files ------------------------------------------------------------------------------
+    def _hand_out(self, kind: str) -> None:
+        self.context.go(
+            "listing",
+            kind=kind,
+            words=self._words,
+            conditions=self.conditions,
+            sort=self.sort,
+            columns=self.shown,
+            total=self.model.total or 0,
+        )
+
+    def _print_current(self) -> None:
+        row = self.table.current_row()
+        if row is None or self.form_button.off:
+            return
+        self.form_button.set_off("正在做登记表")
+
+        def done(path: Path, opened: bool) -> None:
+            self.form_button.set_off("")
+            self.context.tell("登记表打开了" if opened else f"登记表存在 {path}")
+            if not opened:
+                self.keys.setText(f"没有能打开 PDF 的程序，登记表存在 {path}")
+
+        def failed(error: AppError) -> None:
+            self.form_button.set_off("")
+            self.context.show_error(error)
+
+        print_forms(self.context, [row.id], f"登记表 {row.number}.pdf", done, failed, self)
+
+
+def _sort_from(words: str) -> Sort:
+    """The sort that was remembered, or newest first."""
+    key, way = words[:-1], words[-1:]
+    return Sort(key, way == "-") if key in SORTS else Sort()
