@@ -63,7 +63,9 @@ def candidates(
     if but is not None:
         pks -= _decided(session, but) | {but}
     query = select(*_COLUMNS).where(Complaint.pk.in_(pks), unindexed(Complaint.deleted_at).is_(None))
-    return [dict(row) for row in session.execute(query).mappings() if row["id"] not in without]
+    names = [column.key for column in _COLUMNS]
+    found = [dict(zip(names, row, strict=True)) for row in session.connection().execute(query)]
+    return [row for row in found if row["id"] not in without]
 
 
 def stories(session: Session, pks: Iterable[int]) -> dict[int, str]:

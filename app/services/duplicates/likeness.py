@@ -78,10 +78,10 @@ Name = Literal["same", "near", "surname", "different", "unknown"]
 
 def name(one: str, other: str) -> Name:
     """Names of people. «王女士» may be 王秀英; of «某» and «先生» alone nothing can be said."""
-    first, second = normal_name(one), normal_name(other)
+    (first, first_bare), (second, second_bare) = _bare(one), _bare(other)
     if not first or not second:
         return "unknown"
-    bare = [_TITLES.sub("", each) for each in (first, second)]
+    bare = [first_bare, second_bare]
     if not bare[0] or not bare[1]:
         return "unknown"
     titled = bare[0] != first or bare[1] != second
@@ -98,6 +98,13 @@ def name(one: str, other: str) -> Name:
         if len(differ) == 1 and len(first) > 2 and differ[0] > 0:
             return "near"
     return "different"
+
+
+@lru_cache(8192)
+def _bare(name: str) -> tuple[str, str]:
+    """A name, and what is left of it without a title."""
+    plain = normal_name(name)
+    return plain, _TITLES.sub("", plain)
 
 
 Trader = Literal["same", "alike", "akin", "different", "unknown"]

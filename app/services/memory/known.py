@@ -43,9 +43,9 @@ class KnownTrader:
 class Memory:
     """Traders and complainants of one data folder.
 
-    Safe in any thread, but the first call reads the register (a third of a second for 100,000 cases) and each later
-    one takes in what changed, so a page calls it in a reading lane: ``jobs.read(..., channel=…)``. Calling
-    :meth:`warm` there when the page opens has it ready before the first key.
+    Safe in any thread, but the first call reads the register (about a second for 100,000 cases) and each later one
+    takes in what changed before it answers (some milliseconds): a page asks in a reading lane,
+    ``jobs.read(..., channel=…)``. :meth:`warm` in the long lane when the page opens has it ready before the first key.
     """
 
     def __init__(self, database: Database) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _ROWS = 200
 #: So few figures fit too many telephones to look for them in the middle.
 _INSIDE = 4
+#: So many are a whole number, which is not the middle of another one.
+_WHOLE = 11
 
 _COLUMNS = (
     Complaint.pk,
@@ -57,7 +59,7 @@ def with_phone(session: Session, figures: str, today: date | None, limit: int) -
     beginning = select(Complaint.pk).where(phone >= figures, phone < figures[:-1] + chr(ord(figures[-1]) + 1))
     pks = list(session.scalars(beginning.order_by(Complaint.pk.desc()).limit(_ROWS)))
     wanted = search_index.phrase(figures)
-    if len(pks) < limit and len(figures) >= _INSIDE and wanted is not None:
+    if len(pks) < limit and _INSIDE <= len(figures) < _WHOLE and wanted is not None:
         inside = text(
             "SELECT rowid FROM complaint_text WHERE complaint_text MATCH :fts ORDER BY rowid DESC LIMIT :most"
         ).bindparams(fts=f"phones : {wanted}", most=_ROWS)

@@ -54,6 +54,7 @@ def _longest_first(places: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(places, key=lambda place: (-len(place), place)))
 
 
+@lru_cache(65536)
 def branch(name: str) -> str:
     """What stands in brackets: «北街» of «宏发手机店（北街）»."""
     found = _BRACKETED.search(normal_label(name))
