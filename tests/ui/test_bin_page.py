@@ -99,3 +99,16 @@ def test_the_start_clears_what_had_its_days(desk: Desk, page: RecycleBin) -> Non
     folder = desk.services.folder
     assert bin.tidy(folder, desk.today + timedelta(days=29)).complaints == 0
     assert bin.tidy(folder, desk.today + timedelta(days=30)).complaints == 2
+
+
+def test_what_went_into_another_case_comes_back_by_undoing_the_merge(desk: Desk) -> None:
+    services = desk.services
+    keep = desk.case(complainant="李秀英", trader="宏发手机店")
+    other = desk.case(complainant="李秀英", trader="宏发手机店", phone="13957112345")
+    services.duplicates.merge(keep, other, "甲")
+    page = desk.go("bin", RecycleBin)
+    assert page.restore_button.text() == "取消合并"
+    click(page.restore_button)
+    desk.settle()
+    assert page.model.rowCount() == 0
+    assert services.complaints.show(keep).phone == "" and not services.complaints.show(other).deleted

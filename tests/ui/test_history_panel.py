@@ -78,3 +78,19 @@ def test_a_case_never_changed_says_so(desk: Desk, panel: HistoryPanel) -> None:
     panel.show_case(desk.case(complainant="周爱珍"))
     desk.settle()
     assert words(panel) == "登记以后没有改过。"
+
+
+def test_a_merge_is_undone_as_one(desk: Desk, panel: HistoryPanel) -> None:
+    services = desk.services
+    other = desk.case(complainant="李秀英", trader="宏发手机店", phone="13957112345")
+    services.duplicates.merge(panel._case, other, "甲")
+    panel.refresh()
+    desk.settle()
+    assert "和另一件合成了一件" in words(panel)
+    first = next(iter(panel.buttons.values()))
+    assert first.text() == "取消合并"
+    click(first)
+    desk.settle()
+    assert not services.complaints.show(other).deleted
+    assert services.complaints.show(panel._case).phone == ""
+    assert "这次改动已经取回" in words(panel)

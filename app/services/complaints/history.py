@@ -26,6 +26,7 @@ RevisionKind = Literal["changed", "deleted", "restored", "merged"]
 
 DELETED = "deleted"
 TOOK_BACK = "took_back"
+MERGED = "merged"
 #: Lines of the history that are no fields of the form.
 _BESIDE = (ASSUMED, TOOK_BACK)
 _LABELS = {
@@ -59,8 +60,8 @@ class Revision:
     """What one person changed in one go.
 
     ``takes_back`` is the id of the revision that this one took back; ``taken_back`` says that a later one took
-    this one back, and stands. ``merge`` is the id of the link when two cases were made one by it: that is taken
-    back as a merge. ``standing`` ones can be taken back.
+    this one back, and stands. When two cases were made one by it, ``merge`` is the id of their link, by which that is
+    taken back (None once the other case is gone for good). ``standing`` ones can be taken back by themselves.
     """
 
     id: str
@@ -75,7 +76,7 @@ class Revision:
     @property
     def standing(self) -> bool:
         """Whether there is something to take back."""
-        return not self.taken_back and self.merge is None
+        return not self.taken_back and self.kind != "merged"
 
 
 def edits(session: Session, record: Record) -> tuple[Edit, ...]:
@@ -107,14 +108,12 @@ def revisions(session: Session, pk: int, record: Record) -> tuple[Revision, ...]
         if back is not None and id not in undone:
             undone.add(back)
         lines = tuple(Edit(c.at, c.by, c.field, c.before, c.after) for c in rows if c.field not in _BESIDE)
-        found.append(
-            Revision(id, rows[0].at, rows[0].by, _kind(rows, id in merges), lines, back, id in undone, merges.get(id))
-        )
+        found.append(Revision(id, rows[0].at, rows[0].by, _kind(rows), lines, back, id in undone, merges.get(id)))
     return tuple(found)
 
 
-def _kind(rows: Sequence[Change], merged: bool) -> RevisionKind:
-    if merged:
+def _kind(rows: Sequence[Change]) -> RevisionKind:
+    if any(row.field == MERGED for row in rows):
         return "merged"
     moved = next((row.after for row in rows if row.field == DELETED), None)
     return "changed" if moved is None else "deleted" if moved == _IN_BIN else "restored"
@@ -128,7 +127,7 @@ def take_back(
     All of it or nothing: when a field was changed again since, ``complaint.changed_since`` names it, and nothing is
     taken back, since half an old state beside half a new one is what nobody asked for. Also raises
     ``complaint.nothing_to_take_back``, ``complaint.no_revision``, ``complaint.taken_back_already``,
-    ``complaint.was_merged``, ``complaint.in_bin``, ``complaint.not_taken``.
+    ``complaint.was_merged``, ``complaint.merged_for_good``, ``complaint.in_bin``, ``complaint.not_taken``.
     """
     wanted = _wanted(revisions(session, pk, record), record, revision)
     if wanted.kind in ("deleted", "restored"):
@@ -156,17 +155,18 @@ def take_back(
 
 def _wanted(found: Sequence[Revision], record: Record, revision: str | None) -> Revision:
     if revision is None:
-        for one in found:
-            if one.takes_back is None and one.standing:
-                return one
-        raise AppError("complaint.nothing_to_take_back", number=record.number)
-    chosen = next((one for one in found if one.id == revision.strip()), None)
-    if chosen is None:
-        raise AppError("complaint.no_revision", number=record.number, revision=revision)
+        chosen = next((one for one in found if one.takes_back is None and not one.taken_back), None)
+        if chosen is None:
+            raise AppError("complaint.nothing_to_take_back", number=record.number)
+    else:
+        chosen = next((one for one in found if one.id == revision.strip()), None)
+        if chosen is None:
+            raise AppError("complaint.no_revision", number=record.number, revision=revision)
     if chosen.taken_back:
         raise AppError("complaint.taken_back_already", number=record.number)
-    if chosen.merge is not None:
-        raise AppError("complaint.was_merged", number=record.number)
+    if chosen.kind == "merged":
+        code = "complaint.merged_for_good" if chosen.merge is None else "complaint.was_merged"
+        raise AppError(code, number=record.number)
     moved = {"deleted": not record.deleted, "restored": record.deleted}
     if moved.get(chosen.kind, False):
         raise AppError("complaint.taken_back_already", number=record.number)

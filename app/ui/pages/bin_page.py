@@ -23,6 +23,7 @@ from app.ui.widgets.dialog import Question
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from app.progress import Progress
     from app.services.bin import Binned, BinPage
 
 
@@ -134,6 +135,7 @@ class RecycleBin(Page):
         ]
         self.margin.column.put(*(Pair(word, value) for word, value in pairs if value))
         self.margin.column.put(12, Words(self._future(row), colour="ink2"), None)
+        self.restore_button.set_text("取消合并" if row.merge else "恢复")
         self.erase_button.set_off(f"算在封存的{row.kept}报表里，要一直留着" if row.kept else "")
         self.bar.refresh()
 
@@ -149,13 +151,15 @@ class RecycleBin(Page):
         row = self.table.current_row()
         if row is None:
             return
-        services, by = self.context.services, clerk_of(self.context)
+        services, by, merge = self.context.services, clerk_of(self.context), row.merge
         title = title_of(row)
+        words = "恢复了，又算在台账里" if merge is None else "取消了合并，两件都算在台账里"
+
+        def work(progress: Progress) -> object:
+            return services.bin.restore(row.id, by=by) if merge is None else services.duplicates.take_back(merge, by)
+
         self.context.jobs.write(
-            lambda progress: services.bin.restore(row.id, by=by),
-            lambda _: self._say(Banner("恢复了，又算在台账里", title, tone="done")),
-            changes={row.kind},
-            owner=self,
+            work, lambda _: self._say(Banner(words, title, tone="done")), changes={row.kind}, owner=self
         )
 
     def _erase(self) -> None:

@@ -220,3 +220,25 @@ def test_words_no_list_has_any_more_are_not_guessed(complaints: Complaints, coun
         complaints.take_back(record.id)
     assert caught.value.code == "complaint.not_read_back"
     assert complaints.show(record.id) == record
+
+
+def test_a_merge_is_not_taken_back_by_halves(county: Database, complaints: Complaints) -> None:
+    from app.bootstrap import Services
+
+    services = Services(county)
+    keep = complaints.register(RAW | {"phone": ""}, today=DAY).record
+    other = complaints.register(RAW, today=DAY).record
+    services.duplicates.merge(keep.id, other.id, "甲")
+    for revision in (None, complaints.revisions(keep.id)[0].id):
+        with pytest.raises(AppError) as caught:
+            complaints.take_back(keep.id, revision)
+        assert caught.value.code == "complaint.was_merged"
+    (merged,) = complaints.revisions(keep.id)
+    assert merged.kind == "merged" and not merged.standing
+    assert [(row.merge, row.into) for row in services.bin.listed().rows] == [(merged.merge, keep.number)]
+    services.bin.erase(other.id)
+    (merged,) = complaints.revisions(keep.id)
+    assert merged.kind == "merged" and merged.merge is None
+    with pytest.raises(AppError) as caught:
+        complaints.take_back(keep.id)
+    assert caught.value.code == "complaint.merged_for_good"

@@ -19,8 +19,10 @@ from app.ui.widgets.layouts import Column
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from app.progress import Progress
     from app.services.complaints.history import Revision
     from app.services.complaints.records import Saved
+    from app.services.duplicates.cases import Merged
 
 #: Changes shown at first; the older ones follow on request.
 FIRST = 6
@@ -109,8 +111,9 @@ class HistoryPanel(QWidget):
             column.put(Words(line, colour="ink2" if revision.taken_back else "ink"))
         if revision.taken_back:
             column.put(Words("这次改动已经取回", "small", icon="arrow-u-up-left", colour="ink2", wrap=False))
-        elif revision.standing:
-            button = Button("取回这次改动", "quiet", icon="arrow-u-up-left", on=lambda: self._take_back(revision))
+        elif revision.standing or revision.merge is not None:
+            word = "取回这次改动" if revision.merge is None else "取消合并"
+            button = Button(word, "quiet", icon="arrow-u-up-left", on=lambda: self._take_back(revision))
             button.setAccessibleDescription("；".join(self._lines(revision, found)))
             self.buttons[revision.id] = button
             column.put(button)
@@ -126,7 +129,7 @@ class HistoryPanel(QWidget):
         if revision.kind == "restored":
             return [*lines, "从回收站恢复"]
         if revision.kind == "merged":
-            lines.append("和另一件合成一件")
+            lines.append("和另一件合成了一件")
         lines += [f"{edit.label}：{edit.before or '没写'} → {edit.after or '没写'}" for edit in revision.edits]
         return lines
 
@@ -136,17 +139,24 @@ class HistoryPanel(QWidget):
 
     # -- taking back ----------------------------------------------------------------------------------
     def _take_back(self, revision: Revision) -> None:
-        complaints, id, by = self._context.services.complaints, self._case, clerk_of(self._context)
+        services, id, by = self._context.services, self._case, clerk_of(self._context)
+
+        def work(progress: Progress) -> Saved | Merged | None:
+            if revision.merge is not None:
+                return services.duplicates.take_back(revision.merge, by)
+            return services.complaints.take_back(id, revision.id, by=by)
+
         self._context.jobs.write(
-            lambda progress: complaints.take_back(id, revision.id, by=by),
+            work,
             self._done,
             changes={"complaint"},
             failed=self._failed,
             owner=self,
         )
 
-    def _done(self, saved: Saved) -> None:
-        told = "".join(issue.message for issue in saved.issues if issue.severity != "error")
+    def _done(self, saved: Saved | Merged | None) -> None:
+        issues = saved.issues if saved is not None else ()
+        told = "".join(issue.message for issue in issues if issue.severity != "error")
         self._say(Banner("取回来了", told, tone="done", stacked=True))
         self._context.tell("取回来了")
         self.taken_back.emit("取回来了")
