@@ -1,7 +1,7 @@
 """Every trader of the register in memory: how often and when, what was last written about it, its spellings.
 
-Read once with one query (about a second for 100,000 cases, in a lane of its own), then kept up with what came and changed since:
-a handful of rows by their row numbers. A case of the bin is not counted.
+Read once with one query (about a second for 100,000 cases, in a lane of its own), then kept up with what came and
+changed since: a handful of rows by their row numbers. A case of the bin is not counted.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from app.errors import AppError
 from app.models import Complaint, Trader
 from app.services.complaints import Complaints
 from app.services.complaints.bulk import insert_cases
+from app.services.complaints.erasing import erase
 from app.services.database import Database
 from app.services.memory import KnownTrader, Memory, directory
 from app.services.offices import read_home
@@ -135,6 +136,18 @@ def test_keeping_up_gives_what_reading_anew_gives(
     compare()
     put(county, 300, date(2025, 1, 1), date(2026, 3, 31), seed=9)  # many at once are read anew
     compare()
+
+
+def test_what_is_gone_for_good_is_forgotten(
+    complaints: Complaints, county: Database, memory: Memory, today: date
+) -> None:
+    id = add(complaints, today, complainant="王秀英")
+    add(complaints, today)
+    assert known(memory, "宏发手机店", today).cases == 2
+    with county.write() as session:
+        pk = session.query(Complaint.pk).where(Complaint.id == id).scalar()
+        erase(session, {pk: id}, "王桂芬")
+    assert known(memory, "宏发手机店", today).cases == 1 and memory.complainants("王", today) == ()
 
 
 # -- spellings
