@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.text import draw_line
 from app.ui.theme import look
-from app.ui.widgets.buttons import Button
+from app.ui.widgets.buttons import Button, KeyCap
 from app.ui.widgets.field import TextInput
 from app.ui.widgets.layouts import Column, Row
 from app.ui.widgets.offers import OfferList, Suggestion
@@ -325,11 +325,14 @@ class ChoicePanel(QWidget):
         self._pills_held = QWidget()
         self._pills = Row(self._pills_held, spacing=8)
         self._exclusive = QButtonGroup(self)
+        self._turn_cap = KeyCap("←→", parent=self)
+        self._turn_cap.hide()
         self.list = ChoiceList(name)
         self.list.taken.connect(self.taken)
         self._more = Button("", "quiet", icon="arrow-down", on=self._show_more)
-        column = Column(self, spacing=8)
-        column.put(self._because, self.suggested, self._pills_held, self.list, self._more)
+        self._compact = False
+        self._column = Column(self, spacing=8)
+        self._column.put(self._because, self.suggested, self._pills_held, self.list, self._more)
         self._because.hide()
         self._pills_held.hide()
         self._more.hide()
@@ -350,18 +353,30 @@ class ChoicePanel(QWidget):
                 pill.toggled.connect(lambda on, index=index: self._show_group(index) if on else None)
                 self._exclusive.addButton(pill)
                 self._pills.put(pill)
-            self._pills.put(None)
+            self._pills.put(None, self._turn_cap)
+        self._turn_cap.setVisible(len(groups) > 1 and self.list.columns > 1)
         self._pills_held.setVisible(len(groups) > 1)
         self._show_group(0)
 
     def set_suggestions(self, suggestions: Sequence[Suggestion]) -> None:
         """Up to three likely choices, on F2, F3 and F5."""
-        if tuple(suggestions) != self.suggested.offers:
-            self.suggested.set_offers(suggestions[:3])
-            self._because.setVisible(bool(suggestions))
+        shown = tuple(suggestions[:3])
+        if self._compact:
+            shown = tuple(Suggestion(each.key, each.word, each.why) for each in suggestions[:1])
+        if shown != self.suggested.offers:
+            self.suggested.set_offers(shown)
+        self._because.setVisible(bool(shown) and not self._compact)
 
     def set_columns(self, columns: int) -> None:
         self.list.set_columns(columns)
+        self._turn_cap.setVisible(len(self._groups) > 1 and columns > 1)
+
+    def set_compact(self, compact: bool) -> None:
+        """Where the window is low, the list comes before the groups, and the likeliest suggestion is one line."""
+        if compact != self._compact:
+            self._compact = compact
+            self._column.removeWidget(self._pills_held)
+            self._column.insertWidget(3 if compact else 2, self._pills_held)
 
     def set_room(self, height: int) -> None:
         """Show as much of the list as fits into ``height`` (device-independent pixels) with the rest of the panel.

@@ -22,6 +22,11 @@ class FieldRow(QWidget):
             self._row.put(field, stretch=1)
         self._spacing = spacing
 
+    def set_shares(self, *shares: int) -> None:
+        """How much of the line each field gets, side by side."""
+        for at, share in enumerate(shares):
+            self._row.setStretch(at, share)
+
     def set_breadth(self, breadth: Breadth) -> None:
         wide = breadth.width == "wide"
         directions = Row.Direction

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from app.ui.text import draw_line
+from app.ui.text import Block, broken, draw_block, draw_line
 from app.ui.theme import look
 from app.ui.widgets.buttons import draw_key_cap
 from app.ui.widgets.layouts import Column
@@ -37,6 +37,10 @@ class OfferCard(QPushButton):
         self.cap = ""
         self.current = False
         self._shortcut: QShortcut | None = None
+        self._left = 0
+        self._beside = 0.0
+        self._word = Block((), 0.0, 0.0)
+        self._why: Block | None = None
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -65,7 +69,31 @@ class OfferCard(QPushButton):
         self.update()
 
     def restyle(self) -> None:
-        self.setFixedHeight(look().px(60 if self.offer.why else look().size.control))
+        self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Break the words into lines, nothing is cut; the height follows."""
+        px = look().px
+        left = px(14)
+        if self.cap:
+            left += round(max(look().metrics("small", True).horizontalAdvance(self.cap) + px(16), px(30))) + px(8)
+        room = max(float(px(60)), self.width() - left - px(10.0))
+        bold, small = look().font("body", True), look().font("small")
+        self._left = left
+        self._word = broken(self.offer.word, bold, room, px(28))
+        beside = look().metrics("body", True).horizontalAdvance(self.offer.word) + px(10)
+        apart = look().metrics("small").horizontalAdvance(self.offer.group)
+        self._beside = beside if self.offer.group and beside + apart <= room else 0.0
+        below = self.offer.why
+        if self.offer.group and not self._beside:
+            below = f"{self.offer.group}\n{below}".strip()
+        self._why = broken(below, small, room, px(25)) if below else None
+        height = self._word.height + (self._why.height if self._why is not None else 0)
+        self.setFixedHeight(max(px(look().size.control), round(height) + px(8)))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """The second press of a double click does nothing."""
@@ -90,21 +118,18 @@ class OfferCard(QPushButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("focus"))
             painter.drawRoundedRect(QRectF(box.left(), box.top() + px(6), px(5), box.height() - px(12)), px(1), px(1))
-        left = box.left() + px(14)
         if self.cap:
             cap = max(look().metrics("small", True).horizontalAdvance(self.cap) + px(16), px(30))
-            draw_key_cap(painter, self.cap, left - px(2) + cap, box.center().y(), colour("ink"), True)
-            left += cap + px(10)
-        room = box.right() - left - px(8)
-        top = QRectF(left, box.top() + px(3), room, px(28)) if self.offer.why else QRectF(left, 0, room, box.height())
-        wide = draw_line(painter, self.offer.word, top, look().font("body", True), colour("ink"))
-        aside = look().metrics("small").horizontalAdvance(self.offer.group)
-        if self.offer.group and wide + px(10) + aside <= room:
-            beside = top.adjusted(wide + px(10), 0, 0, 0)
-            draw_line(painter, self.offer.group, beside, look().font("small"), colour("ink2"))
-        if self.offer.why:
-            below = QRectF(left, box.top() + px(30), room, px(26))
-            draw_line(painter, self.offer.why, below, look().font("small"), colour("note"))
+            draw_key_cap(painter, self.cap, px(12) + cap, box.center().y(), colour("ink"), True)
+        height = self._word.height + (self._why.height if self._why is not None else 0)
+        top = QRectF(self._left, (self.height() - height) / 2, self.width() - self._left, self._word.height)
+        draw_block(painter, self._word, top, look().font("body", True), colour("ink"))
+        if self._beside:
+            line = QRectF(self._left + self._beside, top.top(), self.width(), self._word.line)
+            draw_line(painter, self.offer.group, line, look().font("small"), colour("ink2"))
+        if self._why is not None:
+            below = top.adjusted(0, self._word.height, 0, self._why.height)
+            draw_block(painter, self._why, below, look().font("small"), colour("note"))
 
 
 class OfferList(QWidget):

@@ -29,9 +29,10 @@ class ChangePage(FormPage):
         super().__init__(context, "change", "改登记", required=False)
         self._record: Record | None = None
         self._before: dict[str, str] = {}
+        self._merged = ""
         self.down_button = Button("不改了", main=True, key="F12", bound=False, on=self.give_up)
         self.bind("F12", self.give_up)
-        self.set_sections(self.choosing)
+        self.set_sections()
         self.keeper = DraftKeeper(context, "change", self._collect, words=self._words, parent=self)
         self.keeper.stored.connect(self.say_note)
         self.keeper.failed.connect(lambda error: self.say_note(f"草稿还没有存上 · {error.message}"))
@@ -42,13 +43,17 @@ class ChangePage(FormPage):
             self.fill_bar([self.down_button], [self.save_button])
 
     def arrive(self, **how: Any) -> None:
-        """``case`` is the one to change, ``focus`` the field asked for, ``texts`` what to put into empty fields."""
+        """``case`` is the one to change, ``focus`` the field asked for.
+
+        ``texts`` are put into its empty fields; they come from the ``draft`` of a case that is merged into this one.
+        """
         self.form.today = today_of(self.context)
         wanted, focus = str(how.get("case", "")), str(how.get("focus", ""))
         kept = self._record is not None and self._record.id == wanted and self.changes()
         if kept and focus:
             self.form.focus_on(focus)
         elif wanted and not kept:
+            self._merged = str(how.get("draft", ""))
             self._read(wanted, focus, how.get("texts") or {})
 
     def _read(self, wanted: str, focus: str, more: Mapping[str, str]) -> None:
@@ -164,6 +169,10 @@ class ChangePage(FormPage):
 
     def _saved(self, saved: Saved) -> None:
         self.keeper.drop()
+        merged, drafts = self._merged, self.context.services.drafts
+        self._merged = ""
+        if merged:
+            self.context.jobs.draft(lambda progress: drafts.drop(merged), owner=self)
         self._show(saved.record)
         self.end_saving()
         warnings = "".join(issue.message for issue in saved.issues if issue.severity != "error")

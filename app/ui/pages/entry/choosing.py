@@ -55,6 +55,7 @@ class Choosing(Section):
         """Choices side by side, as the margin has room."""
         self._columns = columns
         for panel in self._panels.values():
+            panel.set_compact(self.page.breadth.width == "narrow")
             panel.set_columns(columns)
 
     def widget(self, name: str) -> QWidget | None:
@@ -76,6 +77,7 @@ class Choosing(Section):
             panel.hide()
             panel.set_groups(self._groups(name))
             panel.set_columns(self._columns)
+            panel.set_compact(self.page.breadth.width == "narrow")
             field = self.form.fields[name].input
             assert isinstance(field, TextInput)
             field.digit.connect(partial(self._digit, name))
@@ -135,11 +137,11 @@ class Choosing(Section):
             if not field.input.is_choice:
                 self._panel(name).narrow_to(field.text())
 
-    def settle(self, name: str) -> None:
+    def settle(self, name: str) -> bool:
         """Return: the choice the arrows came to, or the first one that fits what was typed, is taken."""
         field = self.form.fields.get(name)
         if name not in self._panels or field is None or not isinstance(field.input, TextInput):
-            return
+            return False
         panel, typed = self._panel(name), field.text().strip()
         current = panel.list.current_key
         if field.input.walking:
@@ -149,6 +151,7 @@ class Choosing(Section):
             exact = self._key(name)
             if exact or (panel.narrow_to(typed) and panel.list.current_key):
                 self.form.choose(name, exact or panel.list.current_key)
+        return False
 
     def _take(self, name: str, key: str) -> None:
         self.form.choose(name, key)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.services.codelists import CodeLists
+from app.services.parsing.phones import KIND_LABELS
 from app.ui.breadth import Breadth
 from app.ui.pages.entry.choices import key_of, kinds_with_choices, word_of
 from app.ui.pages.entry.echo import Echo, echo
@@ -49,7 +50,7 @@ class EntryForm(QWidget):
         self.now = "complainant"
         #: How a choice is shown in its field: «1 质量».
         self.face: Callable[[str, str], str] = lambda name, key: word_of(name, key, lists, self.today)
-        self._notes: dict[str, tuple[str, str, str]] = {}
+        self._notes: dict[str, tuple[str, str, str, str]] = {}
         self._rows: list[tuple[FieldRow, tuple[str, ...], bool]] = []
         self._part_of: dict[str, int] = {}
         self._places: dict[str, tuple[Column, FieldRow]] = {}
@@ -116,11 +117,17 @@ class EntryForm(QWidget):
         self.thread_form.set_breadth(breadth)
         self._wide = breadth.width == "wide"
         self._label()
+        for name in CHOSEN:  # where the list stands right below the field, the line between them goes
+            line = self.fields[name].hint_line
+            if line is not None:
+                line.setVisible(breadth.width != "narrow")
 
     def _label(self) -> None:
         """Labels as narrow as the texts of their column allow, so that the fields are wide."""
         roomy = self.full or bool(self._also) or not self._wide
-        for _, names, _ in self._rows:
+        for row, names, _ in self._rows:
+            if len(names) > 1:  # the inputs alike, however long their labels
+                row.set_shares(*(10 if not self._wide else 27 if roomy or at else 23 for at in range(len(names))))
             for at, name in enumerate(names):
                 width = _FOUR if roomy or at else _TWO
                 if name == "demand":
@@ -266,20 +273,22 @@ class EntryForm(QWidget):
         field = self.fields[name]
         said = echo(name, field.text(), self._lists, self.today)
         self.echoes[name] = said
-        if said.wrong and not final:
+        unfinished = said.text == KIND_LABELS["short"] and not final
+        if (said.wrong and not final) or unfinished:
             field.clear_hint()
         elif said.text:
             field.say(said.text, said.state, shorter=said.shorter)
         elif self._notes.get(name, ("",))[0] == field.text().strip() != "":
-            field.say(self._notes[name][1], "note", self._notes[name][2])
+            _, note, icon, shorter = self._notes[name]
+            field.say(note, "note", icon, shorter)
         else:
             field.clear_hint()
         return said
 
-    def note(self, name: str, text: str, icon: str) -> None:
+    def note(self, name: str, text: str, icon: str, shorter: str = "") -> None:
         """Something is remembered about what stands in a field; it holds as long as that does."""
         field = self.fields[name]
-        self._notes[name] = (field.text().strip(), text, icon)
+        self._notes[name] = (field.text().strip(), text, icon, shorter)
         self.check(name, final=True)
 
     def tell(self, name: str, text: str) -> None:

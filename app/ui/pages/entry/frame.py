@@ -16,10 +16,13 @@ from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.common import today_of
 from app.ui.pages.entry.choosing import Choosing
+from app.ui.pages.entry.dating import Dating
 from app.ui.pages.entry.form import EntryForm
+from app.ui.pages.entry.guessing import Guessing
 from app.ui.pages.entry.keys import KEYS
 from app.ui.pages.entry.layout import PARTS
 from app.ui.pages.entry.margin import Aside, Section
+from app.ui.pages.entry.remembering import Remembering
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.field import TextInput
@@ -48,8 +51,11 @@ class FormPage(Page):
         self._rest_room = QWidget()
         self.body.put(self._rest_room, None)
         self.use_margin()
-        self.choosing = Choosing(self, self.form)
         self.aside = Aside(self, self.form)
+        self.choosing = Choosing(self, self.form)
+        self.guessing = Guessing(self, self.form, self.choosing)
+        self.remembering = Remembering(self, self.form)
+        self.dating = Dating(self, self.form)
         self._banner: Banner | None = None
         self._hold = KeyHold(self)
         self.saving = False
@@ -70,6 +76,7 @@ class FormPage(Page):
         self._bind()
 
     def _bind(self) -> None:
+        self.bind("F4", self.dating.open)
         self.bind("F8", self.go_on)
         self.bind("F10", self.save)
         self.bind("F11", lambda: self.show_full(not self.form.full))
@@ -83,9 +90,9 @@ class FormPage(Page):
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(call)
 
-    def set_sections(self, *sections: Section) -> None:
-        """The kinds of help in the margin, the most important first."""
-        self.aside.set_sections(sections)
+    def set_sections(self, *first: Section, last: tuple[Section, ...] = ()) -> None:
+        """The kinds of help in the margin, ``first`` before and ``last`` after those every form has."""
+        self.aside.set_sections((*first, self.guessing, self.remembering, self.dating, self.choosing, *last))
 
     # -- room -----------------------------------------------------------------------------------------
     def set_breadth(self, breadth: Breadth) -> None:
@@ -102,6 +109,11 @@ class FormPage(Page):
         """Put the buttons into the bar, as there is room."""
         raise NotImplementedError
 
+    @property
+    def steps_height(self) -> int:
+        """What the two buttons on top of the margin take of its height."""
+        return self._steps.sizeHint().height() + self.margin.column.spacing()
+
     def fill_bar(self, left: list[Button], right: list[Button]) -> None:
         """On narrow windows the way to the next field stands in the bar, instead of all but the last of ``right``."""
         narrow = self.breadth.width == "narrow"
@@ -113,7 +125,7 @@ class FormPage(Page):
             self.bar.set_buttons(left, [*steps, right[-1]])
         else:
             for button in steps:
-                button.set_cramped(0)
+                button.set_cramped(3 if self.breadth.width == "medium" else 0)
                 self._step_row.put(button, stretch=1)
                 button.show()
             self.bar.set_buttons(left, right)
@@ -144,14 +156,12 @@ class FormPage(Page):
         return self.form.demand if name == "demand" else self.form.fields[name].input
 
     def _entered(self, name: str) -> None:
-        self.choosing.settle(name)
-        self.form.go_on(name)
+        if not self.aside.settle(name):
+            self.form.go_on(name)
 
     def go_on(self) -> None:
         """To the next field, whatever Return does in this one."""
-        name = self.form.now
-        self.choosing.settle(name)
-        self.form.go_on(name)
+        self._entered(self.form.now)
 
     def go_back(self) -> None:
         """To the field before."""
@@ -170,6 +180,10 @@ class FormPage(Page):
         elif not self.form.go_back(self.form.now):
             self.leave()
         return True
+
+    def refresh(self) -> None:
+        """The register changed: learn from it; what stands in the form stays."""
+        self.guessing.learn()
 
     def leave(self) -> None:
         """Esc in the first field."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.pages.entry.form import EntryForm
@@ -19,7 +19,6 @@ from app.ui.theme import look
 from app.ui.widgets.buttons import KeyCap
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.choices import ChoicePanel
-from app.ui.widgets.focus_ring import keep_visible
 from app.ui.widgets.layouts import Column, Row
 from app.ui.widgets.words import Words
 
@@ -45,6 +44,10 @@ class Section(QObject):
         """Title of the margin and the grey fact beside it; empty: another section's."""
         return "", ""
 
+    def settle(self, name: str) -> bool:
+        """Return in field ``name``; True when that moved the focus on already."""
+        return False
+
     def forget(self) -> None:
         """A new case begins."""
 
@@ -58,6 +61,7 @@ class Aside(QObject):
         self._form = form
         self._sections: tuple[Section, ...] = ()
         self._shown: list[QWidget] = []
+        self._placed = ""
         self._notice: QWidget | None = None
         #: Everything that follows the field; on narrow windows it stands below it.
         self._shelf = QWidget()
@@ -81,6 +85,10 @@ class Aside(QObject):
         self._sections = tuple(sections)
         for section in sections:
             section.changed.connect(self.refresh)
+
+    def settle(self, name: str) -> bool:
+        """Return in field ``name``; True when a section went on by itself."""
+        return any(section.settle(name) for section in self._sections)
 
     def forget(self) -> None:
         """A new case begins."""
@@ -123,28 +131,32 @@ class Aside(QObject):
 
     def _place(self, name: str, narrow: bool) -> None:
         if narrow:
-            before = self._shelf.parentWidget()
             self._form.put_below(name, self._shelf)
             # Nothing moves while one types: the room for what may come is kept from the start.
             kept = px(48) * 2 + px(52) if self._shown else 0
             self._shelf.setMinimumHeight(kept)
-            if before is not self._page.margin.content:
+            if name != self._placed:
+                self._placed = name
                 QTimer.singleShot(0, self, self._show_focus)
         elif self._page.margin.column.indexOf(self._shelf) < 0:
+            self._placed = ""
             self._shelf.setMinimumHeight(0)
             self._page.margin.column.insertWidget(0, self._shelf)
         self._shelf.show()
 
     def _show_focus(self) -> None:
-        """The form closed up behind the focus: show it again."""
+        """The field in use on top, so that what helps with it is seen below it."""
         focus, scroll = QApplication.focusWidget(), self._page.scrolling
-        if focus is not None and scroll is not None and self._form.isAncestorOf(focus):
-            keep_visible(scroll, focus)
+        content = scroll.widget() if scroll is not None else None
+        if focus is not None and scroll is not None and content is not None and self._form.isAncestorOf(focus):
+            top = focus.mapTo(content, QPoint(0, 0)).y()
+            scroll.verticalScrollBar().setValue(max(0, top - px(8)))
 
     def _give_room(self) -> None:
         """As many choices as the margin has room for."""
         narrow = self._page.breadth.width == "narrow"
         room = px(48) * 2 if narrow else self._page.margin.room
+        room -= 0 if narrow else self._page.steps_height
         for widget in (self._notice, self._wrong, self._said, *self._shown):
             if widget is not None and not isinstance(widget, ChoicePanel) and not widget.isHidden():
                 room -= widget.sizeHint().height() + px(10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from app.errors import AppError
 from app.ui.context import Context
 from app.ui.drafting import DraftKeeper
 from app.ui.pages.common import clerk_of, grouped, parties, today_of
+from app.ui.pages.entry.doubles import Doubles
 from app.ui.pages.entry.frame import FormPage
 from app.ui.pages.entry.layout import CARRIED
 from app.ui.pages.entry.saved import SavedNotice
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.services.complaints.record import Record
     from app.services.complaints.records import Saved
     from app.services.drafts import Draft
+    from app.services.duplicates import Likely
 
 
 class EntryPage(FormPage):
@@ -34,6 +36,7 @@ class EntryPage(FormPage):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "entry", "登记投诉", required=True)
+        self._comparison: QWidget | None = None
         self.down_button = Button(
             "放下，以后再写", main=True, key="F12", short="以后再写", bound=False, on=self.put_down
         )
@@ -47,8 +50,12 @@ class EntryPage(FormPage):
         self._saved_notice: SavedNotice | None = None
         self.drafts = WaitingDrafts(self, self.form)
         self.drafts.wanted.connect(self._resume)
-        self.set_sections(self.drafts, self.choosing)
         self.keeper = DraftKeeper(context, "entry", self._collect, words=self._words, parent=self)
+        self.doubles = Doubles(self, self.form)
+        self.doubles.compare.connect(self._compare)
+        self.doubles.decided.connect(lambda: self.keeper.touched())
+        self.bind("F6", self.doubles.ask_compare)
+        self.set_sections(self.drafts, last=(self.doubles,))
         self.keeper.stored.connect(self.say_note)
         self.keeper.failed.connect(self._draft_failed)
         self.form.came.connect(lambda _: self._moved())
@@ -62,7 +69,9 @@ class EntryPage(FormPage):
         return most_used(self.context.services.database, self.form.today)
 
     def lay_bar(self) -> None:
-        if hasattr(self, "again_button"):
+        if hasattr(self, "doubles"):
+            self.doubles.set_breadth(self.breadth)
+        if hasattr(self, "again_button") and self._comparison is None:
             self.fill_bar([self.down_button], [self.again_button, self.save_button])
 
     # -- arriving and leaving -------------------------------------------------------------------------
@@ -109,16 +118,68 @@ class EntryPage(FormPage):
         """Away from here; what was written waits, and the form is free for another case."""
         if self.saving:
             return
+        self._close_comparison()
         if not self.untouched:
             self.keeper.put_down()
             self._begin({})
         self.context.back()
 
+    def escape(self) -> bool:
+        if self._comparison is not None:
+            self._close_comparison()
+            return True
+        return super().escape()
+
+    # -- a case that may be known already -------------------------------------------------------------
+    def _compare(self, likely: Likely) -> None:
+        """Field by field, instead of the form, which stays as it is."""
+        self._close_comparison()
+        self._comparison = self.doubles.panel(likely, self.breadth.width == "narrow")
+        self.body.insertWidget(0, self._comparison)
+        self.form.hide()
+        self._rest_room.hide()
+        id, same, other = likely.id, self.doubles.link, self.doubles.dismiss
+        back = Button("回到表上", main=True, key="Esc", bound=False, on=self._close_comparison)
+        self.bar.set_buttons(
+            [back],
+            [
+                Button("不是同一件", main=True, key="F5", on=lambda: self._answer(other, id)),
+                Button("合到那一件", main=True, key="F3", short="合并", on=lambda: self._merge(likely)),
+                Button("是一回事，关联", main=True, key="F2", short="关联", on=lambda: self._answer(same, id)),
+            ],
+        )
+        back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close_comparison(self) -> None:
+        if self._comparison is None:
+            return
+        self._comparison.hide()
+        self._comparison.deleteLater()
+        self._comparison = None
+        self.form.show()
+        self._rest_room.show()
+        self.lay_bar()
+        self.form.focus_on(self.form.now)
+
+    def _answer(self, decide: Callable[[str], None], id: str) -> None:
+        self._close_comparison()
+        decide(id)
+
+    def _merge(self, likely: Likely) -> None:
+        """The known case is opened for change; what it lacks comes from this form, whose draft waits till then."""
+        self._close_comparison()
+        texts, draft = {name: text for name, text in self.form.texts().items() if text}, self.keeper.id
+        self.keeper.touched()
+        self.keeper.put_down()
+        self._begin({})
+        self.context.go("change", case=likely.id, texts=texts, draft=draft)
+
     # -- drafts ---------------------------------------------------------------------------------------
     def _collect(self) -> dict[str, Any]:
         if self.untouched:
             return {}
-        return {"texts": self.form.raw_texts(), "carried": self._carried, **self.place()}
+        answers = self.doubles.answers()
+        return {"texts": self.form.raw_texts(), "carried": self._carried, "answers": answers, **self.place()}
 
     def _words(self) -> str:
         return parties(self.form.text("complainant"), self.form.text("trader"))
@@ -132,6 +193,7 @@ class EntryPage(FormPage):
         self._carried = _strings(content.get("carried"))
         self._drop_notice()
         self.form.set_texts(_strings(content.get("texts")))
+        self.doubles.set_answers(content.get("answers"))
         self.drafts.show_drafts(())
         self.go_to_place(content)
         self.aside.refresh()
@@ -166,6 +228,7 @@ class EntryPage(FormPage):
     # -- saving ---------------------------------------------------------------------------------------
     def save(self, again: bool = False) -> None:
         """Check, then store in the writer lane."""
+        self._close_comparison()
         if self.saving or not self.check_all():
             return
         texts = {name: text for name, text in self.form.texts().items() if text}
@@ -177,8 +240,10 @@ class EntryPage(FormPage):
             self.keeper.id,
         )
 
+        linked, dismissed = tuple(self.doubles.linked), tuple(self.doubles.dismissed)
+
         def work(progress: Progress) -> Saved:
-            return complaints.register(texts, today=today, by=by, id=id)
+            return complaints.register(texts, today=today, by=by, id=id, linked=linked, dismissed=dismissed)
 
         self.context.jobs.write(
             work,
