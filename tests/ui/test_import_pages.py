@@ -45,6 +45,14 @@ def plain(path: Path) -> str:
     return register(path, HEAD, *rows, ["2月30日", "李四", "", "某店", "米", "质量", "三千", "发霉"])
 
 
+def columns(desk: Desk, path: str) -> ColumnsPage:
+    """The page of columns, to which a file led that leaves something open."""
+    desk.go("import", ImportPage, file=path)
+    page = desk.window.page("import_columns")
+    assert isinstance(page, ColumnsPage)
+    return page
+
+
 def banners(page: ImportPage | BatchesPage | ColumnsPage) -> list[str]:
     """What the banners on a page say first."""
     return [banner.title.text() for banner in page.findChildren(Banner) if banner.isVisible()]
@@ -102,22 +110,19 @@ def test_what_a_column_leaves_open_is_asked_before_anything_is_planned(desk: Des
         ["05/03/2026", "李四", "乙店", 1.2, "撤诉"],
         ["02/03/2026", "王五", "丙店", 0.8, "调解成功"],
     )
-    desk.go("import", ImportPage, file=path)
-    page = desk.window.page("import_columns")
-    assert isinstance(page, ColumnsPage)
+    page = columns(desk, path)
     assert page.isVisible()
-    assert page.go_button.off
+    assert page.go_button.reason
     assert banners(page)[0] == "有 2 列要您定一下"
     table = page.table
     assert QApplication.focusWidget() is table
     assert table.current_row().heading == "登记日期"
     press(table, Qt.Key.Key_1)  # month first
     desk.settle()
-    table.choose(3)
-    assert table.current_row().question == "unit"
+    assert table.current_row().question == "unit"  # on to the next question by itself
     press(table, Qt.Key.Key_2)  # 万元
     desk.settle()
-    assert not page.go_button.off
+    assert page.go_button.reason == ""
     table.choose(4)
     press(table, Qt.Key.Key_J)  # letters go on in the margin
     assert QApplication.focusWidget() is page.chooser.field.input
@@ -154,9 +159,7 @@ def test_the_row_of_the_heading_and_the_columns_can_be_said(desk: Desk, tmp_path
         ["日子", "谁", "啥事"],
         ["3月5日", "张三", "不保修"],
     )
-    desk.go("import", ImportPage, file=path)
-    page = desk.window.page("import_columns")
-    assert isinstance(page, ColumnsPage)
+    page = columns(desk, path)
     assert "还没有哪一列是登记日期" in page.banner.text.text()
     page.head_button.click()
     assert QApplication.focusWidget() is page.heads
@@ -169,9 +172,16 @@ def test_the_row_of_the_heading_and_the_columns_can_be_said(desk: Desk, tmp_path
         press(page.table, digit)
         desk.settle()
     assert [column.field for column in page.model._rows] == ["received_on", "complainant", "facts"]
+    press(page.table, Qt.Key.Key_2)  # taken from the column that had it, and that is said
+    desk.settle()
+    assert [column.field for column in page.model._rows] == ["received_on", "", "complainant"]
+    assert banners(page) == ["「谁」现在不当作投诉人了"]
     press(page.table, Qt.Key.Key_0)  # not this one
     desk.settle()
     assert page.model._rows[2].field == ""
+    page.table.choose(1)
+    press(page.table, Qt.Key.Key_2)
+    desk.settle()
     page.confirm()
     desk.settle()
     planned = desk.window.page("import")

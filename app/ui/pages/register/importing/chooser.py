@@ -35,7 +35,8 @@ _WORK = (
     "followed_up_on", "satisfaction",
 )  # fmt: skip
 _GROUPS = (("常用", _OFTEN), ("双方", _PEOPLE), ("商品", _GOODS), ("办理", _WORK))
-_SHORT = {
+#: What long names of fields are called where room is scarce.
+SHORT = {
     "category": "类别",
     "item": "商品名称",
     "trader_code": "信用代码",
@@ -62,7 +63,7 @@ def groups() -> tuple[Group, ...]:
 
 def _choice(name: str) -> Choice:
     label = FIELDS[name].label if name in FIELDS else _EXTRA[name]
-    return Choice(name, _SHORT.get(name, label), label)
+    return Choice(name, SHORT.get(name, label), label)
 
 
 class _Input(TextInput):
@@ -119,7 +120,6 @@ class ColumnChooser(QWidget):
                 line = Words(f"{shown} → {example.read}", "small", colour="ink")
             else:
                 line = Words(shown, "small", colour="ink")
-            line.setToolTip("")
             self._examples.put(line)
         self._ask(seen)
         self._input.setText("")

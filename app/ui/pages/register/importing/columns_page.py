@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -14,7 +14,7 @@ from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.common import today_of
-from app.ui.pages.register.importing.chooser import ColumnChooser
+from app.ui.pages.register.importing.chooser import SHORT, ColumnChooser
 from app.ui.tables.columns import Cell, Column
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
@@ -33,10 +33,11 @@ if TYPE_CHECKING:
 _MOST_SHEETS = 8
 
 
-def _meaning(seen: ColumnSeen) -> Cell:
+def _meaning(seen: ColumnSeen, said: bool) -> Cell:
     if not seen.field:
-        return Cell("不要", "minus", quiet=True)
-    words = f"{seen.label}（{seen.unit}）" if seen.unit and seen.unit != "元" else seen.label
+        return Cell("不要" if said or seen.counter else "没认出", "minus", quiet=True)
+    label = SHORT.get(seen.field, seen.label)
+    words = f"{label}（{seen.unit}）" if seen.unit and seen.unit != "元" else label
     if seen.question:
         return Cell(words, "question", "question", tint=True)
     return Cell(words, "check", "done", bold=True)
@@ -67,14 +68,14 @@ class ColumnsPage(Page):
         self._header: tuple[int, int] | None = None
         self._sheet = ""
         self._row = 0
-        self._onwards = False
+        self._displaced = ""
         self.model = RowsModel(
             (
-                Column("letter", "列", lambda seen: seen.letter, 40, line=0),
-                Column("heading", "表头", lambda seen: seen.heading or "（没写）", 150, stretch=1, bold=True, line=1),
-                Column("meaning", "当作", _meaning, 180, stretch=1, line=2),
-                Column("examples", "例子", _examples, 150, stretch=2, priority=2, line=0),
-                Column("understood", "看懂没有", _understood, 140, priority=1, line=1),
+                Column("letter", "列", lambda seen: seen.letter, 28, line=0),
+                Column("heading", "表头", lambda seen: seen.heading or "（没写）", 100, stretch=1, bold=True, line=1),
+                Column("meaning", "当作", lambda seen: _meaning(seen, seen.at in self._said), 186, stretch=1, line=2),
+                Column("examples", "例子", _examples, 100, stretch=2, priority=2, line=0),
+                Column("understood", "看懂没有", _understood, 132, priority=1, line=1),
             )
         )
         self.table = Table("表里的列", self.model, row_height=52)
@@ -127,6 +128,7 @@ class ColumnsPage(Page):
         self._header = choice.header if choice else None
         self._said = dict(choice.columns) if choice else {}
         self._row = 0
+        self._displaced = ""
         self.head.say("每一列当作什么", source.file)
         self.views.setCurrentIndex(0)
         if seen is not None:
@@ -195,6 +197,8 @@ class ColumnsPage(Page):
         self.tops.set_rows(seen.top)
         if seen.columns:
             self.table.choose(min(row, len(seen.columns) - 1))
+            # Before the page is laid out there is nothing to scroll yet.
+            QTimer.singleShot(0, self.table, lambda: self.table.scrollTo(self.table.currentIndex()))
         self._tell(seen)
 
     def _tell(self, seen: Preview) -> None:
@@ -203,9 +207,11 @@ class ColumnsPage(Page):
         elif seen.open_questions:
             names = "、".join(f"「{column.heading or column.letter}」" for column in seen.open_questions)
             self.banner.say(f"有 {len(seen.open_questions)} 列要您定一下", f"{names}：选到那一列，在右边选。")
+        elif self._displaced:
+            self.banner.say(self._displaced, "一样东西只能有一列；弄错了，选到原来那一列再改回去。")
         elif seen.remembered:
             self.banner.say("表头和上次一样", "各列照您上次改好的来，看看对不对。")
-        self.banner.setVisible(bool(seen.missing or seen.open_questions or seen.remembered))
+        self.banner.setVisible(bool(seen.missing or seen.open_questions or seen.remembered or self._displaced))
         self.go_button.set_off("先把上面说的定下来" if seen.missing or seen.open_questions else "")
         rows = f"{seen.rows:,} 行记录" + (f"，抽看了 {seen.looked_at:,} 行" if seen.looked_at < seen.rows else "")
         first, last = seen.header
@@ -270,10 +276,12 @@ class ColumnsPage(Page):
         same = before is not None and before.field == field
         self._said[seen.at] = before if same and before is not None else ColumnChoice(field)
         if field:  # one column for one thing, except for stories, which are put together
+            self._displaced = ""
             alone = field not in FIELDS or not FIELDS[field].told
             for column in self.seen.columns if self.seen and alone else ():
                 if column.at != seen.at and column.field == field:
                     self._said[column.at] = ColumnChoice("")
+                    self._displaced = f"「{column.heading or column.letter}」现在不当作{column.label}了"
         self._row = min(self._row + 1, self.model.rowCount() - 1)
         self._to_table()
         self._look()
@@ -291,6 +299,8 @@ class ColumnsPage(Page):
         if seen is None:
             return
         self._said[seen.at] = replace(self._said.get(seen.at) or ColumnChoice(seen.field), **what)
+        rest = [n for n, column in enumerate(self.seen.columns if self.seen else ()) if column.question]
+        self._row = next((n for n in rest if n > self._row), self._row)
         self._to_table()
         self._look()
 
