@@ -101,6 +101,8 @@ class SideBar(QWidget):
         self._breadth = Breadth("wide", False)
         self._items: list[SideItem] = []
         self._current = ""
+        #: Not even room for the seal above the entries.
+        self._bare = False
         self._hills: tuple[object, QPixmap] | None = None
         self._look = self._add("look", "字号", "字号", "text-aa", 0)
         self._help = self._add("help", "帮助  F1", "帮助", "question", 0)
@@ -182,6 +184,8 @@ class SideBar(QWidget):
         if rail and self._items:  # many pages and little height: closer together, never below what a finger hits
             room = self.height() - y - px(16) - (len(bottom) + self.practising) * px(64)
             height = max(px(54), min(height, room // len(self._items) - px(2)))
+            self._bare = room < len(self._items) * px(56)
+            y = px(10) if self._bare else y
         for item in self._items:
             item.rail = rail
             item.setGeometry(left, y, width, height)
@@ -215,7 +219,8 @@ class SideBar(QWidget):
         self._paint_bookmark(painter)
         side = px(44)
         if self._rail:
-            paint_seal(painter, QRectF((self.width() - side) / 2, px(18), side, side))
+            if not self._bare:
+                paint_seal(painter, QRectF((self.width() - side) / 2, px(18), side, side))
             return
         paint_seal(painter, QRectF(px(20), px(20), side, side))
         self._paint_office(painter)
