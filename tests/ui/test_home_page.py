@@ -9,8 +9,10 @@ from app.services.waiting import today_in_numbers
 from app.ui.pages.enquiry import EnquiryPage
 from app.ui.pages.home import HomePage, TodoRow
 from app.ui.pages.register.page import RegisterPage
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.cards import Banner
 from tests.ui.desk import Desk
-from tests.ui.keys import press, write
+from tests.ui.keys import click, press, write
 
 
 def focus() -> QWidget:
@@ -96,3 +98,20 @@ def test_an_enquiry_that_is_not_understood_is_not_kept(desk: Desk) -> None:
     assert page.people.state == "error"
     assert page.people.text() == "很多"
     assert desk.services.enquiries.recent() == ()
+
+
+def test_a_broken_file_of_drafts_is_told_and_stops_nobody(desk: Desk) -> None:
+    desk.services.drafts.close()
+    for ending in ("-wal", "-shm"):
+        desk.services.folder.drafts.with_name(f"drafts.db{ending}").unlink(missing_ok=True)
+    desk.services.folder.drafts.write_bytes(b"no database at all" * 500)
+    page = desk.go("home", HomePage)
+    page.arrive()
+    desk.settle()
+    said = [banner for banner in page.findChildren(Banner) if banner.isVisible() and "坏了" in banner.text.text()]
+    assert len(said) == 1
+    page.arrive()
+    desk.settle()
+    assert said[0].isVisible()  # until it was read
+    click(said[0].findChildren(Button)[0])
+    assert not said[0].isVisible()

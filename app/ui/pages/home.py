@@ -26,6 +26,7 @@ from app.ui.widgets.marks import StatusMark, hills_path
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from app.errors import Issue
     from app.progress import Progress
     from app.services.drafts import Draft
     from app.services.submissions.records import Standing
@@ -330,7 +331,20 @@ class HomePage(Page):
     def _show_draft(self) -> None:
         """What is not finished, the newest first; read behind whatever a page is still storing of it."""
         drafts = self.context.services.drafts
-        self.context.jobs.draft(lambda progress: drafts.waiting(), self._offer_draft, owner=self)
+
+        def show(found: tuple[Sequence[Draft], Sequence[Issue]]) -> None:
+            self._offer_draft(found[0])
+            self._say_remarks(found[1])
+
+        self.context.jobs.draft(lambda progress: (drafts.waiting(), drafts.remarks()), show, owner=self)
+
+    def _say_remarks(self, remarks: Sequence[Issue]) -> None:
+        """What is to be known about the file of drafts: said until somebody has read it."""
+        for issue in remarks:
+            seen = Button("知道了", "plain")
+            banner = Banner("存草稿的文件换过了", issue.message, tone="question", actions=(seen,))
+            seen.chosen.connect(banner.hide)
+            self.body.insertWidget(1, banner)
 
     def _offer_draft(self, waiting: Sequence[Draft]) -> None:
         if self._draft is not None:
@@ -386,9 +400,7 @@ class HomePage(Page):
                 Todo(waiting.many, "件", what, remark, tone, icon, "register", {"state": state})  # type: ignore[arg-type]  # a tone
             )
         if found.binned:
-            todos.append(
-                Todo(found.binned, "件", "在回收站里", "删错了可以恢复", "plain", "", "register", {"deleted": True})
-            )
+            todos.append(Todo(found.binned, "件", "在回收站里", "删错了可以恢复", "plain", "", "bin", {}))
         self._show_todos(todos, "没有等着办的事。", found.undecided.many + found.open.many)
         self.month_title.setText(f"{today.month} 月到今天")
         texts = (
