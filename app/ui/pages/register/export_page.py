@@ -15,6 +15,7 @@ from app.ui.jobs import Job
 from app.ui.pages.base import Page
 from app.ui.pages.common import today_of
 from app.ui.pages.register.conditions import periods
+from app.ui.pages.register.importing.blank import ask_blank
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.layouts import Column
@@ -46,7 +47,11 @@ class ExportPage(Page):
         self.body.put(Words("导出哪一段时间登记的", bold=True), self._holder, self.panel, None)
         self.go_button = Button("选存放的地方", "primary", icon="folder-open", main=True, key="F10", on=self._ask)
         self.bar.set_buttons(
-            [Button("回台账", icon="arrow-left", main=True, key="Esc", on=context.back)], [self.go_button]
+            [Button("回台账", icon="arrow-left", main=True, key="Esc", on=context.back)],
+            [
+                Button("空白登记表", icon="file-xls", main=True, on=lambda: ask_blank(self, self._say)),
+                self.go_button,
+            ],
         )
 
     def arrive(self, **how: Any) -> None:

@@ -33,6 +33,10 @@ def _when(batch: Batch) -> str:
     return f"{at.year}-{at.month:02d}-{at.day:02d} {at:%H:%M}"
 
 
+def _day(batch: Batch) -> str:
+    return batch.at.astimezone().date().isoformat()
+
+
 def _state(batch: Batch) -> Cell:
     if batch.state == "undone":
         return Cell("已撤销", "arrow-counter-clockwise", quiet=True)

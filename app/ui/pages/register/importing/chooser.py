@@ -95,7 +95,7 @@ class ColumnChooser(QWidget):
         self._option: OptionRow | None = None
         self._options = Column(spacing=8)
         self._input = _Input()
-        self.field = Field("当作", input_=self._input, hint=False, stays=True)
+        self.field = Field("当作什么，打拼音也行", input_=self._input, hint=False, stays=True, above=True)
         self.panel = ChoicePanel("这一列是什么")
         self.panel.set_groups(groups())
         self.panel.serve(self._input)

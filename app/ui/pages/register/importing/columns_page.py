@@ -105,7 +105,7 @@ class ColumnsPage(Page):
         self.views = QStackedWidget()
         for view in (TableCard(self.table), TableCard(self.heads), self._below):
             self.views.addWidget(view)
-        self.keys = Words("↑ ↓ 选列 · 按数字或打字改 · 0 不要这一列 · 回车进右边", "small", colour="ink2", wrap=False)
+        self.keys = Words("", "small", colour="ink2", wrap=False)
         self.body.put(self.banner, self._sheet_holder)
         self.body.put(self.views, stretch=1)
         self.body.put(self.keys)
@@ -154,6 +154,7 @@ class ColumnsPage(Page):
         narrow = breadth.width == "narrow"
         self.table.set_two_lines(narrow)
         self.heads.set_two_lines(narrow)
+        self.keys.setVisible(breadth.width == "wide")
         self.chooser.panel.set_columns(2 if breadth.width == "wide" else 1)
         home = self._below_column if narrow else self.margin.column
         if self.chooser.parentWidget() is not home.parentWidget():
@@ -206,7 +207,11 @@ class ColumnsPage(Page):
             self.banner.say("还不能导", seen.missing + "请在下面把它指出来；不是登记簿就不用导。")
         elif seen.open_questions:
             names = "、".join(f"「{column.heading or column.letter}」" for column in seen.open_questions)
-            self.banner.say(f"有 {len(seen.open_questions)} 列要您定一下", f"{names}：选到那一列，在右边选。")
+            many = f"有 {len(seen.open_questions)} 列要您定一下"
+            if self.breadth.low:  # the table needs the room
+                self.banner.say(f"{many}：{names}")
+            else:
+                self.banner.say(many, f"{names}：选到那一列，在右边选。")
         elif self._displaced:
             self.banner.say(self._displaced, "一样东西只能有一列；弄错了，选到原来那一列再改回去。")
         elif seen.remembered:
@@ -216,7 +221,8 @@ class ColumnsPage(Page):
         rows = f"{seen.rows:,} 行记录" + (f"，抽看了 {seen.looked_at:,} 行" if seen.looked_at < seen.rows else "")
         first, last = seen.header
         where = f"第 {first} 行" if first == last else f"第 {first}、{last} 行"
-        self.head.say("每一列当作什么", f"{seen.file} · 表头在{where} · {rows}")
+        self.head.say("每一列当作什么", seen.file)
+        self.keys.setText(f"表头在{where}，{rows}。↑ ↓ 选列，数字改，0 不要，回车进右边。")
         self.bar.refresh()
 
     def _show_sheets(self, seen: Preview) -> None:

@@ -13,7 +13,8 @@ from app.ui.context import Context
 from app.ui.jobs import Job
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, short_day, today_of
-from app.ui.pages.register.importing.plan_view import Count, changes_card, columns_card, issues_card, likely_card
+from app.ui.pages.register.importing.blank import ask_blank, save_blank
+from app.ui.pages.register.importing.plan_view import Count, changes_card, columns_card, issues_card, likely_card, told
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, ErrorPanel
 from app.ui.widgets.layouts import Column, Flow
@@ -233,7 +234,7 @@ class ImportPage(Page):
         if plan.likely:
             card, self.likely = likely_card(plan, self._leave_out)
             parts.append(card)
-        if plan.groups:
+        if told(plan):
             parts.append(issues_card(plan))
         if plan.changes:
             parts.append(changes_card(plan))
@@ -308,28 +309,12 @@ class ImportPage(Page):
         self.context.tell("标出问题的表存好了")
 
     def ask_blank(self) -> None:
-        """Where the empty register goes."""
-        from app.services.register.blank import FILE_NAME
-
-        folder = Path(self.context.settings.window.export_folder or Path.home())
-        path, _ = QFileDialog.getSaveFileName(self.window(), "存到哪里", str(folder / FILE_NAME), "Excel 文件 (*.xlsx)")
-        if path:
-            target = Path(path)
-            self.context.settings.change(export_folder=str(target.parent))
-            self.save_blank(target if target.suffix else target.with_suffix(".xlsx"))
+        """Save an empty register to hand out."""
+        ask_blank(self, self._say)
 
     def save_blank(self, target: Path) -> None:
         """Write the empty register to ``target``."""
-        from app.services.register import write_blank
-
-        database, today = self.context.services.database, today_of(self.context)
-        text = f"{target}。可以打印，也可以发到站里填；填好交回来直接导入。"
-        self.context.jobs.read(
-            lambda progress: write_blank(database, target, today),
-            lambda _: self._say(Banner("空白登记表存好了", text, tone="done")),
-            long=True,
-            owner=self,
-        )
+        save_blank(self, target, self._say)
 
     # -- doing ----------------------------------------------------------------------------------------
     def apply(self) -> None:

@@ -52,9 +52,14 @@ def _card(title: str) -> tuple[Card, Column]:
 def issues_card(plan: Plan) -> QWidget:
     """What is wrong, kind by kind: how many there are, the first ones with their cells."""
     card, column = _card("要看一看的")
-    for group in plan.groups[:_GROUPS]:
+    for group in told(plan)[:_GROUPS]:
         column.put(_group(group, plan))
     return card
+
+
+def told(plan: Plan) -> list[IssueGroup]:
+    """The kinds of remarks that have no card of their own."""
+    return [group for group in plan.groups if group.code != "register.looks_known"]
 
 
 def _group(group: IssueGroup, plan: Plan) -> QWidget:
