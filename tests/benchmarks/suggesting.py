@@ -138,7 +138,7 @@ def _hits(what: str, learned: Learned, cases: Sequence[Told]) -> None:
 
 def _rank(learned: Learned, kind: Kind, case: Told) -> int:
     label = case.labels[kind]
-    codes = [guess.code for guess in learned.judges[kind].guess(_typed(case))]
+    codes = [guess.code for guess in learned.judges[kind].guess(_typed(case)) if guess.words]  # as the form offers them
     return codes.index(label) + 1 if label in codes else 0
 
 

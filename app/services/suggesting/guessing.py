@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.services.suggesting.cleaning import Kind, plain, squeezed
-from app.services.suggesting.counts import Counts, pieces
+from app.services.suggesting.counts import Counts, pieces, reasons
 from app.services.suggesting.lexicon import Entry, Lexicon
 from app.services.suggesting.words import Finder
 
@@ -42,8 +42,8 @@ _DEMANDED = re.compile(
 class Guess:
     """A class that fits: its ``code``, how likely (0 to 1), at most three ``words`` that speak for it.
 
-    ``words`` may be empty when only what the office wrote before speaks for it. ``item``: code of an item of the
-    class that was named, "" if none.
+    ``words`` are those typed, and may be none when only many small things the office wrote before speak for it.
+    ``item``: code of an item of the class that was named, "" if none.
     """
 
     code: str
@@ -60,7 +60,7 @@ class Judge:
         self.counts = counts
         self._entries = lexicon.words[kind]
         self._shipped = [lexicon.shares[kind][label] for label in counts.labels]
-        self._finder = Finder(self._entries)
+        self._shipped_words, self._finder = Finder(self._entries), Finder(self._entries)
 
     def add_word(self, word: str) -> None:
         """A word that an office's register taught."""
@@ -75,8 +75,9 @@ class Judge:
         """Whether it is a word of the lexicon."""
         return word in self._entries
 
-    def words_in(self, texts: Mapping[str, str]) -> dict[str, float]:
-        """The known words of the fields, each with how far it is believed."""
+    def words_in(self, texts: Mapping[str, str], *, shipped: bool = False) -> dict[str, float]:
+        """The known words of the fields, each with how far it is believed; ``shipped``: of the lexicon alone."""
+        finder = self._shipped_words if shipped else self._finder
         found: dict[str, float] = {}
         for name, belief in _FIELDS[self.kind].items():
             text = texts.get(name, "")
@@ -84,7 +85,7 @@ class Judge:
                 continue
             if self.kind == "nature":
                 text = _DEMANDED.sub(" ", text)  # what somebody wants is not what went wrong
-            for word in self._finder.find("".join(plain(text[:_LONGEST_STORY]).split())):
+            for word in finder.find("".join(plain(text[:_LONGEST_STORY]).split())):
                 found[word] = max(belief, found.get(word, 0.0))
         return found
 
@@ -102,6 +103,8 @@ class Judge:
                 continue
             label = self.counts.labels[at]
             words = tuple(self._shown(word) for _, word in speaking[:_MOST_WORDS])
+            if not words:
+                words = tuple(dict.fromkeys(reasons(self.counts, at, texts, base)))[:_MOST_WORDS]
             guesses.append(Guess(label, round(shares[at], 4), words, self._item(label, found)))
         return tuple(guesses)
 

@@ -68,7 +68,7 @@ class Learned:
         name = thing(told.item, told.names)
         for kind, label in told.labels.items():
             judge = self.judges[kind]
-            words = {word for word in judge.words_in(texts) if judge.knows(word)}
+            words = set(judge.words_in(texts, shipped=True))
             if name and kind == "category":
                 words.add(name)
             self.counts[kind].learn(label, there, words, by)

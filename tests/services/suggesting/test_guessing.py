@@ -94,3 +94,12 @@ def test_any_text_gives_an_orderly_answer(learned: Learned, texts: dict[str, str
         assert guess.code in learned.counts[kind].labels
         assert len(guess.words) <= 3
         assert all(squeezed(word) in typed for word in guess.words)
+
+
+def test_without_a_known_word_the_offices_own_cases_are_the_reason() -> None:
+    """Nothing of it is in the lexicon; the trader and a piece of the story were seen before."""
+    case = Told(category=FOOD, nature=AFTER, facts="咕噜噜咚得很", trader="吱吱铺")
+    judge = taught(*[case] * 6).judges["category"]
+    guesses = judge.guess({"facts": "这次又咕噜噜咚了一回", "trader": "吱吱铺 "})
+    assert (guesses[0].code, guesses[0].words) == (FOOD, ("吱吱铺", "咕噜噜咚"))
+    assert judge.guess({"trader": "另一家铺"}) == ()

@@ -30,7 +30,7 @@ CASES = st.builds(
     category=st.sampled_from([HOME, FOOD, None, "0106010000", "0100000000", "none"]),
     nature=st.sampled_from([QUALITY, AFTER, None, "N99"]),
     facts=st.lists(CLAUSES, max_size=5).map("，".join) | st.text(max_size=30),
-    item=st.sampled_from(["蚕丝被", "手机", "", "榴莲酥饼", "12"]) | st.text(max_size=9),
+    item=st.sampled_from(["蚕丝被", "手机", "", "榴莲酥饼", "榴莲", "12"]) | st.text(max_size=9),
     brand=st.sampled_from(["", "美的"]),
     trader=st.sampled_from(["", "甲家纺店", "乙家纺店", "丙超市"]),
     demand=st.sampled_from([(), ("return", "refund")]),
