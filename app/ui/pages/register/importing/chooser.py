@@ -122,6 +122,7 @@ class ColumnChooser(QWidget):
                 line = Words(shown, "small", colour="ink")
             self._examples.put(line)
         self._ask(seen)
+        self.field.set_label(f"「{seen.heading or f'{seen.letter} 列'}」当作什么，打拼音也行", 0)
         self._input.setText("")
         self.panel.narrow_to("")
         self.panel.show_key(seen.field or NOT_TAKEN)

@@ -21,6 +21,7 @@ from app.ui.tables.view import Table, TableCard
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.field import Labelled
+from app.ui.widgets.frame import ScrollBody
 from app.ui.widgets.layouts import Column as ColumnLayout
 from app.ui.widgets.options import OptionRow
 from app.ui.widgets.words import Words
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from app.services.register.preview import ColumnSeen
 
 _MOST_SHEETS = 8
+#: The view that serves one column where there is no margin.
+_CHOOSER = 2
 
 
 def _meaning(seen: ColumnSeen, said: bool) -> Cell:
@@ -103,7 +106,8 @@ class ColumnsPage(Page):
         self._below = QWidget()
         self._below_column = ColumnLayout(self._below, margins=(0, 8, 0, 0))
         self.views = QStackedWidget()
-        for view in (TableCard(self.table), TableCard(self.heads), self._below):
+        self._below_scroll = ScrollBody(self._below)
+        for view in (TableCard(self.table), TableCard(self.heads), self._below_scroll):
             self.views.addWidget(view)
         self.keys = Words("", "small", colour="ink2", wrap=False)
         self.body.put(self.banner, self._sheet_holder)
@@ -159,7 +163,7 @@ class ColumnsPage(Page):
         home = self._below_column if narrow else self.margin.column
         if self.chooser.parentWidget() is not home.parentWidget():
             home.addWidget(self.chooser)
-        if not narrow and self.views.currentIndex() == 2:
+        if not narrow and self.views.currentIndex() == _CHOOSER:
             self.views.setCurrentIndex(0)
 
     # -- looking --------------------------------------------------------------------------------------
@@ -216,7 +220,9 @@ class ColumnsPage(Page):
             self.banner.say(self._displaced, "一样东西只能有一列；弄错了，选到原来那一列再改回去。")
         elif seen.remembered:
             self.banner.say("表头和上次一样", "各列照您上次改好的来，看看对不对。")
-        self.banner.setVisible(bool(seen.missing or seen.open_questions or seen.remembered or self._displaced))
+        told = bool(seen.missing or seen.open_questions or seen.remembered or self._displaced)
+        self.banner.setVisible(told and self.views.currentIndex() != _CHOOSER)
+        self._sheet_holder.setVisible(self._sheets is not None and self.views.currentIndex() != _CHOOSER)
         self.go_button.set_off("先把上面说的定下来" if seen.missing or seen.open_questions else "")
         rows = f"{seen.rows:,} 行记录" + (f"，抽看了 {seen.looked_at:,} 行" if seen.looked_at < seen.rows else "")
         first, last = seen.header
@@ -238,7 +244,6 @@ class ColumnsPage(Page):
             row.changed.connect(lambda keys: self._sheet_said(keys[0]) if keys else None)
             self._sheets = Labelled("工作表", row)
             self._sheet_column.put(self._sheets)
-        self._sheet_holder.setVisible(len(names) > 1)
 
     def _sheet_said(self, name: str) -> None:
         self._sheet, self._header, self._said, self._row = name, None, {}, 0
@@ -254,11 +259,15 @@ class ColumnsPage(Page):
 
     def _open_chooser(self, text: str = "") -> None:
         if self.breadth.width == "narrow":
-            self.views.setCurrentIndex(2)
+            self.views.setCurrentIndex(_CHOOSER)
+            self.banner.hide()
+            self._sheet_holder.hide()
         self.chooser.begin(text)
 
     def _to_table(self) -> None:
         self.views.setCurrentIndex(0)
+        if self.seen is not None:
+            self._tell(self.seen)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
