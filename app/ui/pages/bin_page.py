@@ -75,13 +75,17 @@ class RecycleBin(Page):
         def gone(row: Binned) -> str:
             return list_day(row.at.astimezone().date(), today_of(self.context))
 
+        def who(row: Binned) -> str:
+            return (row.complainant or "没写姓名") if row.kind == "complaint" else title_of(row)
+
         def left(row: Binned) -> Cell:
             icon = "lock" if row.kept else "clock"
             return Cell(stays(row, today_of(self.context)), icon)
 
         return (
             Column("at", "删除日期", gone, 108, line=2),
-            Column("what", "删掉的是", title_of, 150, bold=True, stretch=3, line=1),
+            Column("who", "删掉的是", who, 116, bold=True, stretch=1, line=1),
+            Column("trader", "商家", lambda row: row.trader, 150, stretch=3, priority=1, line=2),
             Column("by", "谁删的", lambda row: row.by, 84, priority=2, line=2),
             Column("left", "还能恢复", left, 130, line=1),
         )

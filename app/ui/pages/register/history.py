@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 from app.errors import AppError
 from app.ui.context import Context
 from app.ui.jobs import Changes
-from app.ui.pages.common import clerk_of, short_day, today_of
+from app.ui.pages.common import clerk_of, grouped, short_day, today_of
 from app.ui.pages.register.detail import Hairline
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
-from app.ui.widgets.layouts import Column
+from app.ui.widgets.layouts import Column, Row
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Changes shown at first; the older ones follow on request.
 FIRST = 6
+#: Values with more letters than this, before and after together, take a paragraph each.
+LONG = 36
 
 
 class HistoryPanel(QWidget):
@@ -112,11 +114,13 @@ class HistoryPanel(QWidget):
         if revision.taken_back:
             column.put(Words("这次改动已经取回", "small", icon="arrow-u-up-left", colour="ink2", wrap=False))
         elif revision.standing or revision.merge is not None:
-            word = "取回这次改动" if revision.merge is None else "取消合并"
+            word = "取消合并" if revision.merge else "再改回去" if revision.takes_back else "取回这次改动"
             button = Button(word, "quiet", icon="arrow-u-up-left", on=lambda: self._take_back(revision))
             button.setAccessibleDescription("；".join(self._lines(revision, found)))
             self.buttons[revision.id] = button
-            column.put(button)
+            across = Row()
+            across.put(button, None)
+            column.put(across)
         return held
 
     def _lines(self, revision: Revision, found: tuple[Revision, ...]) -> list[str]:
@@ -129,8 +133,14 @@ class HistoryPanel(QWidget):
         if revision.kind == "restored":
             return [*lines, "从回收站恢复"]
         if revision.kind == "merged":
-            lines.append("和另一件合成了一件")
-        lines += [f"{edit.label}：{edit.before or '没写'} → {edit.after or '没写'}" for edit in revision.edits]
+            number = next((edit.after for edit in revision.edits if edit.field == "merged"), None) or ""
+            lines.append(f"和另一件合成了一件，那一件是 {grouped(number)}")
+        for edit in revision.edits:
+            before, after = edit.before or "没写", edit.after or "没写"
+            if len(before) + len(after) > LONG:
+                lines += [f"{edit.label}原来是：{before}", f"改成了：{after}"]
+            elif edit.field != "merged":
+                lines.append(f"{edit.label}：{before} → {after}")
         return lines
 
     def _when(self, at: datetime) -> str:
