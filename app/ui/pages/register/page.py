@@ -36,6 +36,10 @@ from app.ui.widgets.words import Words
 if TYPE_CHECKING:
     from app.services.complaints.finding import Hit
 
+_HOW = (
+    "可以选好几样，都符合的才列出来。\n日期照平时说的写：3月15日、上周五、今天。\n"
+    "商家和站点打几个字，这里会列出来，拼音的头几个字母也行。\n选好了按 F10。"
+)
 #: The views of the body.
 _LIST, _EMPTY, _CONDITIONS, _COLUMNS = range(4)
 #: How long one pauses typing before the search begins, in milliseconds.
@@ -59,8 +63,7 @@ class RegisterPage(Page):
         self._shown_id = ""
         self._loaded = False
         self._opened_from_list = False
-        self.print_button = Button("打印", icon="printer", key="Ctrl+P", on=lambda: self._hand_out("pdf"))
-        self.head.add(Button("导出", icon="export", on=lambda: self._hand_out("xlsx")))
+        self.print_button = Button("打印、导出", icon="printer", on=lambda: self._hand_out("pdf"))
         self.head.add(self.print_button)
         if context.office.level != "city":
             self.head.add(Button("导入", icon="download-simple", on=lambda: context.go("import")))
@@ -106,8 +109,8 @@ class RegisterPage(Page):
         self._look.setSingleShot(True)
         self._look.setInterval(90)
         self._look.timeout.connect(self._read_current)
-        find = QShortcut(QKeySequence("Ctrl+F"), self)
-        find.activated.connect(self._to_search)
+        for keys, act in (("Ctrl+F", self._to_search), ("Ctrl+P", self.print_button.click)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
         self._show_chips()
 
     def _table_columns(self) -> tuple[Column, ...]:
@@ -163,12 +166,14 @@ class RegisterPage(Page):
         super().set_breadth(breadth)
         if hasattr(self, "panel"):
             self.table.set_two_lines(breadth.width == "narrow")
-            self.keys.setVisible(not breadth.low)
             self._say_keys()
+            self._arrange_margin()
             self.panel.set_breadth(breadth)
 
     # -- finding --------------------------------------------------------------------------------------
     def _to_search(self) -> None:
+        if self.views.currentIndex() in (_CONDITIONS, _COLUMNS):
+            self._show_list()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -207,9 +212,7 @@ class RegisterPage(Page):
         self.model.restart(fetch)
 
     def _rows_loaded(self, at_hand: int, total: int) -> None:
-        self._say_found()
         self._say_keys()
-        self.print_button.set_off("" if at_hand else "没有可以打印的")
         if self.views.currentIndex() in (_CONDITIONS, _COLUMNS):
             return
         if at_hand:
@@ -313,17 +316,21 @@ class RegisterPage(Page):
         self.views.setCurrentIndex(_CONDITIONS)
         self._arrange_margin()
         self.panel.begin(self.conditions)
+        self._show_choices("")
 
     def _show_choices(self, title: str) -> None:
-        """The choices of a field of the panel, or nothing."""
+        """The choices of a field of the panel, or how the panel goes."""
         choices = self.panel.choices
-        if title and choices is not None:
-            if choices.parent() is None:
-                self.margin.clear()
-                self.margin.column.put(choices, None)
-            self.margin.say(title, "打字，或点一下")
+        if choices is None:
+            return
+        if choices.parent() is None:
+            self.margin.clear()
+            self._how = Words(_HOW)
+            self.margin.column.put(self._how, choices, None)
             self._shown_id = ""
-        self._arrange_margin(bool(title))
+        choices.setVisible(bool(title))
+        self._how.setVisible(not title)
+        self.margin.say(title or "怎么选", "打字，或点一下" if title else "")
 
     def _conditions_said(self, conditions: Conditions) -> None:
         self._show_list()
@@ -337,10 +344,18 @@ class RegisterPage(Page):
             self._look.start()
 
     # -- the chosen case ------------------------------------------------------------------------------
-    def _arrange_margin(self, choices: bool = False) -> None:
-        listed = self.views.currentIndex() == _LIST
+    def _arrange_margin(self) -> None:
+        view = self.views.currentIndex()
+        listed, asking = view == _LIST, view in (_CONDITIONS, _COLUMNS)
+        for widget in (self.search, self.chips):
+            widget.setVisible(not asking)
+        self.keys.setVisible(not asking and not self.breadth.low)
         self.margin.bar.setVisible(listed)
-        self.use_margin(listed or choices)
+        if asking:
+            self.head.say("加条件" if view == _CONDITIONS else "栏目和排序", "Esc 回到台账")
+        else:
+            self._say_found()
+        self.use_margin(listed or view == _CONDITIONS)
 
     def _current_changed(self, row: Hit | None) -> None:
         if row is None:
