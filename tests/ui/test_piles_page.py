@@ -168,6 +168,7 @@ def test_an_earlier_form_is_fixed_and_one_comes_back_to_what_was_begun(desk: Des
     hand.text("99")
     hand.key(Qt.Key.Key_Up)
     assert page.row.position == 2
+    assert page.strip is not None and page.strip.text("received_on") == "3月3日"
     hand.key(Qt.Key.Key_PageUp)
     assert page.row.position == 1
     assert page.strip is not None

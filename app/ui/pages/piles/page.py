@@ -62,16 +62,17 @@ class PilePage(Page):
         self.body.set_design(margins=(24, 4, 24, 8), spacing=8)
         self._title = Words("", bold=True, wrap=False)
         self._told = Words("", "small", colour="ink2", wrap=False)
-        self._heading = Row(spacing=16)
-        self._heading.put(self._title)
-        self._heading.put(self._told, stretch=1)
+        heading = Row(spacing=16)
+        heading.put(self._title)
+        heading.put(self._told, stretch=1)
+        heading.put(self.count)
         held = QWidget()
         self._strip_column = Column(held, spacing=4)
-        self._strip_column.addLayout(self._heading)
+        self._strip_column.addLayout(heading)
         self._story = Words("", "small", colour="ink2", icon="info")
         self._story.hide()
         self._banner: Banner | None = None
-        self.model = RowsModel(columns(context.services.lists, lambda: today_of(context)))
+        self.model = RowsModel(columns(context.services.lists, self._month))
         self.table = Table("这一摞的各份", self.model, row_height=44)
         self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.table.opened.connect(self._open)
@@ -106,6 +107,9 @@ class PilePage(Page):
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(call)
 
+    def _month(self) -> str:
+        return "" if self.view is None else self.view.pile.month
+
     def _go(self, key: str) -> None:
         if self.view is not None:
             self.context.go(key, pile=self.view.pile.id)
@@ -117,10 +121,6 @@ class PilePage(Page):
             return
         self.card.setMinimumHeight(look().px(92 if breadth.low else 180))
         self.table.set_two_lines(breadth.width == "narrow")
-        if breadth.width == "wide":
-            self.head.add(self.count)
-        else:
-            self._heading.put(self.count)
         self.count.set_room(breadth.width)
         if self.strip is not None and self.choosing is not None and self.aside is not None:
             self.strip.set_breadth(breadth)
@@ -218,7 +218,7 @@ class PilePage(Page):
             if row.unsaved:
                 row.form = form
             else:
-                row.take(form, self.strip.fields, lists)
+                row.take(form, self.strip.fields, lists, view.pile.month)
             rows.append(row)
         if view.pile.closed_at is None:
             fresh = fresh or self._next_row(rows)
@@ -232,7 +232,6 @@ class PilePage(Page):
         self.strip.setVisible(not closed)
         self.save_button.setVisible(not closed)
         self.reopen_button.setVisible(closed)
-        self.head.say(f"{view.pile.station} · {view.pile.month_label}", "快录" if view.pile.quick else "全录")
         self._say_count()
         if rows:
             self._show(self.row if self.row in rows and not reopened else rows[-1])
@@ -418,6 +417,7 @@ class PilePage(Page):
         if self.strip is not None and self.strip.has_rare:
             self.strip.set_rare(not self.strip.show_rare)
             self._say_place()
+            QTimer.singleShot(0, self, lambda: self.table.scrollTo(self.table.currentIndex()))
 
     # -- storing --------------------------------------------------------------------------------------
     def save(self, then: DeskRow | None = None) -> None:
@@ -481,7 +481,7 @@ class PilePage(Page):
         assert self.strip is not None and self.view is not None
         self._saving = False
         was_new = row.form is None
-        row.take(keyed.form, self.strip.fields, self.context.services.lists)
+        row.take(keyed.form, self.strip.fields, self.context.services.lists, keyed.pile.month)
         if was_new:
             self.rows.append(self._next_row(self.rows))
             self.model.set_rows(self.rows)
@@ -577,10 +577,15 @@ class PilePage(Page):
     def _say_place(self, told: str = "") -> None:
         if self.view is None or self.strip is None:
             return
-        row = self.row
-        self._title.setText(f"第 {row.position} 份" + (" · 改" if row.form is not None else ""))
+        pile, row, width = self.view.pile, self.row, self.breadth.width
+        month = f"{int(pile.month[5:])}月"
+        self.head.say(
+            f"{pile.station} · {pile.month_label if width == 'wide' else month}", "快录" if pile.quick else "全录"
+        )
+        words = f"第 {row.position} 份" + (" · 改" if row.form is not None else "")
+        self._title.setText(f"{month} · {words}" if width == "narrow" else words)
         at, lines = self.strip.place
-        wide = self.breadth.width == "wide"
+        wide = width == "wide"
         more = f"下面还有 {lines - at} 行" if lines > at and wide else ""
         self._told.setText(told if wide and told else told.split(" · ")[0] or more)
         self._story.setText(story(row))

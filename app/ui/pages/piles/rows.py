@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.services.parsing.money import format_yuan
-from app.ui.pages.common import short_day
+from app.services.periods import parse_period
+from app.services.piles import doubts
+from app.services.piles.days import of_month
 from app.ui.pages.entry.echo import shown
 from app.ui.pages.piles.layout import words_of
 from app.ui.tables.columns import Cell, Column
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from app.services.codelists import CodeLists
+    from app.services.complaints import Record
     from app.services.piles import Form
 
 #: How a form stands: word, icon, tone.
@@ -63,16 +65,27 @@ class DeskRow:
             return "now"
         return "changed" if self.unsaved else self.form.state
 
-    def take(self, form: Form, names: Iterable[str], lists: CodeLists) -> None:
-        """Stand as stored."""
+    def take(self, form: Form, names: Iterable[str], lists: CodeLists, month: str) -> None:
+        """Stand as stored, in the words of a pile of ``month``."""
         self.form, self.position = form, form.position
-        self.before = {name: shown(name, form.record, lists) for name in names}
+        self.before = {name: _words(name, form.record, lists, month) for name in names}
         self.texts = dict(self.before)
         self.sure = frozenset(form.sure)
         self.touched = False
 
 
-def columns(lists: CodeLists, today: Callable[[], date]) -> tuple[Column, ...]:
+def _words(name: str, record: Record, lists: CodeLists, month: str) -> str:
+    """A stored field as one would write it on a paper of ``month``: days near it need no year."""
+    value = getattr(record, name)
+    if name in doubts.DAYS and isinstance(value, date):
+        short = f"{value.month}月{value.day}日"
+        follows = None if name == "received_on" else record.received_on
+        if of_month(short, parse_period(month), value, follows) == value.isoformat():
+            return short
+    return shown(name, record, lists)
+
+
+def columns(lists: CodeLists, month: Callable[[], str]) -> tuple[Column, ...]:
     """The columns of the grid: what tells a form from the others, and how it stands."""
 
     def text(name: str, of: Callable[[Form], str]) -> Callable[[DeskRow], str | Cell]:
@@ -86,7 +99,8 @@ def columns(lists: CodeLists, today: Callable[[], date]) -> tuple[Column, ...]:
         return cell
 
     def day(form: Form) -> str:
-        return short_day(form.record.received_on, today())
+        on = form.record.received_on
+        return f"{on.day}日" if on.isoformat().startswith(month()) else f"{on.month}月{on.day}日"
 
     def money(form: Form) -> str:
         return "" if form.record.amount is None else format_yuan(form.record.amount)
@@ -97,7 +111,7 @@ def columns(lists: CodeLists, today: Callable[[], date]) -> tuple[Column, ...]:
     return (
         Column("position", "第几份", lambda row: str(row.position), 56, bold=True, line=1),
         Column("paper_number", "编号", text("paper_number", lambda form: form.record.paper_number), 84, 2, line=1),
-        Column("received_on", "登记日", text("received_on", day), 82, priority=3),
+        Column("received_on", "登记日", text("received_on", day), 72, priority=3),
         Column("category", "类别", text("category", code("category")), 112, 3, priority=2),
         Column("nature", "性质", text("nature", code("nature")), 72, priority=4),
         Column("amount", "金额", text("amount", money), 88, align="right", priority=1),
