@@ -16,7 +16,7 @@ from tests.benchmarks.measure import Result, report
 #: Name → module with ``run(ground)``; light ones first.
 NAMES = {
     "fill": "filling", "read": "reading", "import": "importing", "start": "starting", "monthly": "counting",
-    "search": "searching", "suggest": "suggesting", "known": "knowing",
+    "search": "searching", "suggest": "suggesting", "known": "knowing", "keys": "keying",
 }  # fmt: skip
 
 
