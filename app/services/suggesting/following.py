@@ -28,6 +28,8 @@ _WORK, _REST = 0.008, 0.004
 _COLUMNS = ("category", "nature", "facts", "item", "brand", "trader", "demand", "buying", "complainant")
 _READ = tuple(TABLE.c[name] for name in ("pk", *_COLUMNS, "trader_contact", "deleted_at"))
 _FOLLOWED_FIELDS = frozenset({*_COLUMNS, "trader_contact", "deleted"})
+#: More changes a case than these hardly happen at once.
+_FIELDS_A_CASE = 20
 _IN_BIN = "回收站"
 
 
@@ -110,7 +112,7 @@ def since(
     now = here(session)
     if now == replace(mark, first=now.first):
         return [], mark
-    if now.last - mark.last > most or now.gone - mark.gone > most:
+    if max(now.last - mark.last, now.gone - mark.gone, (now.change - mark.change) // _FIELDS_A_CASE) > most:
         return None
     befores: dict[str, dict[str, str | None]] = {}
     for id_, name, before in session.execute(

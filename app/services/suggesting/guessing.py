@@ -80,12 +80,12 @@ class Judge:
         finder = self._shipped_words if shipped else self._finder
         found: dict[str, float] = {}
         for name, belief in _FIELDS[self.kind].items():
-            text = texts.get(name, "")
+            text = texts.get(name, "")[:_LONGEST_STORY]
             if not text:
                 continue
             if self.kind == "nature":
                 text = _DEMANDED.sub(" ", text)  # what somebody wants is not what went wrong
-            for word in finder.find("".join(plain(text[:_LONGEST_STORY]).split())):
+            for word in finder.find("".join(plain(text).split())):
                 found[word] = max(belief, found.get(word, 0.0))
         return found
 
