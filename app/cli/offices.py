@@ -1,4 +1,4 @@
-"""``init``, ``setup``, ``office``, ``demo``."""
+"""``init``, ``setup``, ``practice``, ``office``, ``demo``."""
 
 from __future__ import annotations
 
@@ -36,6 +36,11 @@ def add_commands(commands: Any, add: Any) -> None:
     made.add_argument("--out", required=True)
     made = add(group, "show", "看开户文件里写了什么", show_setup)
     made.add_argument("file")
+    group = add(commands, "practice", "本单位的练习台账").add_subparsers(dest="action", required=True)
+    made = add(group, "start", "备好练习台账，说出它在哪里", start_practice)
+    made.add_argument("--over", action="store_true", help="从空的开始，以前练的都不要了")
+    made = add(group, "move", "把记在练习里的一件真投诉移到正式台账", move_out)
+    made.add_argument("case")
     group = add(commands, "office", "单位").add_subparsers(dest="action", required=True)
     add(group, "list", "列出知道的单位", listed)
     made = add(group, "add", "加一个单位", added)
@@ -130,6 +135,25 @@ def _facts(made: SetUp) -> dict[str, Any]:
         "scale": made.scale,
         "templates": [load_definition(mapping).template.id for mapping, _ in made.templates],
     }
+
+
+def start_practice(call: Call) -> Answer:
+    """Make the practice folder ready."""
+    from app.services import practice
+
+    make = practice.start_over if call.over else practice.prepare
+    there = make(call.folder, call.services.home)
+    return Answer({"data": there.root}, [f"练习台账在 {there.root}，用 --data 打开它。"])
+
+
+def move_out(call: Call) -> Answer:
+    """Move one case from the practice folder (``--data``) to the register."""
+    from app.services import practice
+
+    moved = practice.move_to_register(call.services.database, call.case, by=call.user)
+    return Answer(
+        {"id": moved.id, "number": moved.number, "state": moved.state}, [f"移好了，正式台账里的编号是 {moved.number}。"]
+    )
 
 
 def listed(call: Call) -> Answer:
