@@ -150,7 +150,7 @@ def move_out(call: Call) -> Answer:
     """Move one case from the practice folder (``--data``) to the register."""
     from app.services import practice
 
-    moved = practice.move_to_register(call.services.database, call.case, by=call.user)
+    moved = practice.move_to_register(call.services.database, call.case, by=call.by)
     return Answer(
         {"id": moved.id, "number": moved.number, "state": moved.state}, [f"移好了，正式台账里的编号是 {moved.number}。"]
     )
