@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-from app.services import calendar, offices
+from app.services import offices
 from app.services.keys import Key
 from app.services.periods import month_of
 
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.services.database import Database
-
-#: Who decides and mediates here: a committee of consumers' protection.
-HANDLER = "committee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +47,13 @@ def today_in_numbers(database: Database, today: date) -> Today:
     from sqlalchemy import func, select
 
     from app.models import Complaint, Enquiry, Event
+    from app.services.complaints.due import ACCEPTED, Limits
     from app.services.indicators.evaluate import evaluator
 
     first = today.replace(day=1)
     with database.read() as session:
         home = offices.read_home(session)
-        days, limits = calendar.load(session)
+        limits = Limits.load(session)
         alive = Complaint.deleted_at.is_(None)
         received = session.execute(
             select(Complaint.received_on, func.count())
@@ -67,18 +66,10 @@ def today_in_numbers(database: Database, today: date) -> Today:
             .where(
                 alive,
                 Complaint.state == "accepted",
-                Event.kind == "accepted",
-                Event.revoked_on.is_(None),
-                Event.deleted_at.is_(None),
+                ACCEPTED,
             )
             .group_by(Event.on_date)
         ).all()
-
-        def decide(day: date) -> date:
-            return limits.limit_for(HANDLER, home.office.code, day).decide_by(day, days).on
-
-        def mediate(day: date) -> date:
-            return limits.limit_for(HANDLER, home.office.code, day).mediate_by(day, days).on
 
         binned = session.scalar(select(func.count()).select_from(Complaint).where(Complaint.deleted_at.is_not(None)))
         taken = session.scalar(
@@ -96,8 +87,8 @@ def today_in_numbers(database: Database, today: date) -> Today:
         )
         value = judge.figure(Key("recovered")).value
     return Today(
-        undecided=_waiting([(day, n) for day, n in received], decide, today),
-        open=_waiting([(day, n) for day, n in accepted], mediate, today),
+        undecided=_waiting([(day, n) for day, n in received], partial(limits.last_day, "decide"), today),
+        open=_waiting([(day, n) for day, n in accepted], partial(limits.last_day, "mediate"), today),
         binned=binned or 0,
         complaints=taken or 0,
         people=int(people or 0),

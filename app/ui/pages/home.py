@@ -381,9 +381,9 @@ class HomePage(Page):
     def _show_today(self, found: Today) -> None:
         today = today_of(self.context)
         todos: list[Todo] = []
-        for waiting, what, state in (
-            (found.undecided, "该决定受理了", "registered"),
-            (found.open, "受理了还没办结", "accepted"),
+        for waiting, what, how in (
+            (found.undecided, "该决定受理了", {"state": "registered", "kind": "complaint"}),
+            (found.open, "受理了还没办结", {"state": "accepted"}),
         ):
             if not waiting.many:
                 continue
@@ -397,7 +397,7 @@ class HomePage(Page):
             else:
                 remark, tone, icon = "", "plain", ""
             todos.append(
-                Todo(waiting.many, "件", what, remark, tone, icon, "register", {"state": state})  # type: ignore[arg-type]  # a tone
+                Todo(waiting.many, "件", what, remark, tone, icon, "register", how)  # type: ignore[arg-type]  # a tone
             )
         if found.binned:
             todos.append(Todo(found.binned, "件", "在回收站里", "删错了可以恢复", "plain", "", "bin", {}))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.errors import AppError
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
@@ -15,12 +17,14 @@ from app.ui.pages.register.detail import (
     CaseFacts,
     Pair,
     all_fields,
+    due_line,
     history_of,
     read_case,
     status_mark,
     timeline_of,
     title_of,
 )
+from app.ui.pages.register.paper import print_forms
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, Card
 from app.ui.widgets.dialog import Question
@@ -45,7 +49,10 @@ class CasePage(Page):
         self.delete_button = Button("删除", "danger", icon="trash", main=True, on=self._delete)
         self.change_button = Button("改", "primary", icon="pencil-simple", main=True, key="F4", on=self._change)
         self.restore_button = Button("恢复", "primary", icon="arrow-counter-clockwise", main=True, on=self._restore)
-        self.bar.set_buttons([self.back_button], [self.delete_button, self.restore_button, self.change_button])
+        self.form_button = Button("打登记表", icon="printer", main=True, key="F8", short="登记表", on=self._print)
+        self.bar.set_buttons(
+            [self.back_button], [self.delete_button, self.form_button, self.restore_button, self.change_button]
+        )
 
     def arrive(self, **how: Any) -> None:
         self._told = how.get("told", "")
@@ -74,15 +81,18 @@ class CasePage(Page):
         self._holder = QWidget()
         column = Column(self._holder, spacing=12)
         top = Row(spacing=16)
-        top.put(status_mark(record))
-        top.put(Words(f"编号 {grouped(record.number)}", "small", colour="ink2", wrap=False), stretch=1)
+        top.put(status_mark(facts, today))
+        if due := due_line(facts, today):
+            top.put(Words(due, "small", colour="ink2", wrap=False))
+        number = Words(f"编号 {grouped(record.number)}", "small", colour="ink2", wrap=False)
+        top.put(number, None)
         column.put(top)
         for word, pairs in all_fields(record, lists):
             card = Card()
             inside = Column(card, margins=(20, 14, 20, 16), spacing=6)
             inside.put(Words(word, "small", bold=True, colour="pine"))
             for label, value in pairs:
-                inside.put(Pair(label, value, 84))
+                inside.put(Pair(label, value, 104))
             column.put(card)
         column.put(None)
         self.body.insertWidget(1 if self._banner is not None else 0, self._holder)
@@ -121,6 +131,28 @@ class CasePage(Page):
     def _change(self) -> None:
         if self.facts is not None:
             self.context.go("change", case=self.facts.record.id)
+
+    def _print(self) -> None:
+        if self.facts is None:
+            return
+        self.form_button.set_off("正在做登记表")
+        self.bar.refresh()
+
+        def over(words: str) -> None:
+            self.form_button.set_off("")
+            self._told = words
+            self._put_told()
+            self.bar.refresh()
+
+        def done(path: Path, opened: bool) -> None:
+            over("登记表打开了，在打开的窗口里打印。" if opened else f"没有能打开它的程序，登记表存在 {path}")
+
+        def failed(error: AppError) -> None:
+            over("")
+            self.context.show_error(error)
+
+        record = self.facts.record
+        print_forms(self.context, [record.id], f"登记表 {record.number}.pdf", done, failed, self)
 
     def _delete(self) -> None:
         if self.facts is None:

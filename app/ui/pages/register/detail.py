@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.services.codelists import CodeLists
 from app.services.complaints.fields import FIELDS
-from app.ui.pages.common import EVENTS, STATES, parties, short_day, yuan
+from app.ui.pages.common import EVENTS, parties, short_day, yuan
 from app.ui.pages.entry.echo import shown
 from app.ui.pages.entry.layout import PARTS, label
+from app.ui.pages.register.columns import standing
 from app.ui.text import draw_line
 from app.ui.theme import look
 from app.ui.widgets.layouts import Column, Row
@@ -23,6 +24,8 @@ from app.ui.widgets.marks import StatusMark
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from app.bootstrap import Services
+    from app.services.complaints.finding import Hit
     from app.services.complaints.history import Edit
     from app.services.complaints.record import Record
     from app.services.complaints.records import Happened
@@ -35,13 +38,15 @@ class CaseFacts:
     record: Record
     timeline: tuple[Happened, ...]
     history: tuple[Edit, ...]
+    hit: Hit
 
 
-def read_case(services: object, wanted: str) -> CaseFacts:
+def read_case(services: Services, wanted: str) -> CaseFacts:
     """Everything about one case; for the reading lane."""
-    complaints = services.complaints  # type: ignore[attr-defined]  # the services of the context
+    complaints = services.complaints
     record = complaints.show(wanted)
-    return CaseFacts(record, complaints.timeline(record.id), complaints.history(record.id))
+    (hit,) = complaints.hits([record.id])
+    return CaseFacts(record, complaints.timeline(record.id), complaints.history(record.id), hit)
 
 
 class Pair(QWidget):
@@ -116,12 +121,20 @@ class Hairline(QWidget):
         QPainter(self).fillRect(self.rect(), look().colour("border"))
 
 
-def status_mark(record: Record) -> StatusMark:
-    """The state as a pill; in the bin says so."""
-    if record.deleted:
+def status_mark(facts: CaseFacts, today: date) -> StatusMark:
+    """How the case stands as a pill: its time limit when that is over or near, else its state; in the bin says so."""
+    if facts.record.deleted:
         return StatusMark("在回收站里", tone="question", icon="trash")
-    word, icon, tone = STATES.get(record.state, (record.state, "circle", "plain"))
-    return StatusMark(word, tone=tone, icon=icon)
+    cell = standing(facts.hit, today)
+    return StatusMark(cell.text, tone=cell.tone, icon=cell.icon)
+
+
+def due_line(facts: CaseFacts, today: date) -> str:
+    """«3月27日前决定», «4月9日前办结»; empty when the case waits for nothing."""
+    due = facts.hit.due
+    if due is None or facts.record.deleted:
+        return ""
+    return f"{short_day(due.on, today)}前{'决定是否受理' if due.what == 'decide' else '办结'}"
 
 
 def timeline_of(facts: CaseFacts, lists: CodeLists, today: date) -> TimeLine:
@@ -140,7 +153,9 @@ def timeline_of(facts: CaseFacts, lists: CodeLists, today: date) -> TimeLine:
 def summary(facts: CaseFacts, lists: CodeLists, today: date) -> list[QWidget]:
     """The few facts of the margin."""
     record = facts.record
-    widgets: list[QWidget] = [_beside(status_mark(record), short_day(record.received_on, today))]
+    widgets: list[QWidget] = [
+        _beside(status_mark(facts, today), due_line(facts, today) or f"登记 {short_day(record.received_on, today)}")
+    ]
     category = "、".join(filter(None, (record.item, lists.label("category", record.category))))
     pairs = (
         ("电话", record.phone),
@@ -161,7 +176,7 @@ def summary(facts: CaseFacts, lists: CodeLists, today: date) -> list[QWidget]:
 def _beside(mark: StatusMark, fact: str) -> QWidget:
     held = QWidget()
     row = Row(held, spacing=14)
-    row.put(mark, Words(f"登记 {fact}", "small", colour="ink2", wrap=False), None)
+    row.put(mark, Words(fact, "small", colour="ink2", wrap=False), None)
     return held
 
 

@@ -302,15 +302,13 @@ class RegisterPage(Page):
         if len(widgets) > 1:
             widgets.append(Button("全部去掉", "quiet", icon="x", on=lambda: self._drop(Conditions())))
         widgets.append(Button("栏目和排序", "quiet", icon="table", key="F6", on=self._ask_columns))
-        if not self.conditions.filters.deleted:
-            binned = Conditions.of(deleted=True)
-            widgets.append(Button("回收站", "quiet", icon="trash", on=lambda: self._drop(binned, keep=False)))
+        widgets.append(Button("回收站", "quiet", icon="trash", on=lambda: self.context.go("bin")))
         self.chips.set_widgets(widgets)
 
-    def _drop(self, without: Conditions, *, keep: bool = True) -> None:
+    def _drop(self, without: Conditions) -> None:
         self.search.setFocus()
         self._show_list()
-        self._set(without, keep=keep)
+        self._set(without)
 
     def _ask_conditions(self) -> None:
         self.views.setCurrentIndex(_CONDITIONS)
