@@ -27,6 +27,11 @@ class FieldRow(QWidget):
         for at, share in enumerate(shares):
             self._row.setStretch(at, share)
 
+    def put_below(self, field: QWidget, widget: QWidget) -> None:
+        """Show ``widget`` right below ``field``, where the fields stand below each other."""
+        self._row.removeWidget(widget)
+        self._row.insertWidget(self._row.indexOf(field) + 1, widget)
+
     def set_breadth(self, breadth: Breadth) -> None:
         wide = breadth.width == "wide"
         directions = Row.Direction

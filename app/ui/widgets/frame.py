@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QWidget
 
@@ -35,6 +35,12 @@ class ScrollBody(QScrollArea):
         content = self.widget()
         if new is not None and content is not None and content.isAncestorOf(new):
             keep_visible(self, new)
+            QTimer.singleShot(30, self, self._keep_focus_visible)  # a page just shown is laid out a moment later
+
+    def _keep_focus_visible(self) -> None:
+        focus, content = QApplication.focusWidget(), self.widget()
+        if focus is not None and content is not None and content.isAncestorOf(focus):
+            keep_visible(self, focus)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look().px(160), look().px(80))
@@ -77,6 +83,7 @@ class ActionBar(QWidget):
         super().__init__(parent)
         self._left: list[Button] = []
         self._right: list[Button] = []
+        self._lasting: list[Button] = []
         self._words: Words | None = None
         self._reason = Words("", "small", colour="ink2", icon="lock", wrap=False, parent=self)
         self._reason.hide()
@@ -97,6 +104,10 @@ class ActionBar(QWidget):
         self._pad = 8 if low else 16
         self.refresh()
 
+    def keep(self, *buttons: Button) -> None:
+        """Buttons that their page takes out and puts in again: they outlive :meth:`set_buttons`."""
+        self._lasting += [button for button in buttons if button not in self._lasting]
+
     def set_buttons(self, left: Sequence[Button], right: Sequence[Button], words: str = "") -> None:
         """Replace the buttons; ``words`` stand in grey between them."""
         kept = {*left, *right}
@@ -104,7 +115,7 @@ class ActionBar(QWidget):
             if old not in kept:
                 old.removeEventFilter(self)
                 old.hide()
-                if old.parentWidget() is self:  # else its page keeps it for another arrangement
+                if old not in self._lasting:
                     old.deleteLater()
         self._left, self._right = list(left), list(right)
         for button in (*left, *right):

@@ -102,6 +102,12 @@ class TextInput(QLineEdit):
         """What stands there was put in by :meth:`show_choice`."""
         return self.text() in self._choices
 
+    @property
+    def all_seen(self) -> bool:
+        """There is room for the whole text."""
+        padding = 2 * look().px(14) + look().px(4)
+        return self.fontMetrics().horizontalAdvance(self.text()) <= self.width() - padding
+
     def _text_edited(self, text: str) -> None:
         if not self.composing:
             self.walking = False

@@ -93,7 +93,7 @@ class Choosing(Section):
         for group in self._groups(name):
             for at, choice in enumerate(group.choices):
                 if choice.key == key:
-                    return f"{(at + 1) % 10} {word}" if at < 10 else word
+                    return f"{(at + 1) % 10} {choice.word}" if at < 10 else choice.word
         return word
 
     # -- choosing -------------------------------------------------------------------------------------

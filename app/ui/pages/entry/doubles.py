@@ -142,7 +142,9 @@ class Doubles(Section):
             look_button.set_text("可能已经记过")
             self._banner = QWidget()
             inside = Column(self._banner, spacing=4)
-            inside.put(Words("、".join(likely.reasons), "small", colour="question", most=1), look_button)
+            inside.put(look_button)
+            if breadth.width == "narrow":
+                inside.put(Words("、".join(likely.reasons), "small", colour="question"))
         self._banner.setAccessibleName("可能已经记过一件")
         if breadth.width == "narrow":
             self._banner.setParent(self.page.margin)

@@ -53,7 +53,7 @@ class EntryForm(QWidget):
         self._notes: dict[str, tuple[str, str, str, str]] = {}
         self._rows: list[tuple[FieldRow, tuple[str, ...], bool]] = []
         self._part_of: dict[str, int] = {}
-        self._places: dict[str, tuple[Column, FieldRow]] = {}
+        self._places: dict[str, FieldRow] = {}
         self._also: frozenset[str] = frozenset()
         self._wide = True
         self.demand = OptionRow(
@@ -72,7 +72,7 @@ class EntryForm(QWidget):
                 row = FieldRow(*(self._input(name, at) for name in line.names))
                 self._rows.append((row, line.names, line.short))
                 column.put(row)
-                self._places.update(dict.fromkeys(line.names, (column, row)))
+                self._places.update(dict.fromkeys(line.names, row))
                 if line.names == ("facts",):
                     column.put(12)
                 if line.names == ("demand",):
@@ -144,9 +144,8 @@ class EntryForm(QWidget):
         return any(name in names for _, names, short in self._rows if short)
 
     def put_below(self, name: str, widget: QWidget) -> None:
-        """Show ``widget`` right below the line of field ``name``."""
-        column, row = self._places[name]
-        column.insertWidget(column.indexOf(row) + 1, widget)
+        """Show ``widget`` right below field ``name``."""
+        self._places[name].put_below(self._demand if name == "demand" else self.fields[name], widget)
 
     # -- going about ----------------------------------------------------------------------------------
     @property
@@ -184,6 +183,9 @@ class EntryForm(QWidget):
 
     def _came(self, name: str) -> None:
         self.now = name
+        input_ = self.fields[name].input if name in self.fields else None
+        if isinstance(input_, TextInput):
+            input_.end(False)
         self.came.emit(name)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -241,7 +243,8 @@ class EntryForm(QWidget):
         """Put the choice ``key`` into its field, with the ``digit`` that was typed or that would choose it."""
         field, word = self.fields[name], word_of(name, key, self._lists, self.today)
         assert isinstance(field.input, TextInput)
-        field.input.show_choice(f"{digit} {word}" if digit else self.face(name, key), word)
+        face = self.face(name, key)
+        field.input.show_choice(f"{digit} {face.lstrip('0123456789 ')}" if digit else face, word)
         self.check(name, final=True)
         self._show_states()
         self.edited.emit(name)
@@ -263,8 +266,11 @@ class EntryForm(QWidget):
         self.edited.emit(name)
 
     def _left(self, name: str) -> None:
-        if not self.fields[name].composing:
+        field = self.fields[name]
+        if not field.composing:
             self.check(name, final=True)
+        if isinstance(field.input, TextInput):
+            field.input.home(False)  # of a text wider than its field one sees the beginning
         self._show_states()
         self.left.emit(name)
 
@@ -276,6 +282,8 @@ class EntryForm(QWidget):
         unfinished = said.text == KIND_LABELS["short"] and not final
         if (said.wrong and not final) or unfinished:
             field.clear_hint()
+        elif isinstance(field.input, TextInput) and field.input.choice and not field.input.all_seen:
+            field.say(field.input.choice)
         elif said.text:
             field.say(said.text, said.state, shorter=said.shorter)
         elif self._notes.get(name, ("",))[0] == field.text().strip() != "":

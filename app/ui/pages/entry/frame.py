@@ -118,17 +118,15 @@ class FormPage(Page):
         """On narrow windows the way to the next field stands in the bar, instead of all but the last of ``right``."""
         narrow = self.breadth.width == "narrow"
         steps = (self.back_button, self.on_button)
-        for button in right[:-1]:
-            button.setParent(self)
-            button.hide()
+        self.bar.keep(*left, *right, *steps)
         if narrow:
             self.bar.set_buttons(left, [*steps, right[-1]])
         else:
+            self.bar.set_buttons(left, right)
             for button in steps:
                 button.set_cramped(3 if self.breadth.width == "medium" else 0)
                 self._step_row.put(button, stretch=1)
                 button.show()
-            self.bar.set_buttons(left, right)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

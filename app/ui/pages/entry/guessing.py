@@ -45,9 +45,11 @@ class Guessing(Section):
         self.offers = OfferList("从写的事看")
         self._because = Words("从写下的字看，像是", "small", colour="ink2")
         column = Column(self._panel, spacing=8)
+        self._tips = Words(
+            "回车换行，F8 往下走。灰色的字是接着常写的，按 F7 就写上，不理它就接着打字。", "small", colour="ink2"
+        )
         column.put(
-            Words("回车换行，F8 往下走。", "small", colour="ink2"),
-            Words("灰色的字是接着常写的，按 F7 就写上，不理它就接着打字。", "small", colour="ink2"),
+            self._tips,
             self._because,
             self.offers,
         )
@@ -102,7 +104,10 @@ class Guessing(Section):
 
     # -- beside the facts -----------------------------------------------------------------------------
     def widget(self, name: str) -> QWidget | None:
-        return self._panel if name == "facts" else None
+        if name != "facts":
+            return None
+        self._tips.setVisible(self.page.breadth.width != "narrow")
+        return self._panel
 
     def title(self, name: str) -> tuple[str, str]:
         return ("写事实", "") if name == "facts" else ("", "")

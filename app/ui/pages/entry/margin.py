@@ -72,7 +72,7 @@ class Aside(QObject):
         self._said.hide()
         self._column.put(self._wrong, self._said)
         self._tips = self._make_tips()
-        self._column.put(self._tips)
+        self._column.put(self._tips, None)
         page.margin.column.put(self._shelf, None)
         page.margin.say("按键", "")
         page.margin.installEventFilter(self)
@@ -106,14 +106,19 @@ class Aside(QObject):
             self._column.insertWidget(0, notice)
         self.refresh()
 
+    def set_away(self, away: bool) -> None:
+        """Out of sight, keys and all, while something else has the page."""
+        self._shelf.setVisible(not away)
+
     # -- showing --------------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Show what belongs to the field in use."""
         name = self._form.now
         shown = [widget for section in self._sections if (widget := section.widget(name)) is not None]
-        for widget in shown:
-            if widget.parentWidget() is not self._shelf:
-                self._column.insertWidget(self._column.count() - 1, widget)
+        if shown != self._shown:
+            for widget in shown:
+                self._column.removeWidget(widget)
+                self._column.insertWidget(self._column.count() - 2, widget)
         for widget in self._shown:
             if widget not in shown:
                 widget.hide()
@@ -123,7 +128,8 @@ class Aside(QObject):
         narrow = self._page.breadth.width == "narrow"
         self._tips.setVisible(not shown and not narrow and self._notice is None)
         titles = (section.title(name) for section in self._sections)
-        title, fact = next((pair for pair in titles if pair[0]), ("按键", ""))
+        none = ("按键", "") if self._notice is None else ("", "")
+        title, fact = next((pair for pair in titles if pair[0]), none)
         self._page.margin.say(title, fact)
         self._place(name, narrow)
         self._say()
@@ -137,7 +143,8 @@ class Aside(QObject):
             self._shelf.setMinimumHeight(kept)
             if name != self._placed:
                 self._placed = name
-                QTimer.singleShot(0, self, self._show_focus)
+                for moment in (0, 40, 150):  # at once, and when the form has taken its new shape
+                    QTimer.singleShot(moment, self, self._show_focus)
         elif self._page.margin.column.indexOf(self._shelf) < 0:
             self._placed = ""
             self._shelf.setMinimumHeight(0)

@@ -134,10 +134,6 @@ class EntryPage(FormPage):
     def _compare(self, likely: Likely) -> None:
         """Field by field, instead of the form, which stays as it is."""
         self._close_comparison()
-        self._comparison = self.doubles.panel(likely, self.breadth.width == "narrow")
-        self.body.insertWidget(0, self._comparison)
-        self.form.hide()
-        self._rest_room.hide()
         id, same, other = likely.id, self.doubles.link, self.doubles.dismiss
         back = Button("回到表上", main=True, key="Esc", bound=False, on=self._close_comparison)
         self.bar.set_buttons(
@@ -148,7 +144,15 @@ class EntryPage(FormPage):
                 Button("是一回事，关联", main=True, key="F2", short="关联", on=lambda: self._answer(same, id)),
             ],
         )
-        back.setFocus(Qt.FocusReason.OtherFocusReason)
+        back.setFocus(Qt.FocusReason.OtherFocusReason)  # before the form goes, which would hand it on to anybody
+        self._comparison = self.doubles.panel(likely, self.breadth.width != "wide")
+        self.body.insertWidget(0, self._comparison)
+        self.form.hide()
+        self._rest_room.hide()
+        self.aside.set_away(True)
+        self.margin.say("是不是同一件", "")
+        if self.scrolling is not None:
+            self.scrolling.verticalScrollBar().setValue(0)
 
     def _close_comparison(self) -> None:
         if self._comparison is None:
@@ -158,6 +162,8 @@ class EntryPage(FormPage):
         self._comparison = None
         self.form.show()
         self._rest_room.show()
+        self.aside.set_away(False)
+        self.aside.refresh()
         self.lay_bar()
         self.form.focus_on(self.form.now)
 
