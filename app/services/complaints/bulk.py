@@ -74,7 +74,7 @@ def insert_cases(
     itself whether its acceptance is to be assumed (``assume_acceptance``), or bring its ``course`` and ``id``.
     Cancelling rolls the whole transaction back; numbers issued for it stay used.
     """
-    with collector_paused():
+    with collector_paused(), search_index.many(session):
         following = (session.scalar(select(func.max(Complaint.pk))) or 0) + 1
         connection = session.connection()
         origin, office = home.office.code, home.office.pk

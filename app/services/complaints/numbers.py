@@ -40,7 +40,8 @@ def issue(session: Session, journal: Journal, home: Home, days: Sequence[date]) 
     if newer:
         catch_up(session, newer)
         session.flush()
-    wanted = Counter(prefix(home, day) for day in days)
+    named = {day: prefix(home, day) for day in set(days)}
+    wanted = Counter(named[day] for day in days)
     prefixes = sorted(wanted)
     rows: dict[str, NumberSeries] = {}
     for at in range(0, len(prefixes), 500):
@@ -62,7 +63,7 @@ def issue(session: Session, journal: Journal, home: Home, days: Sequence[date]) 
     session.merge(Setting(name=SEEN, value=str(journal.end())))
     numbers = []
     for day in days:
-        name = prefix(home, day)
+        name = named[day]
         numbers.append(f"{name}{following[name]:04d}")
         following[name] += 1
     return numbers

@@ -37,6 +37,13 @@ def tokens(name: str) -> str:
             runs.append(run)
     found: dict[str, None] = {}
     for run in runs:
+        if all(len(read) == 1 for read in run):  # as most names are: nothing to combine
+            sounds = [read[0] for read in run]
+            letters = "".join([sound[0] for sound in sounds])
+            for at, sound in enumerate(sounds):
+                found[_INITIALS + letters[at : at + 3]] = None
+                found[_SYLLABLES + sound + (sounds[at + 1] if at + 1 < len(sounds) else "")] = None
+            continue
         firsts = [tuple(dict.fromkeys(sound[0] for sound in read)) for read in run]
         for at in range(len(run)):
             for three in product(*firsts[at : at + 3]):

@@ -12,7 +12,8 @@ them too.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 
 from sqlalchemy import Connection, text
@@ -152,7 +153,21 @@ def _row(pk: int, fields: Mapping[str, object]) -> tuple[object, ...]:
 
 
 _INSERT = f"INSERT INTO complaint_text(rowid, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"
+_HASH = "INSERT INTO complaint_text(complaint_text, rank) VALUES ('hashsize', ?)"
 _DELETE = text("DELETE FROM complaint_text WHERE rowid = :pk")
+
+
+#: Memory for what is not written to the index yet, in bytes: FTS5's own, and while very many records come.
+_USUAL, _MANY = 1 << 20, 24 << 20
+
+
+@contextmanager
+def many(session: Session | Connection) -> Iterator[None]:
+    """Within it the index is written in few large pieces, which saves merging them: for thousands of records."""
+    connection = _connection(session)
+    connection.exec_driver_sql(_HASH, (_MANY,))
+    yield
+    connection.exec_driver_sql(_HASH, (_USUAL,))
 
 
 def add(session: Session | Connection, records: Iterable[tuple[int, Mapping[str, object]]]) -> None:

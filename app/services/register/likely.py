@@ -63,6 +63,8 @@ def likely_rows(session: Session, rows: Sequence[Row], progress: Progress) -> tu
     Reasons: the same number on paper; the same telephone number within a week and the same complainant or trader;
     the same complainant and trader within a week.
     """
+    if not rows or not _any(session, min(row.received_on for row in rows), max(row.received_on for row in rows)):
+        return ()
     wanted = [_wanted(row) for row in rows]
     by_paper: dict[str, list[_Wanted]] = defaultdict(list)
     by_phone: dict[str, list[_Wanted]] = defaultdict(list)
@@ -96,6 +98,17 @@ def likely_rows(session: Session, rows: Sequence[Row], progress: Progress) -> tu
         if len(found) >= _MOST:
             break
     return tuple(found[at] for at in sorted(found))
+
+
+def _any(session: Session, first: date, last: date) -> bool:
+    """Whether there is a case that any of these days could mean."""
+    from sqlalchemy import select
+
+    from app.models import Complaint
+
+    margin = timedelta(days=_PAPER)
+    near = Complaint.received_on.between(first - margin, last + margin)
+    return session.scalar(select(Complaint.pk).where(Complaint.deleted_at.is_(None), near).limit(1)) is not None
 
 
 def _wanted(row: Row) -> _Wanted:

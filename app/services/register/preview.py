@@ -121,7 +121,7 @@ def preview(
     columns, open_ones, _ = doubts.settle(table.columns, _cells(table), table.unit, today)
     asked = {doubt.at: doubt for doubt in open_ones}
     reader = RowReader(columns, lists, today, table.unit, table.year)
-    numbered = list(table.rows())
+    numbered = table.records
     step = max(1, len(numbered) // _SAMPLE)
     sample = list(islice(numbered[::step], _SAMPLE + 1))
     known = {column.at: column for column in columns}
@@ -150,7 +150,7 @@ def preview(
 
 
 def _cells(table: sheets.Table) -> Iterator[Sequence[GridValue]]:
-    return (row for _, row in table.rows())
+    return (row for _, row in table.records)
 
 
 def _seen(

@@ -49,7 +49,7 @@ class TableReading:
 
     def __init__(self, table: sheets.Table, lists: CodeLists, today: date) -> None:
         self._table = table
-        cells = (row for _, row in table.rows())
+        cells = (row for _, row in table.records)
         self.columns, self.doubts, self._shown = doubts.settle(table.columns, cells, table.unit, today)
         self._reader = values.RowReader(self.columns, lists, today, table.unit, table.year)
         self._number = next((c for c in table.columns if c.field == NUMBER), None)
@@ -71,7 +71,7 @@ class TableReading:
         numbers: dict[str, Row] = {}
         prints: Counter[str] = Counter()
         seen = False
-        for at, cells in table.rows():
+        for at, cells in table.records:
             seen = True
             if at % _STEP == 0:
                 progress.step(at, total, "读取登记台账")

@@ -61,6 +61,7 @@ class Table:
     remembered: bool = False
     chosen: Mapping[int, ColumnChoice] = field(default_factory=dict)
     _filled: dict[int, dict[int, GridValue]] | None = None
+    _records: list[tuple[int, Sequence[GridValue]]] | None = None
 
     @property
     def sheet(self) -> str:
@@ -71,6 +72,13 @@ class Table:
     def columns(self) -> tuple[Column, ...]:
         """All columns with a heading, those not taken too."""
         return self.header.columns
+
+    @property
+    def records(self) -> Sequence[tuple[int, Sequence[GridValue]]]:
+        """What :meth:`rows` gives, found once."""
+        if self._records is None:
+            self._records = list(self.rows())
+        return self._records
 
     def rows(self) -> Iterator[tuple[int, Sequence[GridValue]]]:
         """Rows in order, merged cells filled downwards. Blank rows, totals and notes are passed over."""
