@@ -169,8 +169,9 @@ class EmptyState(Card):
         if roomy == self._hills.isHidden() or self._held.maximumWidth() != wide:
             self._hills.setVisible(roomy)
             self._held.setMaximumWidth(wide)
-            side = 24 if roomy else 8
+            side = 24 if roomy else 4
             self._outer.set_design(margins=(24, side, 24, side))
+            self._column.set_design(spacing=8 if roomy else 2)
 
     def say(self, title: str, why: str = "", actions: Sequence[Button] = ()) -> None:
         """Change what is said and offered."""

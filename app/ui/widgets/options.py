@@ -218,7 +218,7 @@ class Segments(QWidget):
         x = px(4)
         for button in self._buttons.values():
             width = button.sizeHint().width()
-            button.setGeometry(x, px(3), width, px(38))
+            button.setGeometry(x, 0, width, px(look().size.control))
             x += width
         self.setFixedSize(x + px(4), px(look().size.control))
 
@@ -245,7 +245,7 @@ class Segments(QWidget):
 
 class _Segment(QRadioButton):
     def sizeHint(self) -> QSize:
-        return QSize(round(look().metrics("body", True).horizontalAdvance(self.text())) + look().px(44), look().px(38))
+        return QSize(round(look().metrics("body", True).horizontalAdvance(self.text())) + look().px(44), look().px(look().size.control))
 
     def hitButton(self, pos: object) -> bool:
         return True
@@ -253,7 +253,8 @@ class _Segment(QRadioButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        inset = look().px(3) + 0.5
+        box = QRectF(self.rect()).adjusted(0.5, inset, -0.5, -inset)
         on = self.isChecked()
         if on:
             painter.setPen(QPen(look().colour("pine"), max(1, look().px(1))))
