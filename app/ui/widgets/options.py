@@ -245,7 +245,8 @@ class Segments(QWidget):
 
 class _Segment(QRadioButton):
     def sizeHint(self) -> QSize:
-        return QSize(round(look().metrics("body", True).horizontalAdvance(self.text())) + look().px(44), look().px(look().size.control))
+        width = round(look().metrics("body", True).horizontalAdvance(self.text())) + look().px(44)
+        return QSize(width, look().px(look().size.control))
 
     def hitButton(self, pos: object) -> bool:
         return True
