@@ -369,7 +369,7 @@ def test_closing_asks_when_forms_are_missing(desk: Desk) -> None:
     desk.settle()
     assert report._banner is not None and "少 1 份" in report._banner.text.text()
     assert desk.services.piles.listed()[0].closed_at is None
-    press(focus(), Qt.Key.Key_F7)
+    press(focus(), Qt.Key.Key_F6)
     write(focus(), "一份")
     press(focus(), RETURN)
     desk.settle()

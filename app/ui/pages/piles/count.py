@@ -32,6 +32,7 @@ class Count(QWidget):
     def set_room(self, width: Width) -> None:
         """As many words as there is room for; the two numbers always."""
         self._before.setVisible(width == "wide")
+        self.number.set_look(size="body" if width == "narrow" else "greeting")
         self._width = width
         self._say()
 

@@ -25,11 +25,13 @@ KEYS = (
     ("回车", "往下走一格；最后一格就存好，换下一份"),
     ("↑↓", "改上一份、下一份；在有单子的格里用 PgUp"),
     ("F10", "这一份马上存好"),
+    ("F7", "看这一摞录得怎么样，收尾"),
     ("F9", "这一格下一份沿用，再按就不沿用"),
     ("F11", "少见的几栏，要不要填"),
     ("Esc", "往回走一格；在第一格就是放下"),
 )
 _NUMBER_ONLY = "日期只写几号就行，就是这个月的。"
+Keys = tuple[tuple[str, str], ...]
 
 
 class Wishes(Section):
@@ -75,7 +77,11 @@ class Wishes(Section):
 
 
 class DeskAside(Aside):
-    """The margin, with the keys of the desk while no list is open."""
+    """The margin, with the keys of the page while no list is open."""
+
+    def __init__(self, page: FormPage, form: EntryForm, keys: Keys, words: str) -> None:
+        self._keys, self._words = keys, words
+        super().__init__(page, form)
 
     def remove(self) -> None:
         """Another pile comes, with a margin of its own."""
@@ -84,11 +90,19 @@ class DeskAside(Aside):
         self._shelf.deleteLater()
         self.deleteLater()
 
+    def _show_focus(self) -> None:
+        """The strip stands on top of its page; only to make room for a list below the field is it scrolled."""
+        scroll = self._page.scrolling
+        if self._shown:
+            super()._show_focus()
+        elif scroll is not None:
+            scroll.verticalScrollBar().setValue(0)
+
     def _make_tips(self) -> QWidget:
         held = QWidget()
         column = Column(held, spacing=10)
-        column.put(Words(_NUMBER_ONLY, "small"), 4)
-        for key, words in KEYS:
+        column.put(Words(self._words, "small"), 4)
+        for key, words in self._keys:
             row = Row(spacing=12)
             row.put(KeyCap(key))
             row.put(Words(words, "small", colour="ink2"), stretch=1)
@@ -96,10 +110,10 @@ class DeskAside(Aside):
         return held
 
 
-def help_with(page: Page, strip: Strip) -> tuple[DeskAside, Choosing]:
+def help_with(page: Page, strip: Strip, keys: Keys = KEYS, words: str = _NUMBER_ONLY) -> tuple[DeskAside, Choosing]:
     """Fill the margin of ``page`` as the focus moves through ``strip``, which speaks as the form does."""
     as_page, as_form = cast("FormPage", page), cast("EntryForm", strip)
-    aside = DeskAside(as_page, as_form)
+    aside = DeskAside(as_page, as_form, keys, words)
     choosing = Choosing(as_page, as_form)
     aside.set_sections((choosing, Wishes(as_page, as_form)))
     return aside, choosing

@@ -42,11 +42,13 @@ class OwingPage(Page):
         self._rows: tuple[Owing, ...] = ()
         self.model = RowsModel(
             (
-                TableColumn("where", "哪一摞", lambda row: f"{row.pile.station} · {row.pile.month_label}", 190, 1, 2),
+                TableColumn(
+                    "where", "哪一摞", lambda row: f"{row.pile.station} · {row.pile.month_label}", 240, 1, 2, line=1
+                ),
                 TableColumn("position", "第几份", lambda row: f"第 {row.form.position} 份", 84, bold=True, line=1),
-                TableColumn("paper", "编号", lambda row: row.form.record.paper_number, 110, 1, line=1),
-                TableColumn("who", "谁投诉谁", _who, 180, 2, 3, line=0),
-                TableColumn("missing", "还缺", _missing, 240, 3, line=2),
+                TableColumn("paper", "编号", lambda row: row.form.record.paper_number, 90, 1, line=1),
+                TableColumn("who", "谁投诉谁", _who, 120, 1, 3, line=0),
+                TableColumn("missing", "还缺", _missing, 340, 2, line=2),
             )
         )
         self.table = Table("待补全的各份", self.model)
@@ -94,7 +96,7 @@ class OwingPage(Page):
         self._rows = rows
         self.model.set_rows(rows)
         self._stack.setCurrentWidget(self.card if rows else self.empty)
-        self.head.say("待补全", f"{len(rows)} 份还缺东西；月报已经算上了它们" if rows else "")
+        self.head.say("待补全", f"{len(rows)} 份还缺东西" if rows else "")
         self.bar.set_buttons([self.settle_button] if rows else [], [self.complete_button] if rows else [])
         if rows:
             self.table.choose(min(at, len(rows) - 1))

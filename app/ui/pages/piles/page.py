@@ -19,7 +19,7 @@ from app.ui.pages.piles.count import Count
 from app.ui.pages.piles.helping import KEYS, help_with
 from app.ui.pages.piles.layout import OWN, fields_of, next_number
 from app.ui.pages.piles.rows import DeskRow, columns, story
-from app.ui.pages.piles.strip import Strip
+from app.ui.pages.piles.strip import CHOSEN, Strip
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
 from app.ui.theme import look
@@ -59,7 +59,7 @@ class PilePage(Page):
         self.aside: DeskAside | None = None
         self.choosing: Choosing | None = None
         self.count = Count()
-        self.body.set_design(margins=(24, 4, 24, 8), spacing=8)
+        self.body.set_design(margins=(24, 0, 24, 8), spacing=8)
         self._title = Words("", bold=True, wrap=False)
         self._told = Words("", "small", colour="ink2", wrap=False)
         heading = Row(spacing=16)
@@ -67,7 +67,7 @@ class PilePage(Page):
         heading.put(self._told, stretch=1)
         heading.put(self.count)
         held = QWidget()
-        self._strip_column = Column(held, spacing=4)
+        self._strip_column = Column(held, spacing=2)
         self._strip_column.addLayout(heading)
         self._story = Words("", "small", colour="ink2", icon="info")
         self._story.hide()
@@ -82,7 +82,7 @@ class PilePage(Page):
         self.use_margin()
         self.margin.column.put(self._story)
         self.save_button = Button("存这一份", "primary", icon="check", main=True, key="F10", on=self.save)
-        self.report_button = Button("收尾", icon="list-checks", main=True, on=lambda: self._go("pile-report"))
+        self.report_button = Button("收尾", icon="list-checks", main=True, key="F7", on=lambda: self._go("pile-report"))
         self.owing_button = Button("待补全", icon="circle-half", main=True, on=lambda: self._go("pile-owing"))
         self.delete_button = Button("去掉这一份", icon="trash", main=True, short="去掉", on=self._delete)
         self.reopen_button = Button("重开这一摞", "primary", icon="lock-open", main=True, on=self._reopen)
@@ -144,6 +144,12 @@ class PilePage(Page):
         if strip is not None and not self.row.touched and strip.isAncestorOf(QApplication.focusWidget() or self):
             strip.focus_on(strip.now)
 
+    def _to_top(self) -> None:
+        """The strip stands on top: with it in use nothing is scrolled away, unless a list needs the room."""
+        narrow = self.breadth.width == "narrow"
+        if self.scrolling is not None and not (narrow and self.strip is not None and self.strip.now in CHOSEN):
+            self.scrolling.verticalScrollBar().setValue(0)
+
     def refresh(self) -> None:
         if self.view is not None:
             self._read(self.view.pile.id, fresh=False)
@@ -188,6 +194,7 @@ class PilePage(Page):
         strip.entered.connect(self._entered)
         strip.edited.connect(self._edited)
         strip.left.connect(self._left)
+        strip.came.connect(lambda _: QTimer.singleShot(0, self, self._to_top))
         strip.ended.connect(self.save)
         strip.stepped.connect(self.step)
         self._strip_column.put(strip)

@@ -27,7 +27,7 @@ KEYS = (
     ("F10", "收尾"),
     ("F9", "去补全"),
     ("F8", "录第二遍，或定哪一遍对"),
-    ("F7", "纸重新点过，改份数"),
+    ("F6", "纸重新点过，改份数"),
     ("Esc", "回去接着录"),
 )
 
@@ -58,7 +58,7 @@ class PileReportPage(Page):
         self.second_button = Button(
             "录第二遍", icon="files", main=True, key="F8", on=lambda: context.go("pile-second", pile=self._wanted)
         )
-        self.again_button = Button("重新点数", icon="arrow-clockwise", main=True, key="F7", on=self._ask_again)
+        self.again_button = Button("重新点数", icon="arrow-clockwise", main=True, key="F6", on=self._ask_again)
         self.bar.set_buttons(
             [self.owing_button, self.second_button, self.again_button], [self.reopen_button, self.close_button]
         )
@@ -119,14 +119,14 @@ class PileReportPage(Page):
         day = short_day(lag.received_on, today_of(self.context))
         longest = f"最久的等了 {lag.longest} 天（第 {lag.position} 份，{day}登记）"
         return (
-            f"从登记到录进来，中间的一份等了 {middle} 天，{longest}。",
+            f"从登记到录进来，一半的纸等了不到 {middle} 天，{longest}。" if lag.longest else "都是登记当天录的。",
             "这只说录得早晚；办得超没超期看纸上的日期，不看哪天录的。",
         )
 
     def _open(self, report: Report) -> tuple[str, ...]:
         pile = report.pile
         lines = [
-            f"待补全 {pile.incomplete} 份。月报已经算上它们，别的栏目以后再补。" if pile.incomplete else "",
+            f"待补全 {pile.incomplete} 份，随时可以补。" if pile.incomplete else "",
             f"有疑问 {report.questions} 份，回到录入页用 ↑ 走到那一份看看。" if report.questions else "",
             f"去掉过 {len(report.deleted)} 份：{_positions([form.position for form in report.deleted])}。"
             if report.deleted

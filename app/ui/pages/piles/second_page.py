@@ -42,6 +42,7 @@ KEYS = (
     ("F4", "两遍都不对，去改这一件"),
     ("Esc", "回到前一页"),
 )
+_BLIND = "只看纸，不看头一遍录了什么。录完才摆在一起比。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class SecondPage(Page):
         self.body.put(self._card, self.said)
         self.body.put(self.card, stretch=1)
         self.use_margin()
-        self.aside, self.choosing = help_with(self, self.strip)
+        self.aside, self.choosing = help_with(self, self.strip, KEYS, _BLIND)
         self._banner: Banner | None = None
         self.first_button = Button("第一遍对", main=True, key="F2", on=lambda: self._decide("first"))
         self.second_button = Button("第二遍对", main=True, key="F3", on=lambda: self._decide("second"))
@@ -104,7 +105,7 @@ class SecondPage(Page):
         super().set_breadth(breadth)
         if hasattr(self, "save_button"):
             self.card.setMinimumHeight(look().px(108 if breadth.low else 160))
-            self.table.set_two_lines(breadth.width == "narrow")
+            self.table.set_two_lines(breadth.width != "wide")
             self.strip.set_breadth(breadth)
             self.choosing.set_columns(1 if breadth.width == "medium" else 2)
             self.aside.refresh()
@@ -173,6 +174,8 @@ class SecondPage(Page):
         else:
             word = self.context.services.lists.label(twin.name, str(value)) if value else ""
         right = twin.right == side
+        if self.table.two_lines:
+            word = f"{'第一遍' if side == 'first' else '第二遍'}：{word or '空着'}"
         return Cell(word or "空着", "check-circle" if right else "", "done" if right else "plain", quiet=not word)
 
     def _say_choice(self) -> None:
