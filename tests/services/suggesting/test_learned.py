@@ -73,14 +73,18 @@ def test_phrases_follow_as_if_made_anew(cases: list[Told]) -> None:
 
 
 def test_corrections_turn_the_suggestion() -> None:
-    """The office counts tea plants as farm supplies, whatever the lexicon thinks of tea."""
-    texts = {"facts": "买来的茶树种下去不到半个月就死了，店里不认"}
+    """The office counts frames for seedlings as farm supplies, whatever the lexicon thinks of shoe racks."""
+    texts = {"facts": "买来的育芽鞋架一头高一头低", "item": "育芽鞋架"}
     learned = taught()
-    assert learned.judges["category"].guess(texts) == () or learned.judges["category"].guess(texts)[0].code != FARM
-    for number in range(6):
-        learned.learn(None, Told(category=FARM, nature=OTHER, facts=f"茶树种下去第{number}天就死了", item="茶树"))
+    assert learned.judges["category"].guess(texts)[0].code != FARM
+    wrong = Told(category=FOOD, nature=OTHER, facts="育芽鞋架不平", item="育芽鞋架")
+    for _ in range(6):
+        learned.learn(None, wrong)
+    assert learned.judges["category"].guess(texts)[0].code == FOOD
+    for _ in range(6):
+        learned.learn(wrong, replace(wrong, category=FARM))
     assert learned.judges["category"].guess(texts)[0].code == FARM
-    assert learned.judges["category"].guess(texts)[0].words == ("茶树",)
+    assert learned.judges["category"].guess(texts)[0].words == ("育芽鞋架",)
 
 
 def test_a_thing_is_a_word_from_its_second_case_on() -> None:

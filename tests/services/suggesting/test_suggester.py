@@ -161,14 +161,14 @@ def test_what_was_learned_is_found_again(complaints: Complaints, county: Databas
 def test_the_file_knows_no_names(complaints: Complaints, county: Database, today: date) -> None:
     for number in range(8):
         shop = f"{'东南西北中'[number % 5]}山苗圃"
-        facts = f"{DEATH}，欧阳春燕电话1395711{number:04d}，找了{shop}，店员王小明不理，司马光明说"
-        written(complaints, today, number, facts=facts, complainant="欧阳春燕", trader_contact="司马光明")
+        facts = f"{DEATH}，欧阳春燕电话1395711{number:04d}，找了{shop}，店员王小明不理，司马昭辉说"
+        written(complaints, today, number, facts=facts, complainant="欧阳春燕", trader_contact="司马昭辉")
     caught_up(county)
     with zipfile.ZipFile(county.folder.learned) as package:
         text = package.read("learned.json").decode("utf-8")
     assert "茶树种下去" not in text  # a clause with a number of days in it
     assert "要求赔偿树苗损失" in text
-    for secret in ("欧阳", "春燕", "1395711", "苗圃", "王小明", "司马", "光明", "半个月"):
+    for secret in ("欧阳", "春燕", "1395711", "苗圃", "王小明", "司马", "昭辉", "半个月"):
         assert secret not in text, secret
 
 
