@@ -16,11 +16,19 @@ from app.services.register import batches
 from app.ui.pages.register.importing.batches_page import BatchesPage
 from app.ui.pages.register.importing.columns_page import ColumnsPage
 from app.ui.pages.register.importing.page import ImportPage
+from app.ui.theme import look
 from app.ui.widgets.cards import Banner, ErrorPanel
 from app.ui.widgets.dialog import Question
+from tests.ui import audit
 from tests.ui.desk import Desk
 from tests.ui.keys import press, write
 
+ROOMS = {
+    "1366×768 100%": (1366, 768, 1.0),
+    "1366×768 150%": (1366, 768, 1.5),
+    "1920×1080 200%": (1920, 1080, 2.0),
+    "1366×768 225%": (911, 512, 1.5),
+}
 HEAD = ["登记日期", "投诉人", "电话", "被投诉方", "商品名称", "投诉性质", "涉案金额(元)", "事实"]
 
 
@@ -227,3 +235,33 @@ def test_stopping_leaves_everything_as_it_was(desk: Desk, tmp_path: Path) -> Non
     desk.settle()
     assert desk.services.complaints.find("").total in (0, 5)  # it may have been done before it heard
     assert page.plan is None
+
+
+@pytest.mark.parametrize("room", ROOMS.values(), ids=list(ROOMS))
+def test_what_shows_with_a_file_open_stops_nobody(desk: Desk, tmp_path: Path, room: tuple[int, int, float]) -> None:
+    width, height, scale = room
+    look().set_scale(scale)
+    desk.window.resize(width, height)
+    QApplication.processEvents()
+    desk.case(complainant="张1", trader="好又多超市", phone="13905712201", received_on="3月2日", facts="过期")
+    asking = register(
+        tmp_path / "甲站.xlsx",
+        ["登记日期", "投诉人", "被投诉方", "涉案金额", "怎么样了"],
+        ["03/04/2026", "张三", "甲店", 0.35, "调解成功"],
+        ["05/03/2026", "李四", "乙店", 1.2, "撤诉"],
+        ["02/03/2026", "王五", "丙店", 0.8, "调解成功"],
+    )
+    page = columns(desk, asking)
+    assert audit.everything(desk.window) == []
+    page.table.setFocus()
+    press(page.table, Qt.Key.Key_Return)
+    desk.settle()
+    assert audit.everything(desk.window) == []
+    planned = desk.go("import", ImportPage, file=plain(tmp_path / "登记簿.xlsx"))
+    assert planned.plan is not None and planned.plan.likely
+    assert audit.everything(desk.window) == []
+    planned.apply()
+    desk.settle()
+    assert audit.everything(desk.window) == []
+    desk.go("imports", BatchesPage)
+    assert audit.everything(desk.window) == []

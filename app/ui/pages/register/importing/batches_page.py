@@ -54,14 +54,14 @@ class BatchesPage(Page):
         self._held: Held | None = None
         self.model = RowsModel(
             (
-                Column("when", "什么时候", _when, 170, line=2),
-                Column("file", "文件", lambda batch: batch.file, 170, stretch=2, bold=True, line=1),
-                Column("new", "新增", lambda batch: f"{batch.new:,}", 64, align="right", line=2),
-                Column("changed", "改动", lambda batch: f"{batch.changed:,}", 64, align="right", priority=1, line=0),
+                Column("day", "哪一天", _day, 112, line=2),
+                Column("file", "文件", lambda batch: batch.file, 130, stretch=2, bold=True, line=1),
+                Column("new", "新增", lambda batch: f"{batch.new:,}", 64, align="right", priority=1, line=2),
+                Column("changed", "改动", lambda batch: f"{batch.changed:,}", 64, align="right", priority=2, line=0),
                 Column(
-                    "rejected", "没进来", lambda batch: f"{batch.rejected:,}", 70, align="right", priority=2, line=0
+                    "rejected", "没进来", lambda batch: f"{batch.rejected:,}", 70, align="right", priority=3, line=0
                 ),
-                Column("state", "现在", _state, 120, line=1),
+                Column("state", "现在", _state, 132, line=1),
             )
         )
         self.table = Table("以前导入的", self.model, row_height=52)

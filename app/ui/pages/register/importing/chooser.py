@@ -89,6 +89,8 @@ class ColumnChooser(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        #: Whether to say which column is served, where nothing beside it does.
+        self.names_column = False
         self._examples = Column(spacing=4)
         self._asked = Banner("", tone="question", stacked=True)
         self._asked.hide()
@@ -122,7 +124,8 @@ class ColumnChooser(QWidget):
                 line = Words(shown, "small", colour="ink")
             self._examples.put(line)
         self._ask(seen)
-        self.field.set_label(f"「{seen.heading or f'{seen.letter} 列'}」当作什么，打拼音也行", 0)
+        which = f"「{seen.heading or f'{seen.letter} 列'}」" if self.names_column else ""
+        self.field.set_label(f"{which}当作什么，打拼音也行", 0)
         self._input.setText("")
         self.panel.narrow_to("")
         self.panel.show_key(seen.field or NOT_TAKEN)

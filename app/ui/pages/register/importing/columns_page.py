@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from app.services.register.preview import ColumnSeen
 
 _MOST_SHEETS = 8
+#: Room in the list, in halves of a Chinese character.
+_HEADING_WIDE, _EXAMPLES_WIDE = 12, 11
 #: The view that serves one column where there is no margin.
 _CHOOSER = 2
 
@@ -57,7 +59,35 @@ def _understood(seen: ColumnSeen) -> Cell:
 
 
 def _examples(seen: ColumnSeen) -> str:
-    return "、".join(example.text for example in seen.examples)
+    """The first examples, as many as there is room for; all of them stand in the margin."""
+    words = ""
+    for example in seen.examples:
+        longer = f"{words}、{example.text}" if words else example.text
+        if _wide(longer) > _EXAMPLES_WIDE:
+            break
+        words = longer
+    return words or (_cut(seen.examples[0].text, _EXAMPLES_WIDE) if seen.examples else "")
+
+
+def _heading(seen: ColumnSeen) -> str:
+    whole = seen.heading or "（没写）"
+    return whole if _wide(whole) <= _HEADING_WIDE else _cut(whole.split("/")[-1], _HEADING_WIDE)
+
+
+def _wide(text: str) -> int:
+    """How wide a text is, in halves of a Chinese character."""
+    return sum(2 if ord(character) > 255 else 1 for character in text)
+
+
+def _cut(text: str, wide: int) -> str:
+    if _wide(text) <= wide:
+        return text
+    kept = ""
+    for character in " ".join(text.split()):
+        if _wide(kept + character) > wide - 2:
+            break
+        kept += character
+    return kept + "…"
 
 
 class ColumnsPage(Page):
@@ -75,9 +105,9 @@ class ColumnsPage(Page):
         self.model = RowsModel(
             (
                 Column("letter", "列", lambda seen: seen.letter, 28, line=0),
-                Column("heading", "表头", lambda seen: seen.heading or "（没写）", 100, stretch=1, bold=True, line=1),
+                Column("heading", "表头", _heading, 124, stretch=1, bold=True, line=1),
                 Column("meaning", "当作", lambda seen: _meaning(seen, seen.at in self._said), 186, stretch=1, line=2),
-                Column("examples", "例子", _examples, 100, stretch=2, priority=2, line=0),
+                Column("examples", "例子", _examples, 122, stretch=2, priority=2, line=0),
                 Column("understood", "看懂没有", _understood, 132, priority=1, line=1),
             )
         )
@@ -158,6 +188,7 @@ class ColumnsPage(Page):
         narrow = breadth.width == "narrow"
         self.table.set_two_lines(narrow)
         self.heads.set_two_lines(narrow)
+        self.chooser.names_column = narrow
         self.keys.setVisible(breadth.width == "wide")
         self.chooser.panel.set_columns(2 if breadth.width == "wide" else 1)
         home = self._below_column if narrow else self.margin.column
