@@ -29,9 +29,9 @@ def shown(window: MainWindow) -> Page:
 
 
 def test_each_kind_of_office_has_its_pages() -> None:
-    assert [entry.key for entry in entries_for("station")] == ["home", "entry", "register", "enquiries"]
+    assert [entry.key for entry in entries_for("station")] == ["home", "entry", "piles", "register", "enquiries"]
     assert [entry.key for entry in entries_for("county")] == [
-        *("home", "entry", "register", "enquiries", "monthly"),
+        *("home", "entry", "piles", "register", "enquiries", "monthly"),
     ]
     assert [entry.key for entry in entries_for("city")] == ["home", "register", "monthly", "merge"]
     assert len({entry.key for entry in ENTRIES}) == len(ENTRIES)
