@@ -114,6 +114,20 @@ class Enquiries:
             )
             return tuple(_plain(row) for row in rows)
 
+    def tally(self, day: date) -> tuple[tuple[str, int], ...]:
+        """How many 人次 came in which way on ``day``: (code of the way or "", 人次), most first."""
+        from sqlalchemy import func, select
+
+        from app.models import Enquiry as Row
+
+        with self._database.read() as session:
+            rows = session.execute(
+                select(Row.channel, func.sum(Row.people))
+                .where(Row.deleted_at.is_(None), Row.on_date == day)
+                .group_by(Row.channel)
+            )
+            return tuple(sorted(((way or "", int(many)) for way, many in rows), key=lambda each: (-each[1], each[0])))
+
     def people(self, start: date, until: date) -> int:
         """How many 人次 count from ``start`` to ``until``."""
         from sqlalchemy import func, select

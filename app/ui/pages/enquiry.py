@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
@@ -29,8 +31,34 @@ if TYPE_CHECKING:
     from app.services.enquiries import Enquiry, Noted
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The latest ones, the 人次 of the month so far, today's by way."""
+
+    rows: tuple[Enquiry, ...]
+    month: int
+    today: tuple[tuple[str, int], ...]
+
+
+class _Ways(OptionRow):
+    """The ways; ``by_key`` while one is chosen by its digit, not by hand."""
+
+    by_key = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.by_key = True
+        try:
+            super().keyPressEvent(event)
+        finally:
+            self.by_key = False
+
+
 class EnquiryPage(Page):
-    """One line to write, the latest ones below, the month's total in the margin."""
+    """One line to write, the latest ones below, the totals in the margin.
+
+    Two keys note one: the digit of the way, then how many people (1 to 9) stores it at once. Ten and more begin with
+    0; what they asked is written before how many came.
+    """
 
     watches = frozenset({"enquiry"})
 
@@ -39,13 +67,17 @@ class EnquiryPage(Page):
         lists = context.services.lists
         self._lists = lists
         today = today_of(context)
-        self.head.say("记一次咨询", "按数字选怎么来的，再写几个人，回车就记下")
-        self.ways = OptionRow("怎么来的", [(e.code, e.label) for e in lists.entries("enquiry_way", today)])
+        self.head.say("记一次咨询", "按两个数字就记下：怎么来的，几个人")
+        self.ways = _Ways("怎么来的", [(e.code, e.label) for e in lists.entries("enquiry_way", today)])
         self.ways.changed.connect(self._way_chosen)
         self.people = Field("人次", stays=True)
+        self._quick = False
         self.topic = Field("内容")
         self.note = Field("备注", stays=True, hint=False)
         self.people.entered.connect(self.save)
+        self.people.edited.connect(self._people_typed)
+        self.people.left.connect(self._not_quick)
+        self.people.input.installEventFilter(self)
         self.note.entered.connect(self.save)
         card = Card()
         column = Column(card, margins=(20, 16, 20, 16), spacing=8)
@@ -59,12 +91,13 @@ class EnquiryPage(Page):
         self.body.put(TableCard(self.table), stretch=1)
         self.use_margin()
         self.month = Words("0", "number", bold=True, colour="pine", wrap=False)
-        self.day = Words("", colour="ink2")
+        self.day = Words("", "section", bold=True)
+        self.tally = Words("", colour="ink2")
         number = Row(spacing=10)
         number.put(self.month, Words("人次", colour="ink2", wrap=False), None)
         held = QWidget()
         inner = Column(held)
-        inner.put(number, self.day)
+        inner.put(number, 12, self.day, self.tally)
         self.topics = ChoicePanel("咨询内容")
         self.topics.set_groups(
             [
@@ -135,6 +168,24 @@ class EnquiryPage(Page):
         self.people.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(self.people.input, TextInput):
             self.people.input.selectAll()
+        self._quick = self.ways.by_key and not self.topic.text().strip() and not self.note.text().strip()
+        if self._quick:
+            self.people.say("按 1 到 9 就记下；10 人以上先按 0；要写内容按 Tab")
+
+    def _people_typed(self, text: str) -> None:
+        """The one key that says how many, right after the way."""
+        quick, self._quick = self._quick, False
+        if quick and len(text) == 1 and text in "123456789":
+            self.save()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The digit of the way, held down, is no count."""
+        return self._quick and isinstance(event, QKeyEvent) and event.isAutoRepeat()
+
+    def _not_quick(self) -> None:
+        self._quick = False
+        if self.people.state == "neutral":
+            self.people.clear_hint()
 
     def _show_topics(self, on: bool) -> None:
         self.topics.setVisible(on)
@@ -236,16 +287,17 @@ class EnquiryPage(Page):
     def refresh(self) -> None:
         enquiries, today = self.context.services.enquiries, today_of(self.context)
 
-        def work(progress: Progress) -> tuple[tuple[Enquiry, ...], int, int]:
+        def work(progress: Progress) -> _Found:
             first = today.replace(day=1)
-            return enquiries.recent(100), enquiries.people(first, today), enquiries.people(today, today)
+            return _Found(enquiries.recent(100), enquiries.people(first, today), enquiries.tally(today))
 
         self.context.jobs.read(work, self._show, channel="enquiries", owner=self)
 
-    def _show(self, found: tuple[tuple[Enquiry, ...], int, int]) -> None:
-        rows, month, day = found
-        self.model.set_rows(rows)
-        self.month.setText(f"{month:,}")
-        self.day.setText(f"今天 {day:,} 人次")
-        self.delete_button.set_off("" if rows else "还没有记过")
+    def _show(self, found: _Found) -> None:
+        self.model.set_rows(found.rows)
+        self.month.setText(f"{found.month:,}")
+        self.day.setText(f"今天 {sum(many for _, many in found.today):,} 人次")
+        ways = [f"{self._lists.label('enquiry_way', way) or '没写方式'} {many:,}" for way, many in found.today]
+        self.tally.setText("、".join(ways) or "今天还没有记过")
+        self.delete_button.set_off("" if found.rows else "还没有记过")
         self.bar.refresh()
