@@ -185,6 +185,61 @@ def test_register_import_and_undo(ask: Ask, county: str, tmp_path: Path) -> None
     assert ask(county, "complaint", "find", "")[1]["total"] == 0
 
 
+def test_what_columns_are_can_be_said(ask: Ask, county: str, tmp_path: Path) -> None:
+    source = tmp_path / "登记簿.csv"
+    source.write_text(
+        "日子,谁,商家,金额,怎么样了\n03/04/2026,周爱珍,好又多超市,0.35,调解成功\n05/03/2026,陈国庆,某店,1.2,撤诉\n"
+        "05/03/2026,李四,某店,0.8,撤诉\n",
+        encoding="utf-8-sig",
+    )
+    code, refused = ask(county, "register", "import", str(source))
+    assert (code, refused["error"]["code"]) == (1, "register.no_day")
+    named = ("--map", "日子=登记日期", "--map", "谁=complainant", "--map", "怎么样了=处理结果")
+    code, asked = ask(county, "register", "import", str(source), *named, "--dry-run")
+    assert (code, asked["new"], asked["rejected"]) == (0, 0, 3)
+    assert [(q["heading"], q["kind"]) for q in asked["questions"]] == [("日子", "order"), ("金额", "unit")]
+    marked = tmp_path / "标出.xlsx"
+    said = (*named[2:], "--map", "日子=登记日期[月/日/年]", "--map", "金额=amount[万元]", "--marked", str(marked))
+    code, done = ask(county, "register", "import", str(source), *said)
+    assert (code, done["new"], done["rejected"], done["questions"]) == (0, 3, 0, [])
+    assert marked.read_bytes().startswith(b"PK")
+    row = next(r for r in ask(county, "complaint", "find", "周爱珍")[1]["rows"])
+    assert (row["received_on"], row["amount"], row["result"]) == ("2026-03-04", 350000, "agreed")
+    seen = ask(county, "register", "columns", str(source))[1]
+    assert seen["remembered"]
+    assert [column["field"] for column in seen["columns"]] == [
+        "received_on", "complainant", "trader", "amount", "result",
+    ]  # fmt: skip
+    again = ask(county, "register", "import", str(source))[1]
+    assert (again["new"], again["unchanged"]) == (0, 3)
+    assert ask(county, "register", "import", str(source), "--map", "没有=amount")[0] == 2
+
+
+def test_likely_doubles_and_what_undoing_would_do(ask: Ask, county: str, tmp_path: Path) -> None:
+    source = tmp_path / "登记簿.csv"
+    source.write_text(
+        "登记日期,投诉人,联系电话,商家\n2026-03-02,周爱珍,13805710001,好又多超市\n2026-03-03,陈国庆,13805710002,某店\n",
+        encoding="utf-8",
+    )
+    first = ask(county, "register", "import", str(source))[1]
+    other = tmp_path / "又一本.csv"
+    other.write_text(source.read_text("utf-8").replace("13805710002", "13805710009"), "utf-8")
+    found = ask(county, "register", "import", str(other), "--dry-run")[1]
+    assert [row["row"] for row in found["likely"]] == [3]
+    left = ask(county, "register", "import", str(other), "--skip-likely")[1]
+    assert (left["new"], left["rejected"], left["batch"]) == (0, 1, None)
+    case = ask(county, "complaint", "find", "周爱珍")[1]["rows"][0]
+    assert ask(county, "complaint", "change", case["id"], "facts=过期")[0] == 0
+    shown = ask(county, "batch", "show", first["batch"])[1]
+    assert (shown["removable"], shown["restorable"]) == (1, 0)
+    assert [skipped["code"] for skipped in shown["skipped"]] == ["register.skipped_edited"]
+    undone = ask(county, "batch", "undo", first["batch"])[1]
+    assert (undone["removed"], len(undone["skipped"])) == (1, 1)
+    blank = tmp_path / "空白.xlsx"
+    assert ask(county, "register", "blank", "--out", str(blank))[0] == 0
+    assert ask(county, "register", "import", str(blank), "--dry-run")[1]["rejected"] == 0
+
+
 def test_backup_restore_and_check(ask: Ask, county: str, tmp_path: Path) -> None:
     add(ask, county)
     code, saved = ask(county, "backup", "--to", str(tmp_path))

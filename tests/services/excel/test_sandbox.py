@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import AppError
+from app.progress import Cancelled
 from app.services.excel.definition import load_definition
 from app.services.excel.grid import read_grid
 from app.services.excel.layout import read_layout
@@ -100,6 +101,24 @@ def test_too_much_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
             with pytest.raises(AppError, match="too_heavy"):
                 reader.read_grid(b"a,b\n1,2")
         assert time.monotonic() - begun < 5
+
+
+def test_who_waits_may_stop_it(reader: ReaderProcess, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("日期,姓名\n" + "2026-03-05,张三\n" * 200_000, "utf-8")
+    asked = 0
+
+    def stop() -> None:
+        nonlocal asked
+        asked += 1
+        raise Cancelled
+
+    reader.waiting = stop
+    with pytest.raises(Cancelled):
+        reader.read_grid(path)
+    assert asked == 1
+    reader.waiting = None
+    assert len(reader.read_grid(path)[0].rows) == 200_001  # by a new child
 
 
 def test_one_child_reads_many_files(reader: ReaderProcess) -> None:

@@ -58,9 +58,16 @@ def text_table(path: Path, rows: Rows, encoding: str = "gb18030") -> Path:
     return path
 
 
-def plan(database: Database, path: Path, *, sheet: str | None = None, today: date = TODAY) -> Plan:
+def plan(
+    database: Database,
+    path: Path,
+    *,
+    sheet: str | None = None,
+    choice: register.Choice | None = None,
+    today: date = TODAY,
+) -> Plan:
     """A plan, with the file read in this process (the reader process has tests of its own)."""
-    return register.plan(database, path, sheet=sheet, today=today, read_grid=read_grid)
+    return register.plan(database, path, sheet=sheet, choice=choice, today=today, read_grid=read_grid)
 
 
 def take(database: Database, path: Path, **more: str | None) -> tuple[Plan, str | None]:

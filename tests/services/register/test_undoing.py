@@ -57,8 +57,12 @@ def test_what_was_edited_since_stays_and_is_listed(county: Database, tmp_path: P
     complaints = Complaints(county)
     complaints.change("2", {"phone": "13900000000"}, today=TODAY)
     complaints.delete("3")
+    before = register.held(county, batch)
+    assert (before.removable, before.restorable, before.empty) == (1, 0, False)
     undone = register.undo(county, batch)
     assert undone.removed == 1
+    assert undone.skipped == before.skipped
+    assert register.held(county, batch).empty
     assert [s.number for s in undone.skipped] == [complaints.show(number).number for number in "23"]
     assert {s.code for s in undone.skipped} == {"register.skipped_edited"}
     assert undone.skipped[0].number in undone.skipped[0].why
@@ -114,6 +118,9 @@ def test_what_counts_in_a_sealed_return_stays(county: Database, tmp_path: Path) 
 
 
 def test_an_unknown_batch(county: Database) -> None:
+    with pytest.raises(AppError) as missing:
+        register.held(county, "nothing")
+    assert missing.value.code == "register.no_batch"
     with pytest.raises(AppError) as unknown:
         register.undo(county, "0" * 32)
     assert unknown.value.code == "register.no_batch"
