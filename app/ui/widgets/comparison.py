@@ -35,7 +35,7 @@ class ComparedField:
 
 
 class ComparisonPanel(Card):
-    """A table of fields: label, here, there, verdict; where there is no room for columns each field takes three lines."""
+    """A table of fields: label, here, there, verdict; where room is scarce each field takes three lines."""
 
     def __init__(self, here: str, there: str, fields: Sequence[ComparedField], *, narrow: bool) -> None:
         super().__init__()

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
 
 from app.ui.theme import look
 
@@ -133,7 +141,7 @@ def keep_visible(area: QAbstractScrollArea, widget: QWidget) -> None:
     bar = area.verticalScrollBar()
     height = area.viewport().height()
     lowest = height // 2
-    if isinstance(widget, QLineEdit | QPlainTextEdit):
+    if not isinstance(widget, QAbstractItemView):
         above = area.viewport().mapTo(area.window(), QPoint(0, 0)).y()
         lowest = min(lowest, area.window().height() // 2 - above - widget.height())
     if top - bar.value() > lowest or top - bar.value() < look().px(24):

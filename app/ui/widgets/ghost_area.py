@@ -51,7 +51,10 @@ class GhostArea(TextArea):
         if not taken:
             return False
         self.set_ghost("")
-        self.textCursor().insertText(taken)
+        cursor = self.textCursor()
+        cursor.beginEditBlock()  # a step of its own for Ctrl+Z
+        cursor.insertText(taken)
+        cursor.endEditBlock()
         self.ghost_taken.emit(taken)
         return True
 

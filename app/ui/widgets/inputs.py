@@ -134,9 +134,6 @@ class TextInput(QLineEdit):
             tidy.setCommitString(one_line(commit), event.replacementStart(), event.replacementLength())
             event = tidy
         super().inputMethodEvent(event)
-        if commit and not self.composing:
-            self.walking = False
-            self.edited.emit(self.text())
 
     @staticmethod
     def _letters(preedit: str) -> str:

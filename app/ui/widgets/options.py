@@ -271,6 +271,7 @@ class Pill(QRadioButton):
 
     def __init__(self, word: str, parent: QWidget | None = None) -> None:
         super().__init__(word, parent)
+        self.setAccessibleName(word)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.errors import AppError
 from app.services.complaints.fields import FIELDS
@@ -29,6 +29,7 @@ from app.ui.widgets.field import TextInput
 from app.ui.widgets.key_hold import KeyHold
 from app.ui.widgets.layouts import Row
 from app.ui.widgets.options import Segments
+from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,6 +46,10 @@ class FormPage(Page):
         self.views.choose("short")
         self.views.changed.connect(lambda key: self.show_full(key == "full"))
         self.head.add_left(self.views)
+        self.head.fact.hide()  # what stands there changes while one types, and must take one line always
+        self._note = Words("", colour="ink2", wrap=False)
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.head.add(self._note)
         self.form = EntryForm(context.services.lists, today_of(context), required=required)
         self.body.put(self.form)
         #: Empty room below, so that the last fields can come up into the upper half.
@@ -136,7 +141,7 @@ class FormPage(Page):
     def say_note(self, text: str) -> None:
         """A word beside the title, e.g. that the draft is on disk."""
         self.note = text
-        self.head.say(self.page_title, text if self.breadth.width == "wide" else text.split(" · ")[0])
+        self._note.setText(text if self.breadth.width == "wide" else text.split(" · ")[0])
 
     def show_full(self, full: bool) -> None:
         """Switch between the short and the full form; the focus stays where it can."""

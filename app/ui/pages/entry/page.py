@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
@@ -111,6 +111,11 @@ class EntryPage(FormPage):
         texts = {name: text for name, text in self.form.texts().items() if text}
         return all(self._carried.get(name) == text for name, text in texts.items())
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not self.untouched:
+            self.form.tell_missing()
+
     def leave(self) -> None:
         self.put_down()
 
@@ -163,9 +168,9 @@ class EntryPage(FormPage):
         self.form.show()
         self._rest_room.show()
         self.aside.set_away(False)
+        self.form.focus_on(self.form.now)  # before the bar changes, whose button has the focus
         self.aside.refresh()
         self.lay_bar()
-        self.form.focus_on(self.form.now)
 
     def _answer(self, decide: Callable[[str], None], id: str) -> None:
         self._close_comparison()

@@ -157,7 +157,7 @@ class Remembering(Section):
         self.changed.emit()
 
     def _show(self) -> None:
-        known = self._known
+        known = self._known if self.form.now == "trader" else None
         some = bool(self.offers.offers)
         said = "按键取，或点一下" if some else ""
         if known is not None:
@@ -165,7 +165,7 @@ class Remembering(Section):
         self._head.setText(said)
         self._head.setVisible(bool(said))
         self.look_button.setVisible(known is not None and known.cases > 0)
-        self.join_button.setVisible(bool(self._alike))
+        self.join_button.setVisible(bool(self._alike) and self.form.now == "trader")
         if self._alike:
             self.join_button.set_text(f"和「{self._alike[0]}」算一家")
 
