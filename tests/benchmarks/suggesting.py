@@ -55,6 +55,7 @@ def run(ground: Ground) -> list[Result]:
         _hits("texts written by somebody else, lexicon alone", knowing, unseen)
         _hits("the same, facts only", knowing, [replace(case, item="") for case in unseen])
         _hits("the same with item, after 5,000 practice cases", whole, unseen)
+        _halves("the same with item, each half after the other half", unseen)
     print("\nhow far shares can be believed (first guess, later half of the county): said → right")
     for kind in KINDS:
         print(f"  {kind}: " + _reliability(taught, kind, county[half:][:_TESTED]))
@@ -69,6 +70,8 @@ def run(ground: Ground) -> list[Result]:
     if unseen:
         _saved("texts written by somebody else, shipped clauses alone", knowing.phrases, [c.facts for c in unseen])
         _saved("the same, after 5,000 practice cases", whole.phrases, [case.facts for case in unseen])
+        others = taught_by(unseen[::2]).phrases
+        _saved("every second of them, after the others", others, [case.facts for case in unseen[1::2]])
     _cost(taught_by(islice(everybody, 20_000)), sample)
     return []
 
@@ -117,23 +120,41 @@ def _unseen(lists: CodeLists) -> list[Told]:
         return []
     with UNSEEN.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    cases = []
+    cases: list[Told] = []
     for row in rows:
         category, nature = lists.code("category", row["category"]), lists.code("nature", row["nature"])
         if category is None or nature is None:
             raise ValueError(f"{UNSEEN.name}: {row['category']} {row['nature']}: no such class")
-        cases.append(Told(category=category, nature=nature, facts=row["text"], item=row.get("item") or ""))
+        who = f"somebody {len(cases)}"  # each of a person of their own, as phrases need it
+        cases.append(
+            Told(category=category, nature=nature, facts=row["text"], item=row.get("item") or "", complainant=who)
+        )
     return cases
 
 
 def _hits(what: str, learned: Learned, cases: Sequence[Told]) -> None:
     """One line: the part of the texts whose class is the first, or among the three, that would be shown."""
+    _line(what, {kind: [_rank(learned, kind, case) for case in cases] for kind in KINDS})
+
+
+def _halves(what: str, cases: Sequence[Told]) -> None:
+    """One line: as :func:`_hits`, each half of the shuffled cases asked for after the other was learned."""
+    shuffled = Random(3).sample(cases, len(cases))
+    ranks: dict[Kind, list[int]] = {kind: [] for kind in KINDS}
+    for known, asked in ((shuffled[::2], shuffled[1::2]), (shuffled[1::2], shuffled[::2])):
+        learned = taught_by(known)
+        for kind in KINDS:
+            ranks[kind] += [_rank(learned, kind, case) for case in asked]
+    _line(what, ranks)
+
+
+def _line(what: str, found: Mapping[Kind, Sequence[int]]) -> None:
     shares = []
-    for kind in KINDS:
-        ranks = [_rank(learned, kind, case) for case in cases]
+    for ranks in found.values():
         shares += [sum(rank == 1 for rank in ranks), sum(rank > 0 for rank in ranks)]
-    columns = "".join(f"{100 * share / len(cases):>7.1f}%" for share in shares)
-    print(f"{what:<58}{len(cases):>6}{columns}")
+    count = len(found["category"])
+    columns = "".join(f"{100 * share / count:>7.1f}%" for share in shares)
+    print(f"{what:<58}{count:>6}{columns}")
 
 
 def _rank(learned: Learned, kind: Kind, case: Told) -> int:

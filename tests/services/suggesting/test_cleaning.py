@@ -25,7 +25,15 @@ def test_clauses_that_are_not_everybodys(clause: str) -> None:
 
 @pytest.mark.parametrize(
     "clause",
-    ["经营者拒绝退货", "要求退还货款", "使用后出现过敏", "老板态度恶劣", "要求更换同型号产品", "回家后发现缺斤少两"],
+    [
+        "经营者拒绝退货",
+        "要求退还货款",
+        "使用后出现过敏",
+        "老板态度恶劣",
+        "一点效果都没有",
+        "要求更换同型号产品",
+        "回家后发现缺斤少两",
+    ],
 )
 def test_clauses_that_are(clause: str) -> None:
     assert may_be_offered(clause, ())
