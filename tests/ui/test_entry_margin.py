@@ -112,6 +112,8 @@ def test_facts_suggest_category_and_nature_with_their_reasons(desk: Desk) -> Non
     assert page.choosing._panel("nature").suggested.offers[0].word == "质量"
     press(focus(), Qt.Key.Key_F2)
     assert page.form.text("nature") == "质量"
+    assert page.form.now == "nature"  # Return goes on, as after a digit
+    press(focus(), Qt.Key.Key_Return)
     assert page.form.now == "channel"
 
 
@@ -155,6 +157,7 @@ def test_a_known_trader_is_found_by_initials_and_fills_what_is_empty(desk: Desk)
     texts = page.form.texts()
     assert (texts["trader"], texts["trader_address"]) == ("宏发手机店", "北街18号")
     assert page.form.fields["trader"].hint.startswith("记得这家：今年已有 1 件")
+    press(focus(), Qt.Key.Key_Return)
     assert page.form.now == "item"
     press(focus(), Qt.Key.Key_Escape)
     press(focus(), Qt.Key.Key_Z, _CONTROL)

@@ -36,6 +36,8 @@ class OfferCard(QPushButton):
         self.offer = Suggestion("", "")
         self.cap = ""
         self.current = False
+        #: Its key is being pressed, rather than itself.
+        self.by_key = False
         self._shortcut: QShortcut | None = None
         self._left = 0
         self._beside = 0.0
@@ -59,9 +61,14 @@ class OfferCard(QPushButton):
             elif cap:
                 self._shortcut = QShortcut(QKeySequence(cap), self)
                 self._shortcut.setAutoRepeat(False)
-                self._shortcut.activated.connect(self.click)
+                self._shortcut.activated.connect(self._press_key)
         self.restyle()
         self.update()
+
+    def _press_key(self) -> None:
+        self.by_key = True
+        self.click()
+        self.by_key = False
 
     def set_current(self, current: bool) -> None:
         """Whether Return takes this one."""
@@ -143,6 +150,8 @@ class OfferList(QWidget):
         self._cards: list[OfferCard] = []
         self._shown = 0
         self._current = -1
+        #: Whether the offer being taken was taken by its F-key: then Return goes on as after any key, not the taking.
+        self.by_key = False
         self._column = Column(self, spacing=6)
         self.hide()
 
@@ -181,4 +190,6 @@ class OfferList(QWidget):
             card.set_current(index == at)
 
     def _take(self, card: OfferCard) -> None:
+        self.by_key = card.by_key
         self.taken.emit(card.offer.key)
+        self.by_key = False

@@ -31,7 +31,7 @@ _TITLES = {
 
 
 class Choosing(Section):
-    """The list of the field in use. The digit chooses and stays; Return, a suggestion or a tap choose and go on."""
+    """The list of the field in use. Digits and F-keys choose and stay; Return and taps choose and go on."""
 
     def __init__(self, page: FormPage, form: EntryForm) -> None:
         super().__init__(page, form)
@@ -154,5 +154,9 @@ class Choosing(Section):
         return False
 
     def _take(self, name: str, key: str) -> None:
+        panel = self._panel(name)
         self.form.choose(name, key)
-        self.form.go_on(name)
+        if panel.suggested.by_key:
+            panel.show_key(key)
+        else:
+            self.form.go_on(name)

@@ -131,7 +131,8 @@ class Dating(Section):
     def _take_text(self, text: str) -> None:
         name = self.form.now
         self.form.fill(name, text)
-        self.form.go_on(name)
+        if not self.offers.by_key:
+            self.form.go_on(name)
 
 
 def _short(word: str) -> str:

@@ -184,6 +184,11 @@ class Remembering(Section):
         elif key in self._people:
             self._take_person(self._people[key])
 
+    def _go_on(self, name: str) -> None:
+        """After Return or a tap; an F-key fills and stays, so that one sees what came."""
+        if not self.offers.by_key:
+            self.form.go_on(name)
+
     def _fill(self, texts: Mapping[str, str]) -> None:
         for name, text in texts.items():
             if text and not self.form.text(name):
@@ -193,7 +198,7 @@ class Remembering(Section):
         self.form.fill("trader", trader.name)
         self._fill({"trader_phone": trader.phone, "trader_address": trader.address, "trader_code": trader.code})
         self._remember(trader)
-        self.form.go_on("trader")
+        self._go_on("trader")
 
     def _take_person(self, person: KnownPerson) -> None:
         lists, now = self.page.context.services.lists, self.form.now
@@ -210,7 +215,7 @@ class Remembering(Section):
         )
         told = f"记得这位：{person.address}" if person.address else "记得这位，以前来过"
         self.form.note("complainant", told, "user", "记得这位")
-        self.form.go_on("phone" if now == "phone" or person.phone else now)
+        self._go_on("phone" if now == "phone" or person.phone else now)
 
     # -- after the trader is written ------------------------------------------------------------------
     def _left(self, name: str) -> None:
