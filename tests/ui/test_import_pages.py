@@ -265,3 +265,12 @@ def test_what_shows_with_a_file_open_stops_nobody(desk: Desk, tmp_path: Path, ro
     assert audit.everything(desk.window) == []
     desk.go("imports", BatchesPage)
     assert audit.everything(desk.window) == []
+
+
+def test_in_high_contrast_everything_can_be_read(desk: Desk, tmp_path: Path) -> None:
+    look().set_theme("contrast")
+    desk.case(complainant="张1", trader="好又多超市", phone="13905712201", received_on="3月2日", facts="过期")
+    columns(desk, register(tmp_path / "站.xlsx", HEAD[:4], ["03/04/2026", "张三", "1.38E+10", "甲店"]))
+    assert audit.too_faint(desk.window) == []
+    desk.go("import", ImportPage, file=plain(tmp_path / "登记簿.xlsx"))
+    assert audit.too_faint(desk.window) == []
