@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 #: The newest cases are enough, and an old PC is through with them in half a minute beside other work.
 MOST_CASES = 20_000
-_CHUNK = 200
+_CHUNK = 100
 #: Work, then leave the processor to whoever types: seconds.
-_WORK, _REST = 0.008, 0.004
+_WORK, _REST = 0.004, 0.004
 _COLUMNS = ("category", "nature", "facts", "item", "brand", "trader", "demand", "buying", "complainant")
 _READ = tuple(TABLE.c[name] for name in ("pk", *_COLUMNS, "trader_contact", "deleted_at"))
 _FOLLOWED_FIELDS = frozenset({*_COLUMNS, "trader_contact", "deleted"})
