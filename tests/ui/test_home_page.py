@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.waiting import today_in_numbers
 from app.ui.pages.enquiry import EnquiryPage
 from app.ui.pages.home import HomePage, TodoRow
+from app.ui.pages.register.columns import standing
 from app.ui.pages.register.page import RegisterPage
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
@@ -74,19 +79,71 @@ def test_a_city_sees_which_returns_are_missing(city_desk: Desk) -> None:
     assert page.todo_title.text() == "2026年3月的月报"
 
 
-def test_an_enquiry_takes_two_keys_and_return(desk: Desk) -> None:
+def test_an_enquiry_takes_two_keys(desk: Desk) -> None:
     page = desk.go("enquiries", EnquiryPage)
+    for way, many in ((Qt.Key.Key_2, Qt.Key.Key_3), (Qt.Key.Key_1, Qt.Key.Key_1)):
+        press(focus(), way)
+        press(focus(), many)
+        desk.settle()
+    last, first = desk.services.enquiries.recent()
+    assert (first.channel, first.people, first.on) == ("visit", 3, desk.today)
+    assert (last.channel, last.people) == ("phone", 1)
+    assert (page.month.text(), page.day.text(), page.tally.text()) == ("4", "今天 4 人次", "来访 3、来电 1")
+    press(focus(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    assert [kept.channel for kept in desk.services.enquiries.recent()] == ["visit"]
+    assert page.tally.text() == "来访 3"
+
+
+def test_ten_and_more_and_what_they_asked(desk: Desk) -> None:
+    page = desk.go("enquiries", EnquiryPage)
+    press(focus(), Qt.Key.Key_1)
+    for key in (Qt.Key.Key_0, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_Return):
+        press(focus(), key)
+    desk.settle()
     press(focus(), Qt.Key.Key_2)
-    press(focus(), Qt.Key.Key_3)
+    press(focus(), Qt.Key.Key_Tab)
+    assert page.topic.input.hasFocus()
+    write(focus(), "价格")
+    press(focus(), Qt.Key.Key_Tab)
+    write(focus(), "问会员卡")
+    page.people.setFocus()
+    page.people.set_text("")
+    press(focus(), Qt.Key.Key_3)  # something was written: the count waits for Return
+    desk.settle()
+    assert len(desk.services.enquiries.recent()) == 1
     press(focus(), Qt.Key.Key_Return)
     desk.settle()
-    (kept,) = desk.services.enquiries.recent()
-    assert (kept.channel, kept.people, kept.on) == ("visit", 3, desk.today)
-    assert page.month.text() == "3"
-    page._remove(kept.id)
+    last, first = desk.services.enquiries.recent()
+    assert (first.people, last.people, last.note) == (12, 3, "问会员卡")
+
+
+def test_a_held_digit_is_no_count(desk: Desk) -> None:
+    desk.go("enquiries", EnquiryPage)
+    press(focus(), Qt.Key.Key_1)
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier, "1", True)
+    QApplication.sendEvent(focus(), held)
     desk.settle()
     assert desk.services.enquiries.recent() == ()
-    assert page.month.text() == "0"
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_going_to_see_shows_the_cases_counted(desk: Desk, at: int) -> None:
+    for back in range(0, 30, 3):
+        day = (desk.today - timedelta(days=back)).isoformat()
+        desk.case(complainant="张三", received_on=day)
+        desk.case(complainant="李四", received_on=day, kind="举报")
+        desk.case(complainant="王五", received_on=day, accepted_on=day)
+    page = desk.go("home", HomePage)
+    row = [row for row in page._rows if isinstance(row, TodoRow)][at]
+    click(row)
+    desk.settle()
+    register = desk.window.page("register")
+    assert isinstance(register, RegisterPage)
+    listed = [register.model.row(number) for number in range(register.model.rowCount())]
+    assert len(listed) == row.todo.many == 10
+    late = sum("超期" in standing(hit, desk.today).text for hit in listed)
+    assert row.todo.remark == f"{late} 件过了期限"
 
 
 def test_an_enquiry_that_is_not_understood_is_not_kept(desk: Desk) -> None:

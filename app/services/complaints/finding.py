@@ -202,7 +202,7 @@ def ids_of(session: Session, pks: Sequence[int]) -> tuple[str, ...]:
     found: dict[int, str] = {}
     for at in range(0, len(pks), 500):
         query = select(Complaint.pk, Complaint.id).where(Complaint.pk.in_(pks[at : at + 500]))
-        found.update(session.execute(query).tuples())
+        found.update((row.pk, row.id) for row in session.execute(query))
     return tuple(found[pk] for pk in pks)
 
 

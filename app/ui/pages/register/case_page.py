@@ -18,12 +18,12 @@ from app.ui.pages.register.detail import (
     Pair,
     all_fields,
     due_line,
-    history_of,
     read_case,
     status_mark,
     timeline_of,
     title_of,
 )
+from app.ui.pages.register.history import HistoryPanel
 from app.ui.pages.register.paper import print_forms
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, Card
@@ -45,6 +45,10 @@ class CasePage(Page):
         self._told = ""
         self._holder: QWidget | None = None
         self._banner: Banner | None = None
+        self._course: QWidget | None = None
+        self.history = HistoryPanel(context)
+        self.history.taken_back.connect(self._tell)
+        self.margin.column.put(8, Words("改动经过", "section", bold=True), self.history, None)
         self.back_button = Button("回去", icon="arrow-left", main=True, key="Esc", on=context.back)
         self.delete_button = Button("删除", "danger", icon="trash", main=True, on=self._delete)
         self.change_button = Button("改", "primary", icon="pencil-simple", main=True, key="F4", on=self._change)
@@ -97,11 +101,14 @@ class CasePage(Page):
         column.put(None)
         self.body.insertWidget(1 if self._banner is not None else 0, self._holder)
         self._put_told()
-        self.margin.clear()
         self.margin.say("经过", f"登记 {short_day(record.received_on, today)}")
-        self.margin.column.put(
-            timeline_of(facts, lists, today), 8, Words("改动经过", "section", bold=True), history_of(facts), None
-        )
+        if self._course is not None:
+            self.margin.column.removeWidget(self._course)
+            self._course.hide()
+            self._course.deleteLater()
+        self._course = timeline_of(facts, lists, today)
+        self.margin.column.insertWidget(0, self._course)
+        self.history.show_case(record.id)
         self.delete_button.setVisible(not record.deleted)
         self.change_button.setVisible(not record.deleted)
         self.restore_button.setVisible(record.deleted)
@@ -111,6 +118,11 @@ class CasePage(Page):
             wanted = self.first_focus()
             if wanted is not None:
                 wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell(self, words: str) -> None:
+        """Say ``words`` on top of the case."""
+        self._told = words
+        self._put_told()
 
     def _put_told(self) -> None:
         if self._banner is not None:
@@ -140,8 +152,7 @@ class CasePage(Page):
 
         def over(words: str) -> None:
             self.form_button.set_off("")
-            self._told = words
-            self._put_told()
+            self._tell(words)
             self.bar.refresh()
 
         def done(path: Path, opened: bool) -> None:

@@ -146,6 +146,10 @@ class ConditionsPanel(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
         self.period.setFocus()
 
+    def leave(self) -> None:
+        """The margin is another's now; the choices go with what else is in it."""
+        self.choices = self._asking = None
+
     def _know_stations(self, stations: tuple[str, ...]) -> None:
         self._stations = stations
 

@@ -19,14 +19,13 @@ from app.ui.pages.entry.layout import PARTS, label
 from app.ui.pages.register.columns import standing
 from app.ui.text import draw_line
 from app.ui.theme import look
-from app.ui.widgets.layouts import Column, Row
+from app.ui.widgets.layouts import Row
 from app.ui.widgets.marks import StatusMark
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from app.bootstrap import Services
     from app.services.complaints.finding import Hit
-    from app.services.complaints.history import Edit
     from app.services.complaints.record import Record
     from app.services.complaints.records import Happened
 
@@ -37,7 +36,6 @@ class CaseFacts:
 
     record: Record
     timeline: tuple[Happened, ...]
-    history: tuple[Edit, ...]
     hit: Hit
 
 
@@ -46,7 +44,7 @@ def read_case(services: Services, wanted: str) -> CaseFacts:
     complaints = services.complaints
     record = complaints.show(wanted)
     (hit,) = complaints.hits([record.id])
-    return CaseFacts(record, complaints.timeline(record.id), complaints.history(record.id), hit)
+    return CaseFacts(record, complaints.timeline(record.id), hit)
 
 
 class Pair(QWidget):
@@ -201,25 +199,6 @@ def _said(name: str, record: Record, lists: CodeLists) -> str:
         return f"{value.year}年{value.month}月{value.day}日"
     text = shown(name, record, lists)
     return f"{text} 元" if FIELDS[name].kind == "money" else text
-
-
-def history_of(facts: CaseFacts) -> QWidget:
-    """改动经过: who changed what, when, from what to what; the latest first."""
-    held = QWidget()
-    column = Column(held, spacing=10)
-    for edit in reversed(facts.history):
-        if edit.field == "deleted":
-            what = "放进回收站" if edit.after == "回收站" else "从回收站恢复"
-        else:
-            spec = FIELDS.get(edit.field)
-            name = spec.label if spec else edit.field
-            what = f"{name}：{edit.before or '没写'} → {edit.after or '没写'}"
-        when = edit.at.astimezone()
-        who = f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}" + (f" · {edit.by}" if edit.by else "")
-        column.put(Words(what), Words(who, "small", colour="ink2"), 2)
-    if not facts.history:
-        column.put(Words("登记以后没有改过。", colour="ink2"))
-    return held
 
 
 def title_of(record: Record) -> str:

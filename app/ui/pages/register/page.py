@@ -336,6 +336,7 @@ class RegisterPage(Page):
         self.search.setFocus()
 
     def _show_list(self) -> None:
+        self.panel.leave()
         self.views.setCurrentIndex(_LIST if self.model.rowCount() else _EMPTY)
         self._arrange_margin()
         if self.views.currentIndex() == _LIST and not self._shown_id:
@@ -363,7 +364,8 @@ class RegisterPage(Page):
 
     def _read_current(self) -> None:
         row = self.table.current_row()
-        if row is None or row.id == self._shown_id or not self.margin.isVisible():
+        listed = self.views.currentIndex() == _LIST and self.margin.isVisible()
+        if row is None or row.id == self._shown_id or not listed:
             return
         services, wanted = self.context.services, row.id
         self.context.jobs.read(
@@ -371,6 +373,8 @@ class RegisterPage(Page):
         )
 
     def _show_case(self, facts: CaseFacts) -> None:
+        if self.views.currentIndex() != _LIST:
+            return
         self._shown_id = facts.record.id
         self.margin.clear()
         self.margin.say(title_of(facts.record), above=grouped(facts.record.number))
