@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
-from app.ui.pages.common import parties
+from app.ui.pages.common import parties, today_of
 from app.ui.pages.piles.layout import words_of
 from app.ui.tables.columns import Cell
 from app.ui.tables.columns import Column as TableColumn
@@ -42,9 +42,7 @@ class OwingPage(Page):
         self._rows: tuple[Owing, ...] = ()
         self.model = RowsModel(
             (
-                TableColumn(
-                    "where", "哪一摞", lambda row: f"{row.pile.station} · {row.pile.month_label}", 240, 1, 2, line=1
-                ),
+                TableColumn("where", "哪一摞", self._where, 250, 1, 2, line=1),
                 TableColumn("position", "第几份", lambda row: f"第 {row.form.position} 份", 84, bold=True, line=1),
                 TableColumn("paper", "编号", lambda row: row.form.record.paper_number, 90, 1, line=1),
                 TableColumn("who", "谁投诉谁", _who, 120, 1, 3, line=0),
@@ -73,6 +71,10 @@ class OwingPage(Page):
         super().set_breadth(breadth)
         if hasattr(self, "complete_button"):
             self.table.set_two_lines(breadth.width == "narrow")
+
+    def _where(self, row: Owing) -> str:
+        year = f"{today_of(self.context).year}年"
+        return f"{row.pile.station} · {row.pile.month_label.removeprefix(year)}"
 
     def arrive(self, **how: Any) -> None:
         if "pile" in how:

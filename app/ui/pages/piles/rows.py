@@ -109,13 +109,13 @@ def columns(lists: CodeLists, month: Callable[[], str]) -> tuple[Column, ...]:
         return lambda form: lists.label(name, getattr(form.record, name))
 
     return (
-        Column("position", "第几份", lambda row: str(row.position), 56, bold=True, line=1),
-        Column("paper_number", "编号", text("paper_number", lambda form: form.record.paper_number), 84, 2, line=1),
-        Column("received_on", "登记日", text("received_on", day), 72, priority=3),
-        Column("category", "类别", text("category", code("category")), 112, 3, priority=2),
+        Column("position", "第几份", lambda row: str(row.position), 60, bold=True, line=1),
+        Column("paper_number", "编号", text("paper_number", lambda form: form.record.paper_number), 88, 2, line=1),
+        Column("received_on", "登记日", text("received_on", day), 62, priority=3),
+        Column("category", "类别", text("category", code("category")), 146, 3, priority=2),
         Column("nature", "性质", text("nature", code("nature")), 72, priority=4),
-        Column("amount", "金额", text("amount", money), 88, align="right", priority=1),
-        Column("state", "怎么样", state_cell, 104, line=1),
+        Column("amount", "金额", text("amount", money), 100, align="right", priority=1),
+        Column("state", "怎么样", state_cell, 98, line=1),
     )
 
 

@@ -84,7 +84,7 @@ class SecondPage(Page):
                 TableColumn("field", "哪一栏", lambda d: LABELS[d.twin.name], 72, line=1),
                 TableColumn("first", "第一遍", lambda d: self._face(d.twin, "first"), 130, 2),
                 TableColumn("second", "第二遍", lambda d: self._face(d.twin, "second"), 130, 2),
-                TableColumn("right", "哪个对", _decided, 120, line=2),
+                TableColumn("right", "哪个对", _decided, 120, line=1),
             )
         )
         self.table = Table("两遍不一样的地方", self.model, row_height=44)
