@@ -20,7 +20,7 @@ _FIELDS: dict[Kind, dict[str, float]] = {
 #: Shipped shares count as this many cases, a lexicon word's belief as this many, a piece of text's as this many.
 _SHARES_WORTH, _WORD_WORTH, _PIECE_WORTH = 60.0, 8.0, 4.0
 #: Words of a story depend on each other, so each says only a part of what it would say alone; so many add up, more
-#: say less each. Set, like the next two, to where the shares shown come true on half of the practice cases.
+#: say less each. Set, like the next two, to where the shares shown come true on a sample of the practice cases.
 _WORDS_SAY: dict[Kind, float] = {"category": 0.8, "nature": 0.5}
 _MANY_WORDS = 4
 #: Pieces overlap and repeat what words said: their sum is worth this much, less the more there are.
