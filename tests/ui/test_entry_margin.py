@@ -382,6 +382,19 @@ def test_what_is_required_is_said_when_the_form_is_left(desk: Desk) -> None:
     assert page.form.fields["trader"].hint == "要写上投诉哪一家"
 
 
+def test_a_date_that_stays_is_told_on_the_short_form(desk: Desk) -> None:
+    page = desk.go("entry", EntryPage)
+    fill(page, complainant="李秀英", trader="宏发", received_on="4月1日", station="南门站")
+    press(focus(), Qt.Key.Key_F9)
+    desk.settle()
+    assert page.form.texts()["received_on"] == "4月1日"
+    assert not page.form.is_shown("received_on")
+    fill(page, complainant="周爱珍")
+    page.form.focus_on("item")
+    assert "登记日期 4月1日、站点 南门站" in page.carried_note.text()
+    assert page.carried_note.isVisible() and page.throw_button.isVisible()
+
+
 def test_f1_shows_the_keys_of_this_page_and_comes_back_to_the_field(desk: Desk) -> None:
     page = desk.go("entry", EntryPage)
     fill(page, trader="宏发")

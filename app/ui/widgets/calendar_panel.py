@@ -118,18 +118,8 @@ class _Delegate(QStyledItemDelegate):
         ink = colour("ink")
         draw_line(painter, str(day.on.day), number, look().font("body", not day.off), ink, middle)
         below = QRectF(box.left(), box.top() + px(22), box.width(), px(22))
-        draw_line(painter, day.below, below, _narrow(day.below, below.width()), colour("ink2"), middle)
+        draw_line(painter, day.below, below, view.narrow_font(day.below, below.width()), colour("ink2"), middle)
         painter.restore()
-
-
-def _narrow(text: str, width: float) -> QFont:
-    """The small font, pressed together as far as ``text`` needs it."""
-    font = look().font("small")
-    needed = QFontMetricsF(font).horizontalAdvance(text)
-    if needed > width > 0:
-        font = QFont(font)
-        font.setStretch(max(60, int(99 * width / needed)))
-    return font
 
 
 class _Month(QTableView):
@@ -140,6 +130,7 @@ class _Month(QTableView):
         super().__init__()
         self.days = _Model()
         self.today = date(2000, 1, 1)
+        self._fonts: dict[tuple[str, int], QFont] = {}
         self.setModel(self.days)
         self.setItemDelegate(_Delegate(self))
         self.setShowGrid(False)
@@ -160,11 +151,24 @@ class _Month(QTableView):
         self.clicked.connect(lambda index: self.taken.emit(self.days.day_at(index)))
         look().follow(self)
 
+    def narrow_font(self, text: str, width: float) -> QFont:
+        """The small font, pressed together as far as ``text`` needs it."""
+        found = self._fonts.get((text, int(width)))
+        if found is None:
+            found = look().font("small")
+            needed = QFontMetricsF(found).horizontalAdvance(text)
+            if needed > width > 0:
+                found = QFont(found)
+                found.setStretch(max(60, int(99 * width / needed)))
+            self._fonts[(text, int(width))] = found
+        return found
+
     def focus_rect(self) -> QRect:
         """The day itself shows the focus."""
         return QRect()
 
     def restyle(self) -> None:
+        self._fonts = {}
         self.horizontalHeader().setFixedHeight(look().px(30))
         self.arrange()
 
@@ -235,6 +239,8 @@ class CalendarPanel(QWidget):
 
     def show_day(self, day: date) -> None:
         """Show the month of ``day``, which becomes the current day."""
+        if day == self.day and self._shown == (day.year, day.month):
+            return
         self.day = day
         if self._shown != (day.year, day.month):
             self._shown = (day.year, day.month)

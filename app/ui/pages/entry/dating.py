@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.services.complaints.fields import FIELDS
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from app.services.calendar import WorkingDays
     from app.ui.pages.entry.frame import FormPage
 
+#: Milliseconds after the last key until the calendar follows.
+_PAUSE = 200
 _NEAR = ("今天", "昨天", "前天")
 
 
@@ -38,6 +41,10 @@ class Dating(Section):
         self._column = Column(self._panel, spacing=8)
         self._column.put(Words("F4 进去，方向键走，回车取", "small", colour="ink2"), self.offers)
         self.calendar: CalendarPanel | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE)
+        self._timer.timeout.connect(lambda: self._show_typed(self.form.now))
         form.came.connect(self._came)
         form.edited.connect(self._edited)
         for name in self.names:
@@ -108,11 +115,11 @@ class Dating(Section):
 
     def _edited(self, name: str) -> None:
         if name == self.form.now and FIELDS[name].kind == "date":
-            self._show_typed(name)
+            self._timer.start()
 
     def _show_typed(self, name: str) -> None:
         """The calendar follows what was typed, so that one sees the day in its week."""
-        if self.calendar is None:
+        if self.calendar is None or FIELDS[name].kind != "date":
             return
         read = parse_date(self.form.text(name), self.form.today)
         day = read.value if read.ok and isinstance(read.value, date) else self.form.today

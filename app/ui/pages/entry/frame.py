@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.common import today_of
+from app.ui.pages.entry.choices import groups_for
 from app.ui.pages.entry.choosing import Choosing
 from app.ui.pages.entry.dating import Dating
 from app.ui.pages.entry.form import EntryForm
@@ -33,6 +35,8 @@ from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from app.services.codelists import CodeLists
 
 
 class FormPage(Page):
@@ -79,6 +83,8 @@ class FormPage(Page):
         self.form.edited.connect(self._edited)
         self.form.ended.connect(lambda: self.save_button.setFocus(Qt.FocusReason.TabFocusReason))
         self._bind()
+        today, lists = today_of(context), context.services.lists
+        context.jobs.read(lambda progress: _warm(lists, today), long=True, channel="warm", owner=self)
 
     def _bind(self) -> None:
         self.bind("F4", self.dating.open)
@@ -271,3 +277,26 @@ class FormPage(Page):
         self.put_banner(Banner("还没有存，写下的字都留着", text, tone="error", stacked=True))
         self.context.tell(text)
         self.end_saving()
+
+
+def _warm(lists: CodeLists, today: date) -> None:
+    """Have the tables read that the first key in a field would wait for."""
+    from app.errors import messages
+    from app.services import pinyin
+    from app.services.parsing.codes import parse_id_card, parse_trader_code
+    from app.services.parsing.dates import parse_date
+    from app.services.parsing.money import parse_money
+    from app.services.parsing.phones import parse_phone
+
+    messages()
+    pinyin.warm()
+    parse_phone("13800000000")
+    parse_phone("057186000000")
+    parse_date("正月初八", today)
+    parse_money("两千三百五十")
+    parse_id_card("110101199003074518")
+    parse_trader_code("91330000000000000X")
+    for name in ("category", "nature", "channel", "source", "buying"):
+        for group in groups_for(name, lists, today, {}):
+            for choice in group.choices:
+                pinyin.rank("zz", choice.word, choice.also.split())

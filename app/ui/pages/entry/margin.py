@@ -190,9 +190,13 @@ class Aside(QObject):
         self._said.setText(said.text if said is not None and cut else "")
         self._said.setVisible(cut)
 
+    def add_tip(self, widget: QWidget) -> None:
+        """Something below the keys, seen while nothing else is to be said."""
+        self._tips_column.put(widget)
+
     def _make_tips(self) -> QWidget:
         held = QWidget()
-        column = Column(held, spacing=10)
+        column = self._tips_column = Column(held, spacing=10)
         for key, words in (*KEYS[:IN_MARGIN], ("F1", "全部的按键")):
             row = Row(spacing=12)
             row.put(KeyCap(key))

@@ -16,10 +16,12 @@ from app.ui.drafting import DraftKeeper
 from app.ui.pages.common import clerk_of, grouped, parties, today_of
 from app.ui.pages.entry.doubles import Doubles
 from app.ui.pages.entry.frame import FormPage
-from app.ui.pages.entry.layout import CARRIED
+from app.ui.pages.entry.layout import CARRIED, label
 from app.ui.pages.entry.saved import SavedNotice
 from app.ui.pages.entry.waiting_drafts import WaitingDrafts
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.dialog import Question
+from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from app.progress import Progress
@@ -60,6 +62,11 @@ class EntryPage(FormPage):
         self.keeper.failed.connect(self._draft_failed)
         self.form.came.connect(lambda _: self._moved())
         self.form.fields["complainant"].input.installEventFilter(self)
+        self.throw_button = Button("这件不写了，丢掉", "quiet", icon="trash", on=self._throw_away)
+        self.carried_note = Words("", "small", colour="ink2")
+        self.aside.add_tip(self.carried_note)
+        self.aside.add_tip(self.throw_button)
+        self._show_tips()
         self.lay_bar()
         context.jobs.read(lambda progress: self._read_usage(), self.choosing.set_used, channel="usage", owner=self)
 
@@ -185,6 +192,31 @@ class EntryPage(FormPage):
         self._begin({})
         self.context.go("change", case=likely.id, texts=texts, draft=draft)
 
+    def _throw_away(self) -> None:
+        """The case was not worth writing down: asked once, since it does not come back."""
+        answer = Question(
+            self.window(),
+            "这件没写完的，丢掉吗？",
+            "写过的字会一起丢掉，找不回来。要是以后还写，按「留着」，再按 F12 放下就行。",
+            [("throw", "丢掉", "danger")],
+            ("keep", "留着"),
+        ).ask()
+        if answer == "throw":
+            self.keeper.drop()
+            self._begin({})
+            self.say_note("")
+            self._look_for_drafts()
+            self._show_tips()
+        self.form.focus_on(self.form.now)
+
+    def _show_tips(self) -> None:
+        """What stands below the keys: a way out, and what came from the case before without being seen."""
+        self.throw_button.setVisible(not self.untouched)
+        unseen = [name for name in self._carried if not self.form.is_shown(name) and self.form.text(name)]
+        said = "、".join(f"{label(name, True)} {self.form.text(name)}" for name in unseen)
+        self.carried_note.setText(f"和上一件一样：{said}。要改就按 F11 看全表。" if said else "")
+        self.carried_note.setVisible(bool(said))
+
     # -- drafts ---------------------------------------------------------------------------------------
     def _collect(self) -> dict[str, Any]:
         if self.untouched:
@@ -221,6 +253,7 @@ class EntryPage(FormPage):
         self.keeper.touched()
 
     def _moved(self) -> None:
+        self._show_tips()
         if not self.untouched:
             self.keeper.touched()
 
