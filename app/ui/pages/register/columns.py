@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.services.complaints.finding import Hit
 
 _WIDTHS = {
-    "day": 108, "number": 250, "paper": 110, "who": 76, "sex": 48, "age": 48, "phone": 130, "address": 150,
+    "day": 108, "number": 250, "paper": 110, "who": 92, "sex": 48, "age": 48, "phone": 130, "address": 150,
     "id_number": 196, "trader": 130, "trader_phone": 130, "trader_address": 150, "item": 90, "brand": 90,
     "category": 110, "nature": 84, "about": 110, "amount": 116, "demand": 90, "channel": 84, "source": 90,
     "station": 110, "state": 120, "due": 108, "result": 90, "recovered": 116, "closed": 108,

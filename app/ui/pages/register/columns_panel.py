@@ -15,10 +15,15 @@ from app.ui.tables.columns import Cell
 from app.ui.tables.columns import Column as TableColumn
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
+from app.ui.theme import look
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.layouts import Column, Row
+from app.ui.widgets.frame import ScrollBody
+from app.ui.widgets.layouts import Column, Flow, Row, ground
 from app.ui.widgets.options import OptionRow
 from app.ui.widgets.words import Words
+
+#: The least height of the list of columns: four of them and their head.
+_TABLE = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +68,33 @@ class ColumnsPanel(QWidget):
         self.table.opened.connect(lambda _: self.toggle())
         self.table.toggled.connect(self.toggle)
         self.table.moved.connect(self.move_current)
-        buttons = Row(spacing=8)
         self.toggle_button = Button("要 / 不要", icon="check", key="空格", on=self.toggle)
         self.up_button = Button("往前挪", icon="arrow-up", key="Ctrl+↑", bound=False, on=lambda: self.move_current(-1))
         self.down_button = Button(
             "往后挪", icon="arrow-down", key="Ctrl+↓", bound=False, on=lambda: self.move_current(1)
         )
-        buttons.put(self.toggle_button, self.up_button, self.down_button, None)
+        buttons = Flow(self.toggle_button, self.up_button, self.down_button)
         below = Row(spacing=12, margins=(0, 12, 0, 0))
         self.ok = Button("就这样", "primary", icon="check", main=True, key="F10", on=self.finish)
         usual = Button("照原来的", icon="arrow-counter-clockwise", main=True, on=lambda: self.done.emit(USUAL, Sort()))
         below.put(usual, None, self.ok)
+        card = TableCard(self.table)
+        content = QWidget()
+        ground(content, "paper")
+        inside = Column(content, margins=(0, 0, 16, 8), spacing=8)
+        inside.put(Words("按什么排", bold=True), self.sort, self.way)
+        inside.put(Words("显示哪些栏目，前面的先显示", bold=True))
+        inside.put(card, stretch=1)
+        inside.put(buttons)
+        self._card = card
+        self._scroll = ScrollBody(content)
         column = Column(self, spacing=8)
-        column.put(Words("按什么排", bold=True), self.sort, self.way)
-        column.put(Words("显示哪些栏目，前面的先显示", bold=True))
-        column.put(TableCard(self.table), stretch=1)
-        column.put(buttons, below)
+        column.put(self._scroll, stretch=1)
+        column.put(below)
+        look().follow(self)
+
+    def restyle(self) -> None:
+        self._card.setMinimumHeight(look().px(_TABLE))
 
     def begin(self, keys: Sequence[str], sort: Sort) -> None:
         """Show what is chosen and take the focus."""

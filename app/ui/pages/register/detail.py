@@ -19,7 +19,7 @@ from app.ui.pages.entry.layout import PARTS, label
 from app.ui.pages.register.columns import standing
 from app.ui.text import draw_line
 from app.ui.theme import look
-from app.ui.widgets.layouts import Row
+from app.ui.widgets.layouts import Flow, Row
 from app.ui.widgets.marks import StatusMark
 from app.ui.widgets.words import Words
 
@@ -172,10 +172,8 @@ def summary(facts: CaseFacts, lists: CodeLists, today: date) -> list[QWidget]:
 
 
 def _beside(mark: StatusMark, fact: str) -> QWidget:
-    held = QWidget()
-    row = Row(held, spacing=14)
-    row.put(mark, Words(fact, "small", colour="ink2", wrap=False), None)
-    return held
+    """The pill and a grey fact, below it where the margin is narrow."""
+    return Flow(mark, Words(fact, "small", colour="ink2", wrap=False), spacing=14)
 
 
 def all_fields(record: Record, lists: CodeLists) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from app.ui.pages.register.conditions_panel import ConditionsPanel
 from app.ui.pages.register.detail import CaseFacts, read_case, summary, title_of
 from app.ui.pages.register.indexing import IndexKeeper
 from app.ui.pages.register.paper import print_forms
+from app.ui.pages.register.surroundings import MorePanel, say_empty
 from app.ui.tables.columns import Column
 from app.ui.tables.model import Fetched, PagedModel
 from app.ui.tables.view import Table, TableCard
@@ -41,7 +43,8 @@ _HOW = (
     "商家和站点打几个字，这里会列出来，拼音的头几个字母也行。\n选好了按 F10。"
 )
 #: The views of the body.
-_LIST, _EMPTY, _CONDITIONS, _COLUMNS = range(4)
+_LIST, _EMPTY, _CONDITIONS, _COLUMNS, _MORE = range(5)
+_PANELS = {_CONDITIONS: "加条件", _COLUMNS: "栏目和排序", _MORE: "更多"}
 #: How long one pauses typing before the search begins, in milliseconds.
 PAUSE = 250
 
@@ -65,8 +68,8 @@ class RegisterPage(Page):
         self._opened_from_list = False
         self.print_button = Button("打印、导出", icon="printer", on=lambda: self._hand_out("pdf"))
         self.head.add(self.print_button)
-        if context.office.level != "city":
-            self.head.add(Button("导入", icon="download-simple", on=lambda: context.go("import")))
+        self.import_button = Button("导入", icon="download-simple", on=lambda: context.go("import"))
+        self.head.add(self.import_button)
         self.search = SearchInput("查找投诉")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -89,8 +92,9 @@ class RegisterPage(Page):
         self.panel.choices_wanted.connect(self._show_choices)
         self.columns_panel = ColumnsPanel()
         self.columns_panel.done.connect(self._columns_said)
+        self.more = self._make_more()
         self.views = QStackedWidget()
-        for view in (TableCard(self.table), self.empty, self.panel, self.columns_panel):
+        for view in (TableCard(self.table), self.empty, self.panel, self.columns_panel, self.more):
             self.views.addWidget(view)
         self.body.put(self.search, self.chips)
         self.body.put(self.views, stretch=1)
@@ -109,7 +113,11 @@ class RegisterPage(Page):
         self._look.setSingleShot(True)
         self._look.setInterval(90)
         self._look.timeout.connect(self._read_current)
-        for keys, act in (("Ctrl+F", self._to_search), ("Ctrl+P", self.print_button.click)):
+        for keys, act in (
+            ("Ctrl+F", self._to_search),
+            ("Ctrl+P", lambda: self._hand_out("pdf")),
+            ("F6", self._ask_columns),
+        ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         self._show_chips()
 
@@ -142,7 +150,7 @@ class RegisterPage(Page):
         self._find()
 
     def escape(self) -> bool:
-        if self.views.currentIndex() in (_CONDITIONS, _COLUMNS):
+        if self.views.currentIndex() in _PANELS:
             self._show_list()
             self._to_search()
             return True
@@ -167,12 +175,13 @@ class RegisterPage(Page):
         if hasattr(self, "panel"):
             self.table.set_two_lines(breadth.width == "narrow")
             self._say_keys()
+            self._show_chips()
             self._arrange_margin()
             self.panel.set_breadth(breadth)
 
     # -- finding --------------------------------------------------------------------------------------
     def _to_search(self) -> None:
-        if self.views.currentIndex() in (_CONDITIONS, _COLUMNS):
+        if self.views.currentIndex() in _PANELS:
             self._show_list()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
@@ -213,7 +222,7 @@ class RegisterPage(Page):
 
     def _rows_loaded(self, at_hand: int, total: int) -> None:
         self._say_keys()
-        if self.views.currentIndex() in (_CONDITIONS, _COLUMNS):
+        if self.views.currentIndex() in _PANELS:
             return
         if at_hand:
             self.views.setCurrentIndex(_LIST)
@@ -265,31 +274,16 @@ class RegisterPage(Page):
         self.search.setFocus()
 
     def _say_empty(self) -> None:
-        chips = self.conditions.chips(self._lists, self._today)
-        actions: list[Button] = []
-        if chips:
-            word = "去掉条件" if len(chips) == 1 else f"去掉 {len(chips)} 个条件"
-            actions.append(Button(word, "primary", icon="x", main=True, on=lambda: self._set(Conditions())))
         can_enter = self.context.office.level != "city"
-        if can_enter and not self.conditions.filters.deleted:
-            kind = "plain" if actions else "primary"
-            actions.append(
-                Button("现在登记", kind, icon="note-pencil", main=True, on=lambda: self.context.go("entry"))  # type: ignore[arg-type]  # a kind
-            )
-        if self._words:
-            why = "、".join(text for text, _ in chips)
-            why = f"在{why}里没有。" if why else "姓名、电话、商家、事实里都没有。"
-            self.empty.say(f"没有找到“{self._words}”", f"{why}字也许写得不一样，少写一个字试试。", actions)
-        elif self.conditions.filters.deleted:
-            self.empty.say("回收站是空的", "删掉的投诉放在这里，随时可以恢复。", actions)
-        elif chips:
-            self.empty.say("没有这样的投诉", "、".join(text for text, _ in chips) + "，一件也没有。", actions)
-        else:
-            if can_enter:
-                actions.append(
-                    Button("导入登记簿", icon="download-simple", main=True, on=lambda: self.context.go("import"))
-                )
-            self.empty.say("台账还是空的", "登记第一件，或者把原来的登记簿导进来。", actions)
+        say_empty(
+            self.empty,
+            self._words,
+            [text for text, _ in self.conditions.chips(self._lists, self._today)],
+            self.conditions.filters.deleted,
+            drop=lambda: self._set(Conditions()),
+            enter=(lambda: self.context.go("entry")) if can_enter else None,
+            take_in=(lambda: self.context.go("import")) if can_enter else None,
+        )
 
     # -- conditions -----------------------------------------------------------------------------------
     def _show_chips(self) -> None:
@@ -301,8 +295,11 @@ class RegisterPage(Page):
         widgets.append(Button("加条件", "quiet", icon="plus", key="F3", on=self._ask_conditions))
         if len(widgets) > 1:
             widgets.append(Button("全部去掉", "quiet", icon="x", on=lambda: self._drop(Conditions())))
-        widgets.append(Button("栏目和排序", "quiet", icon="table", key="F6", on=self._ask_columns))
-        widgets.append(Button("回收站", "quiet", icon="trash", on=lambda: self.context.go("bin")))
+        if self.breadth.width == "wide":
+            widgets.append(Button("栏目和排序", "quiet", icon="table", key="F6", bound=False, on=self._ask_columns))
+            widgets.append(Button("回收站", "quiet", icon="trash", on=lambda: self.context.go("bin")))
+        else:
+            widgets.append(Button("更多", "quiet", icon="list", on=self._show_more))
         self.chips.set_widgets(widgets)
 
     def _drop(self, without: Conditions) -> None:
@@ -315,6 +312,22 @@ class RegisterPage(Page):
         self._arrange_margin()
         self.panel.begin(self.conditions)
         self._show_choices("")
+
+    def _make_more(self) -> MorePanel:
+        go = self.context.go
+        ways: list[tuple[str, str, Callable[[], object]]] = [
+            ("栏目和排序", "table", self._ask_columns),
+            ("打印、导出", "printer", lambda: self._hand_out("pdf")),
+            ("回收站", "trash", lambda: go("bin")),
+        ]
+        if self.context.office.level != "city":
+            ways.insert(2, ("导入登记簿", "download-simple", lambda: go("import")))
+        return MorePanel(ways)
+
+    def _show_more(self) -> None:
+        self.views.setCurrentIndex(_MORE)
+        self._arrange_margin()
+        self.more.buttons[0].setFocus()
 
     def _show_choices(self, title: str) -> None:
         """The choices of a field of the panel, or how the panel goes."""
@@ -345,13 +358,16 @@ class RegisterPage(Page):
     # -- the chosen case ------------------------------------------------------------------------------
     def _arrange_margin(self) -> None:
         view = self.views.currentIndex()
-        listed, asking = view == _LIST, view in (_CONDITIONS, _COLUMNS)
+        listed, asking = view == _LIST, view in _PANELS
         for widget in (self.search, self.chips):
             widget.setVisible(not asking)
         self.keys.setVisible(not asking and not self.breadth.low)
+        wide = self.breadth.width == "wide"
+        self.print_button.setVisible(wide and not asking)
+        self.import_button.setVisible(wide and not asking and self.context.office.level != "city")
         self.margin.bar.setVisible(listed)
         if asking:
-            self.head.say("加条件" if view == _CONDITIONS else "栏目和排序", "Esc 回到台账")
+            self.head.say(_PANELS[view], "Esc 回到台账")
         else:
             self._say_found()
         self.use_margin(listed or view == _CONDITIONS)
