@@ -2,8 +2,8 @@
 
 ``fields`` knows what may be typed for each field, ``outcome`` turns dates and results into countable events,
 ``numbers`` issues case numbers, ``record`` reads a case, ``changing`` changes one with all that hangs on it,
-``records`` is the use cases, ``finding`` the lists, ``due`` the time limits, ``bulk`` takes in many. Imports, exports
-and figures live elsewhere.
+``records`` is the use cases, ``finding`` the lists, ``listing`` their words, ``due`` the time limits, ``bulk`` takes
+in many. Imports, exports and figures live elsewhere.
 """
 
 from app.services.complaints.finding import Hit, Page

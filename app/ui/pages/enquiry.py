@@ -61,6 +61,13 @@ class EnquiryPage(Page):
     """
 
     watches = frozenset({"enquiry"})
+    key_card = (
+        ("1 到 6", "怎么来的"),
+        ("1 到 9", "接着按：几个人，按了就记下"),
+        ("0", "10 人以上先按 0 再写"),
+        ("Ctrl+Z", "撤销刚记的一条"),
+        ("F10", "记下"),
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "enquiries", "咨询")

@@ -36,6 +36,7 @@ class CasePage(Page):
     """A case; ``arrive(case=id)`` shows it, ``told`` is said on top."""
 
     watches = frozenset({"complaint", "import"})
+    key_card = (("F4", "改这一件"), ("F8", "打登记表"), ("Esc", "回去"))
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "case", "一件投诉")

@@ -52,6 +52,8 @@ class _Asked:
 class ListingPage(Page):
     """What to make of the list; it opens where it can be printed, or is stored where one likes."""
 
+    key_card = (("F10", "做好以后打开来打印"), ("F9", "选存放的地方"), ("Esc", "回台账；正在做就停下"))
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, "listing", "打印和导出")
         self._asked = _Asked("", Conditions(), Sort(), USUAL, 0)

@@ -53,6 +53,15 @@ class RegisterPage(Page):
     """The register. Searching, scrolling and looking at a case all read in the background."""
 
     watches = frozenset({"complaint", "import"})
+    key_card = (
+        ("Ctrl+F", "回到查找"),
+        ("F3", "加条件"),
+        ("F6", "栏目和排序"),
+        ("Ctrl+P", "打印、导出这张清单"),
+        ("F8", "打选中那一件的登记表"),
+        ("回车", "打开选中的一件"),
+        ("F4", "改选中的一件"),
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "register", "投诉台账", scrolls=False)
