@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.breadth import Breadth
 from app.ui.pages.entry.change import ChangePage
+from app.ui.pages.home import HomePage
 from app.ui.pages.piles.begin_page import PileBeginPage
 from app.ui.pages.piles.layout import lines_of, next_number
 from app.ui.pages.piles.list_page import PilesPage
@@ -221,6 +222,9 @@ def test_what_is_begun_is_on_disk_and_comes_back(desk: Desk) -> None:
     desk.settle()
     (draft,) = desk.services.drafts.waiting("pile")
     assert draft.content["rows"][0]["texts"]["received_on"] == "2月30日"
+    home = desk.go("home", HomePage)
+    assert home._draft is not None and "没录完的一份" in home._draft.title.text()
+    assert "城关监督站 2026年3月，第 1 份" in home._draft.text.text()
     assert page.view is not None
     first, again = page.view.pile.id, begin(desk, station="南门站")
     desk.go("pile", PilePage, pile=again)
@@ -298,6 +302,30 @@ def test_a_whole_paper_is_keyed_line_by_line(desk: Desk) -> None:
     print(f"\nwhole: {hand.presses} key presses, words of names and facts among them")
 
 
+def test_a_whole_paper_has_the_memory_and_the_suggestions_of_the_form(desk: Desk) -> None:
+    desk.case(complainant="周爱珍", trader="宏发手机店", trader_phone="0578-6111111", trader_address="北街 18 号")
+    page = open_pile(desk, way="全录")
+    desk.settle()
+    assert page.strip is not None
+    page.strip.focus_on("trader")
+    write(focus(), "宏发")
+    desk.qtbot.waitUntil(lambda: focus() is not None and _press_until(page, "trader_address"), timeout=8000)
+    assert page.strip.text("trader_address") == "北街 18 号"
+    page.strip.focus_on("item")
+    write(focus(), "手机")
+    page.strip.focus_on("category")
+    desk.qtbot.waitUntil(lambda: _press_until(page, "category"), timeout=8000)
+    assert page.strip.text("category") == "家用电子电器类"
+
+
+def _press_until(page: PilePage, name: str) -> bool:
+    """Take the first offer as soon as there is one."""
+    assert page.strip is not None
+    if not page.strip.text(name):
+        press(focus(), Qt.Key.Key_F2)
+    return bool(page.strip.text(name))
+
+
 def test_the_fields_stay_visible_and_in_the_upper_half_whatever_the_letters(desk: Desk) -> None:
     page = open_pile(desk)
     for scale in (1.0, 1.5, 2.25):
@@ -369,7 +397,7 @@ def test_closing_asks_when_forms_are_missing(desk: Desk) -> None:
     desk.settle()
     assert report._banner is not None and "少 1 份" in report._banner.text.text()
     assert desk.services.piles.listed()[0].closed_at is None
-    press(focus(), Qt.Key.Key_F6)
+    press(focus(), Qt.Key.Key_F7)
     write(focus(), "一份")
     press(focus(), RETURN)
     desk.settle()

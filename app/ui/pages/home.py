@@ -351,13 +351,15 @@ class HomePage(Page):
             self._draft.hide()
             self._draft.deleteLater()
             self._draft = None
-        known = [draft for draft in waiting if draft.kind in ("entry", "change")]
+        known = [draft for draft in waiting if draft.kind in ("entry", "change", "pile")]
         if not known:
             return
         newest, many = known[0], len(known)
-        how = {"draft": newest.id} if newest.kind == "entry" else {"case": newest.content.get("case", "")}
+        part = {"change": "case", "pile": "pile"}.get(newest.kind, "")  # a case, or a pile, knows its own draft
+        how = {part: newest.content.get(part, "")} if part else {"draft": newest.id}
         go = Button("接着写", icon="pencil-simple", key="F2", on=lambda: self.context.go(newest.kind, **how))
-        title = "继续上次没写完的登记" if newest.kind == "entry" else "继续上次没改完的登记"
+        titles = {"change": "继续上次没改完的登记", "pile": "继续上次没录完的一份"}
+        title = titles.get(newest.kind, "继续上次没写完的登记")
         more = f"；一共有 {many} 件没写完" if many > 1 else ""
         self._draft = Banner(
             title, f"{newest.words}，写过的字都在{more}", tone="note", icon="note-pencil", actions=(go,)

@@ -73,7 +73,7 @@ class PileFrame(Page):
         self.use_margin()
         self.margin.column.put(self._story)
         self.save_button = Button("存这一份", "primary", icon="check", main=True, key="F10")
-        self.report_button = Button("收尾", icon="list-checks", main=True, key="F7")
+        self.report_button = Button("收尾", icon="list-checks", main=True, key="F6")
         self.owing_button = Button("待补全", icon="circle-half", main=True)
         self.delete_button = Button("去掉这一份", icon="trash", main=True, short="去掉")
         self.reopen_button = Button("重开这一摞", "primary", icon="lock-open", main=True)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtWidgets import QWidget
 
 from app.ui.pages.entry.choosing import Choosing
+from app.ui.pages.entry.guessing import Guessing
 from app.ui.pages.entry.margin import Aside, Section
+from app.ui.pages.entry.remembering import Remembering
 from app.ui.widgets.buttons import KeyCap
 from app.ui.widgets.choices import Choice, ChoicePanel, Group
 from app.ui.widgets.field import TextInput
@@ -25,7 +27,7 @@ KEYS = (
     ("回车", "往下走一格；最后一格就存好，换下一份"),
     ("↑↓", "改上一份、下一份；在有单子的格里用 PgUp"),
     ("F10", "这一份马上存好"),
-    ("F7", "看这一摞录得怎么样，收尾"),
+    ("F6", "看这一摞录得怎么样，收尾"),
     ("F9", "这一格下一份沿用，再按就不沿用"),
     ("F11", "少见的几栏，要不要填"),
     ("Esc", "往回走一格；在第一格就是放下"),
@@ -115,5 +117,8 @@ def help_with(page: Page, strip: Strip, keys: Keys = KEYS, words: str = _NUMBER_
     as_page, as_form = cast("FormPage", page), cast("EntryForm", strip)
     aside = DeskAside(as_page, as_form, keys, words)
     choosing = Choosing(as_page, as_form)
-    aside.set_sections((choosing, Wishes(as_page, as_form)))
+    sections: list[Section] = [choosing, Wishes(as_page, as_form)]
+    if "facts" in strip.fields:  # a whole paper says who, whom and what about: the register remembers, the words speak
+        sections += [Guessing(as_page, as_form, choosing), Remembering(as_page, as_form)]
+    aside.set_sections(sections)
     return aside, choosing

@@ -46,6 +46,9 @@ KEPT = frozenset({"channel"})
 #: What never repeats: it is what tells one form from the other.
 OWN = frozenset({"paper_number", "facts", "complainant", "phone"})
 
+#: Where the register remembers somebody, the up and down keys walk through what it remembers.
+REMEMBERED = frozenset({"complainant", "phone", "trader"})
+
 _PER_LINE = {"wide": 5, "medium": 3, "narrow": 1}
 _SEEN = {"wide": 2, "medium": 2, "narrow": 1}
 

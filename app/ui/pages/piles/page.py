@@ -112,14 +112,14 @@ class PilePage(PileFrame):
 
     # -- writing --------------------------------------------------------------------------------------
     def _entered(self, name: str) -> None:
-        assert self.strip is not None and self.choosing is not None
-        self.choosing.settle(name)
+        assert self.strip is not None and self.aside is not None
+        moved = self.aside.settle(name)
         if self._confirming and name in self.strip.questions():
             self.strip.sure.add(name)
             self.strip.check(name, final=True)
             self.row.touched = True
             self.save()
-        else:
+        elif not moved:
             self.strip.go_on(name)
 
     def _go_on(self) -> None:
@@ -239,6 +239,8 @@ class PilePage(PileFrame):
             self.keeper.drop()
         if any(one.unsaved for one in self.rows):
             self.keeper.touched()
+        if was_new and self.aside is not None:
+            self.aside.forget()
         self._say_count(keyed)
         self.put_banner(None)
         self._after(row, then)

@@ -27,7 +27,7 @@ KEYS = (
     ("F10", "收尾"),
     ("F9", "去补全"),
     ("F8", "录第二遍，或定哪一遍对"),
-    ("F6", "纸重新点过，改份数"),
+    ("F7", "纸重新点过，改份数"),
     ("Esc", "回去接着录"),
 )
 
@@ -58,7 +58,7 @@ class PileReportPage(Page):
         self.second_button = Button(
             "录第二遍", icon="files", main=True, key="F8", on=lambda: context.go("pile-second", pile=self._wanted)
         )
-        self.again_button = Button("重新点数", icon="arrow-clockwise", main=True, key="F6", on=self._ask_again)
+        self.again_button = Button("重新点数", icon="arrow-clockwise", main=True, key="F7", on=self._ask_again)
         self.bar.set_buttons(
             [self.owing_button, self.second_button, self.again_button], [self.reopen_button, self.close_button]
         )

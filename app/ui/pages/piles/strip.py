@@ -19,8 +19,9 @@ from app.services.piles.days import dated
 from app.ui.breadth import Breadth
 from app.ui.pages.entry.choices import key_of, kinds_with_choices, word_of
 from app.ui.pages.entry.echo import Echo, echo
-from app.ui.pages.piles.layout import KEPT, LABELS, OWN, ROWS, lines_of, seen_lines
+from app.ui.pages.piles.layout import KEPT, LABELS, OWN, REMEMBERED, ROWS, lines_of, seen_lines
 from app.ui.widgets.field import Field, TextInput
+from app.ui.widgets.ghost_area import GhostArea
 from app.ui.widgets.layouts import Column, Row
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ class Strip(QWidget):
         self._label()
 
     def _make(self, name: str) -> None:
-        field = Field(LABELS[name], rows=ROWS.get(name, 1), stays=True, above=True, hint=name not in ROWS)
+        area = GhostArea(ROWS[name]) if name in ROWS else None
+        field = Field(LABELS[name], stays=True, above=True, hint=area is None, input_=area)
         field.came.connect(partial(self._came, name))
         field.edited.connect(partial(self._edited, name))
         field.left.connect(partial(self._left, name))
@@ -88,7 +90,7 @@ class Strip(QWidget):
         if isinstance(field.input, TextInput):
             if name in CHOSEN or name == "demand":
                 field.input.digits_choose = True
-            else:
+            elif name not in REMEMBERED:
                 field.input.moved.connect(self.stepped)
         self.fields[name] = field
 
@@ -227,8 +229,8 @@ class Strip(QWidget):
 
     # -- texts ----------------------------------------------------------------------------------------
     def text(self, name: str) -> str:
-        """What stands in a field, as typed."""
-        return self.fields[name].text().strip()
+        """What stands in a field, as typed; nothing in one this paper does not have."""
+        return self.fields[name].text().strip() if name in self.fields else ""
 
     def texts(self) -> dict[str, str]:
         """What stands in every field, as typed."""
@@ -259,6 +261,23 @@ class Strip(QWidget):
         field.input.setCursorPosition(0)  # a long word shows its beginning
         self.check(name, final=True)
         self.edited.emit(name)
+
+    def fill(self, name: str, text: str) -> None:
+        """Put ``text`` into one field for the person, who can take it out with Ctrl+Z; told as if typed."""
+        if name not in self.fields:
+            return
+        key = key_of(name, text, self._lists, self.today) if name in CHOSEN else ""
+        if key:
+            self.choose(name, key)
+            return
+        self.fields[name].put_text(text)
+        self.check(name, final=True)
+        self.edited.emit(name)
+
+    def note(self, name: str, text: str, icon: str, shorter: str = "") -> None:
+        """Something is remembered about what stands in a field."""
+        if not self.echoes[name].text:
+            self.fields[name].say(text, "note", icon, shorter=shorter)
 
     @property
     def composing(self) -> bool:
