@@ -81,7 +81,7 @@ def test_pinyin_becomes_chinese_in_the_register(method: str, county_template: Pa
         environment = fcitx5(desktop) if method == "fcitx5" else ibus(desktop)
         desktop.program(folder.root, environment)
         desktop.keys("1")
-        time.sleep(1.5)
+        time.sleep(4)  # until the page is there: a method is switched on for the field in use
         switch_on(desktop, method)
         desktop.type("zhangsan")
         desktop.keys("space", "Return")

@@ -1,0 +1,42 @@
+"""Letters reach the lists of the entry page although a Chinese input method is on, with nothing to switch off."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from app.paths import DataFolder
+from tests.e2e.display import Desktop, until
+from tests.e2e.test_input_methods import fcitx5, ibus, stored, switch_on
+
+
+@pytest.mark.parametrize("method", ["fcitx5", "ibus"])
+def test_initials_choose_while_pinyin_is_on(method: str, county_template: Path, tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "office")
+    shutil.copytree(county_template, folder.root)
+    with Desktop(tmp_path / "desktop") as desktop:
+        environment = fcitx5(desktop) if method == "fcitx5" else ibus(desktop)
+        desktop.program(folder.root, environment)
+        desktop.keys("1")
+        time.sleep(4)  # until the page is there: a method is switched on for the field in use
+        switch_on(desktop, method)
+        desktop.type("zhangsan")
+        desktop.keys("space", "Return", "Return")
+        desktop.type("chaoshi")
+        desktop.keys("space", "Return", "Return")
+        desktop.type("sj")
+        time.sleep(0.3)
+        desktop.picture(tmp_path / "letters.png")
+        desktop.keys("Return")
+        desktop.keys("ctrl+4", "F8")  # to the nature
+        time.sleep(0.3)
+        desktop.type("zl")
+        desktop.keys("Return")
+        desktop.picture(tmp_path / "chosen.png")
+        desktop.keys("F10")
+        record = until(lambda: stored(folder), "the case")
+    assert record is not None
+    assert (record.category, record.nature) == ("0101000000", "N01")
