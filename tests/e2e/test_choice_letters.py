@@ -39,4 +39,5 @@ def test_initials_choose_while_pinyin_is_on(method: str, county_template: Path, 
         desktop.keys("F10")
         record = until(lambda: stored(folder), "the case")
     assert record is not None
+    assert not record.complainant.isascii(), "the input method was on"
     assert (record.category, record.nature) == ("0101000000", "N01")

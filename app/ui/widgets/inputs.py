@@ -63,7 +63,7 @@ class TextInput(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.composing = False
-        self.digits_choose = False
+        self._digits_choose = False
         #: The up and down keys were used since the last character: the list has the left and right keys.
         self.walking = False
         self._choices: dict[str, str] = {}
@@ -71,6 +71,19 @@ class TextInput(QLineEdit):
         self.setAttribute(Qt.WidgetAttribute.WA_MacShowFocusRect, False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.textEdited.connect(self._text_edited)
+
+    @property
+    def digits_choose(self) -> bool:
+        """It is the input of a list beside it."""
+        return self._digits_choose
+
+    @digits_choose.setter
+    def digits_choose(self, on: bool) -> None:
+        # Of all hints this is the one every input method follows: it lets letters through as they are typed, and
+        # what a pad or a microphone commits still comes. What is typed is shown all the same.
+        hints = Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText
+        self._digits_choose = on
+        self.setInputMethodHints(hints if on else Qt.InputMethodHint.ImhNone)
 
     # -- texts ----------------------------------------------------------------------------------------
     def put(self, text: str) -> None:
