@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from app.errors import AppError
 from app.services.complaints.finding import SORTS, Sort
 from app.services.complaints.listing import COLUMNS, USUAL, column_for, known_columns
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
-from app.ui.pages.common import grouped, today_of
+from app.ui.pages.common import today_of
+from app.ui.pages.register.beside import CaseBeside
 from app.ui.pages.register.columns import table_columns
 from app.ui.pages.register.columns_panel import ColumnsPanel
 from app.ui.pages.register.conditions import Conditions
 from app.ui.pages.register.conditions_panel import ConditionsPanel
-from app.ui.pages.register.detail import CaseFacts, read_case, summary, title_of
 from app.ui.pages.register.indexing import IndexKeeper
-from app.ui.pages.register.paper import print_forms
 from app.ui.pages.register.surroundings import MorePanel, say_empty
 from app.ui.tables.columns import Column
 from app.ui.tables.model import Fetched, PagedModel
@@ -72,7 +69,6 @@ class RegisterPage(Page):
         self.shown = known_columns(tuple(kept.list_columns.split(",")))
         self.sort = _sort_from(kept.list_sort)
         self._words = ""
-        self._shown_id = ""
         self._loaded = False
         self._opened_from_list = False
         self.print_button = Button("打印、导出", icon="printer", on=lambda: self._hand_out("pdf"))
@@ -92,7 +88,6 @@ class RegisterPage(Page):
         self.model.loaded.connect(self._rows_loaded)
         self.model.failed.connect(context.show_error)
         self.table = Table("投诉台账", self.model)
-        self.table.current_changed.connect(self._current_changed)
         self.table.opened.connect(self._open)
         self.table.sort_asked.connect(self._sort_asked)
         self.empty = EmptyState("")
@@ -112,16 +107,10 @@ class RegisterPage(Page):
         self.index = IndexKeeper(context, self)
         self.index.moved.connect(self._say_found)
         self.use_margin()
-        self.open_button = Button("打开", "primary", icon="folder-open", main=True, key="回车", on=self._open_current)
-        self.change_button = Button("改", icon="pencil-simple", main=True, key="F4", on=self._change_current)
-        self.form_button = Button(
-            "打登记表", icon="printer", main=True, key="F8", short="登记表", on=self._print_current
-        )
-        self.margin.bar.set_buttons([], [self.form_button, self.change_button, self.open_button])
-        self._look = QTimer(self)
-        self._look.setSingleShot(True)
-        self._look.setInterval(90)
-        self._look.timeout.connect(self._read_current)
+        self.beside = CaseBeside(
+            context, self.table, self.margin, listed=lambda: self.views.currentIndex() == _LIST, opened=self._open,
+            said=self.keys.setText, parent=self,
+        )  # fmt: skip
         for keys, act in (
             ("Ctrl+F", self._to_search),
             ("Ctrl+P", lambda: self._hand_out("pdf")),
@@ -155,7 +144,7 @@ class RegisterPage(Page):
         return self.table if back and self.views.currentIndex() == _LIST else self.search
 
     def refresh(self) -> None:
-        self._shown_id = ""
+        self.beside.forget()
         self._find()
 
     def escape(self) -> bool:
@@ -347,7 +336,7 @@ class RegisterPage(Page):
             self.margin.clear()
             self._how = Words(_HOW)
             self.margin.column.put(self._how, choices, None)
-            self._shown_id = ""
+            self.beside.forget()
         choices.setVisible(bool(title))
         self._how.setVisible(not title)
         self.margin.say(title or "怎么选", "打字，或点一下" if title else "")
@@ -361,8 +350,8 @@ class RegisterPage(Page):
         self.panel.leave()
         self.views.setCurrentIndex(_LIST if self.model.rowCount() else _EMPTY)
         self._arrange_margin()
-        if self.views.currentIndex() == _LIST and not self._shown_id:
-            self._look.start()
+        if self.views.currentIndex() == _LIST:
+            self.beside.show()
 
     # -- the chosen case ------------------------------------------------------------------------------
     def _arrange_margin(self) -> None:
@@ -381,45 +370,9 @@ class RegisterPage(Page):
             self._say_found()
         self.use_margin(listed or view == _CONDITIONS)
 
-    def _current_changed(self, row: Hit | None) -> None:
-        if row is None:
-            self._shown_id = ""
-            return
-        self._look.start()
-
-    def _read_current(self) -> None:
-        row = self.table.current_row()
-        listed = self.views.currentIndex() == _LIST and self.margin.isVisible()
-        if row is None or row.id == self._shown_id or not listed:
-            return
-        services, wanted = self.context.services, row.id
-        self.context.jobs.read(
-            lambda progress: read_case(services, wanted), self._show_case, channel="detail", owner=self
-        )
-
-    def _show_case(self, facts: CaseFacts) -> None:
-        if self.views.currentIndex() != _LIST:
-            return
-        self._shown_id = facts.record.id
-        self.margin.clear()
-        self.margin.say(title_of(facts.record), above=grouped(facts.record.number))
-        self.margin.column.put(*summary(facts, self._lists, self._today), None)
-        self.change_button.setVisible(not facts.record.deleted)
-        self.margin.bar.refresh()
-
-    def _open_current(self) -> None:
-        row = self.table.current_row()
-        if row is not None:
-            self._open(row)
-
     def _open(self, row: Hit) -> None:
         self._opened_from_list = True
         self.context.go("case", case=row.id)
-
-    def _change_current(self) -> None:
-        row = self.table.current_row()
-        if row is not None:
-            self.context.go("change", case=row.id)
 
     # -- paper and files ------------------------------------------------------------------------------
     def _hand_out(self, kind: str) -> None:
@@ -432,24 +385,6 @@ class RegisterPage(Page):
             columns=self.shown,
             total=self.model.total or 0,
         )
-
-    def _print_current(self) -> None:
-        row = self.table.current_row()
-        if row is None or self.form_button.off:
-            return
-        self.form_button.set_off("正在做登记表")
-
-        def done(path: Path, opened: bool) -> None:
-            self.form_button.set_off("")
-            self.context.tell("登记表打开了" if opened else f"登记表存在 {path}")
-            if not opened:
-                self.keys.setText(f"没有能打开 PDF 的程序，登记表存在 {path}")
-
-        def failed(error: AppError) -> None:
-            self.form_button.set_off("")
-            self.context.show_error(error)
-
-        print_forms(self.context, [row.id], f"登记表 {row.number}.pdf", done, failed, self)
 
 
 def _sort_from(words: str) -> Sort:
