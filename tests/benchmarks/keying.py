@@ -121,8 +121,8 @@ def run(ground: Ground) -> list[Result]:
         put(database, ground.many(100_000), date(2025, 1, 1), date(2025, 12, 31), seed=7)
     database.close()
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
-    # The register is read, the traders remembered and the words learned before the clerk begins: a minute at most.
-    command = [sys.executable, "-c", _TYPIST, str(folder.root), "45"]
+    # The register is read, the traders remembered and the words learned before the clerk begins.
+    command = [sys.executable, "-c", _TYPIST, str(folder.root), f"{max(2.0, 45 * ground.scale):.1f}"]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
     if done.returncode != 0 or not done.stdout.strip():
         raise RuntimeError(f"typing did not end well: {done.stderr[-2000:]}")

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.paths import DataFolder
 from app.services import setups
 from app.services.database import Database
 from app.ui.application import make_window
+from app.ui.pages.entry.page import EntryPage
 from app.ui.pages.practice.offer import PracticePage
+from app.ui.pages.register.case_page import CasePage
 from app.ui.pages.setup import SetupPage
 from app.ui.pages.setup_file_page import SetupFilePage
 from app.ui.pages.who_page import WhoPage
@@ -163,3 +165,59 @@ def test_the_county_makes_a_set_up_file(desk: Desk, tmp_path: Path) -> None:
     page.write(tmp_path / "没有这个文件夹" / "x.xbset")
     desk.settle()
     assert page._banner is not None and "没有做成" in said(page._banner)
+
+
+def test_the_first_complaint_is_guided_field_by_field(desk: Desk, qtbot: QtBot) -> None:
+    offer = desk.go("practice", PracticePage)
+    with qtbot.waitSignal(desk.window.opened, timeout=20000):
+        offer.begin.click()
+    desk.settle()
+    page = desk.window.page("entry")
+    assert isinstance(page, EntryPage) and page.guide is not None
+    page.form.focus_on("complainant")
+    assert page.guide.step.isVisible() and "李秀英" in page.guide.step.text()
+    said = [page.guide.step.text()]
+    for text in ("李秀英", "13805712236", "宏发手机店", "手机"):
+        write(focus(), text)
+        press(focus(), Qt.Key.Key_Return)
+        said.append(page.guide.step.text())
+    assert len(set(said)) == 5, "each field has words of its own"
+    assert "按数字选一类" in page.guide.step.text()
+    press(focus(), Qt.Key.Key_F10)
+    desk.settle()
+    assert desk.services.complaints.find("李秀英").total == 1
+    assert "您会了" in page.guide.step.text() and not page.guide.story.isVisible()
+    press(focus(), Qt.Key.Key_Return)
+    write(focus(), "王")
+    assert page.guide.story.isVisible()
+    desk.settle()
+
+
+def test_outside_of_practice_nobody_is_guided(desk: Desk) -> None:
+    assert desk.go("entry", EntryPage).guide is None
+
+
+def test_a_real_case_written_while_practising_moves_in_one_step(desk: Desk, qtbot: QtBot) -> None:
+    offer = desk.go("practice", PracticePage)
+    with qtbot.waitSignal(desk.window.opened, timeout=20000):
+        offer.begin.click()
+    desk.settle()
+    id = desk.case(complainant="真的人", trader="真的店")
+    page = desk.go("case", CasePage, case=id)
+    assert page.move_button.isVisible()
+    page.move_button.click()
+    desk.settle()
+    assert desk.services.complaints.show(id).deleted
+    with qtbot.waitSignal(desk.window.opened, timeout=20000):
+        desk.window.go("leave")
+    desk.settle()
+    assert desk.services.complaints.find("真的人").total == 1
+    page = desk.go("case", CasePage, case=id)
+    assert not page.move_button.isVisible()
+
+
+def focus() -> QWidget:
+    """Where the keys go."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget

@@ -5,6 +5,7 @@ Asked a moment after the last key, never while an input method composes; nothing
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QTimer
@@ -19,9 +20,11 @@ from app.ui.widgets.offers import OfferList, Suggestion
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from app.errors import AppError
     from app.services.suggesting.guessing import Guess
     from app.ui.pages.entry.frame import FormPage
 
+_log = logging.getLogger(__name__)
 _KINDS: tuple[Literal["category", "nature"], ...] = ("category", "nature")
 _READ = ("facts", "item", "brand", "trader", "demand", "buying")
 _PAUSE = 150
@@ -56,14 +59,25 @@ class Guessing(Section):
         self.offers.taken.connect(self._take)
         form.edited.connect(self._edited)
         form.came.connect(lambda name: self._show_beside_facts() if name == "facts" else None)
-        page.context.jobs.read(self._catch_up, lambda _: self._ask(), long=True, channel="learn", owner=self)
+        self.learn()
 
     def _catch_up(self, progress: Any) -> int:
         return self.page.context.services.suggesting.catch_up(progress)
 
     def learn(self) -> None:
         """The register changed: what was chosen there teaches."""
-        self.page.context.jobs.read(self._catch_up, long=True, channel="learn", owner=self)
+        self.page.context.jobs.read(
+            self._catch_up,
+            lambda _: self._ask(),
+            failed=self._not_learned,
+            long=True,
+            channel="learn",
+            owner=self,
+        )
+
+    def _not_learned(self, error: AppError) -> None:
+        """Nothing a person need hear of: what is known so far goes on serving, the next change tries again."""
+        _log.info("suggestions not brought up to date: %s", error.code)
 
     def forget(self) -> None:
         self._found = {}

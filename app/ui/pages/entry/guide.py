@@ -13,7 +13,7 @@ from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from app.ui.pages.entry.form import EntryForm
-    from app.ui.pages.entry.frame import FormPage
+    from app.ui.pages.entry.page import EntryPage
 
 STORY = "邻居李秀英上门来说：3月12日在宏发手机店花 2350 元买的手机，用了两天就黑屏，店里不给修，她要退货。"
 #: Field → what to do there.
@@ -37,24 +37,39 @@ _DONE = "记好了，您会了！想再练就按回车再记一件；练完了�
 class Guide(Section):
     """Stands above everything else in the margin while a practice complaint is written."""
 
-    def __init__(self, page: FormPage, form: EntryForm) -> None:
+    def __init__(self, page: EntryPage, form: EntryForm) -> None:
         super().__init__(page, form)
+        self.page: EntryPage = page
         self._panel = Card(fill="surface", parent=page.margin)
         self._panel.hide()
+        self._done = False
         self.story = Words(STORY, "small", colour="ink2")
         self.step = Words("", bold=True)
         column = Column(self._panel, margins=(16, 12, 16, 12), spacing=8)
         column.put(self.story, self.step)
         form.came.connect(self._came)
+        form.edited.connect(self._edited)
 
     def _came(self, name: str) -> None:
+        if self._done and self.page.untouched:
+            return  # what was said when it was saved stays until the next one is begun
+        self._done = False
         self.step.setText(STEPS.get(name, _ELSEWHERE))
 
+    def _edited(self, name: str) -> None:
+        if self._done:
+            self._came(name)
+            self.changed.emit()
+
     def saved(self) -> None:
-        """The complaint is in the practice register."""
+        """The complaint is in the practice register; the story is told."""
+        self._done = True
         self.step.setText(_DONE)
+        self.widget(self.form.now)
 
     def widget(self, name: str) -> QWidget | None:
+        # On narrow windows the choices need the room.
+        self.story.setVisible(self.page.breadth.width != "narrow" and not self._done)
         return self._panel
 
     def forget(self) -> None:

@@ -16,6 +16,7 @@ from app.ui.drafting import DraftKeeper
 from app.ui.pages.common import clerk_of, grouped, parties, today_of
 from app.ui.pages.entry.doubles import Doubles
 from app.ui.pages.entry.frame import FormPage
+from app.ui.pages.entry.guide import Guide
 from app.ui.pages.entry.layout import CARRIED, label
 from app.ui.pages.entry.saved import SavedNotice
 from app.ui.pages.entry.waiting_drafts import WaitingDrafts
@@ -57,7 +58,9 @@ class EntryPage(FormPage):
         self.doubles.compare.connect(self._compare)
         self.doubles.decided.connect(lambda: self.keeper.touched())
         self.bind("F6", self.doubles.ask_compare)
-        self.set_sections(self.drafts, last=(self.doubles,))
+        #: In the practice office a small story goes along.
+        self.guide = Guide(self, self.form) if context.services.home.practice == "desk" else None
+        self.set_sections(*([self.guide] if self.guide else []), self.drafts, last=(self.doubles,))
         self.keeper.stored.connect(self.say_note)
         self.keeper.failed.connect(self._draft_failed)
         self.form.came.connect(lambda _: self._moved())
@@ -307,6 +310,8 @@ class EntryPage(FormPage):
         self.aside.set_notice(notice)
         self.say_note("")
         self.context.tell(f"记下了，编号 {record.number}")
+        if self.guide is not None:
+            self.guide.saved()
         if again:
             self.form.focus_on("complainant")
         else:

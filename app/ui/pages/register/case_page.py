@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -31,6 +31,9 @@ from app.ui.widgets.dialog import Question
 from app.ui.widgets.layouts import Column, Row
 from app.ui.widgets.words import Words
 
+if TYPE_CHECKING:
+    from app.services.complaints import Record
+
 
 class CasePage(Page):
     """A case; ``arrive(case=id)`` shows it, ``told`` is said on top."""
@@ -55,8 +58,14 @@ class CasePage(Page):
         self.change_button = Button("改", "primary", icon="pencil-simple", main=True, key="F4", on=self._change)
         self.restore_button = Button("恢复", "primary", icon="arrow-counter-clockwise", main=True, on=self._restore)
         self.form_button = Button("打登记表", icon="printer", main=True, key="F8", short="登记表", on=self._print)
+        self.move_button = Button(
+            "这是真的，移到台账", icon="tray-arrow-down", main=True, short="移到台账", on=self._move_out
+        )
+        self._practising = context.services.home.practice == "desk"
+        self.move_button.setVisible(False)
         self.bar.set_buttons(
-            [self.back_button], [self.delete_button, self.form_button, self.restore_button, self.change_button]
+            [self.back_button],
+            [self.delete_button, self.move_button, self.form_button, self.restore_button, self.change_button],
         )
 
     def arrive(self, **how: Any) -> None:
@@ -112,6 +121,7 @@ class CasePage(Page):
         self.history.show_case(record.id)
         self.delete_button.setVisible(not record.deleted)
         self.change_button.setVisible(not record.deleted)
+        self.move_button.setVisible(self._practising and not record.deleted)
         self.restore_button.setVisible(record.deleted)
         self.bar.refresh()
         focus = self.window().focusWidget()
@@ -145,6 +155,37 @@ class CasePage(Page):
         if self.facts is not None:
             self.context.go("change", case=self.facts.record.id)
 
+    def _move_out(self) -> None:
+        """A real case was written while practising: it moves to the real register whole."""
+        if self.facts is None:
+            return
+        from app.services import practice
+
+        database, id, by = self.context.services.database, self.facts.record.id, clerk_of(self.context)
+        self.move_button.set_off("正在移")
+        self.bar.refresh()
+
+        def settle() -> None:
+            self.move_button.set_off("")
+            self.bar.refresh()
+
+        def moved(record: Record) -> None:
+            settle()
+            self._told = f"移到真的台账里了，在那里的编号是 {grouped(record.number)}。这里的这一件放进了练习的回收站。"
+            self.refresh()
+
+        def failed(error: AppError) -> None:
+            settle()
+            self.context.show_error(error)
+
+        self.context.jobs.write(
+            lambda progress: practice.move_to_register(database, id, by=by),
+            moved,
+            changes={"complaint"},
+            failed=failed,
+            owner=self,
+        )
+
     def _print(self) -> None:
         if self.facts is None:
             return
@@ -173,7 +214,7 @@ class CasePage(Page):
         answer = Question(
             self.window(),
             "把这一件放进回收站？",
-            f"{title_of(record)}，编号 {grouped(record.number)}。放进去以后不再统计，随时可以从回收站恢复。",
+            f"{title_of(record)}，编号 {grouped(record.number)}。放进去以后不再统计，三十天内随时可以从回收站恢复。",
             [("delete", "放进回收站", "danger")],
             ("keep", "留着"),
         ).ask()
