@@ -108,8 +108,6 @@ class MonthlyFrame(MarginPage):
     def _show_bar(self) -> None:
         shown = self.shown
         sealed = shown is not None and shown.sheets.sealed
-        self.reopen.setVisible(sealed)
-        self.seal.setVisible(not sealed)
         self.export.kind = "primary" if sealed else "plain"
         self.seal.kind = "plain" if sealed else "primary"
         self.seal.set_off(self._why_not_sealed())
