@@ -84,7 +84,7 @@ class ChangePage(FormPage):
         self.form.show_full(False, filled | ({focus} if focus else set()))
         self.form.set_breadth(self.breadth)
         self.put_banner(None)
-        self.say_note(grouped(record.number))
+        self.say_note(f"{record.number[-4:]} 号 · {grouped(record.number)}")
         self.form.focus_on(focus or "complainant")
         self.aside.forget()
 

@@ -71,8 +71,9 @@ class FormPage(Page):
         self.note = ""
         self.back_button = Button("上一格", icon="arrow-up", on=self.go_back)
         self.on_button = Button("下一格", icon="arrow-down", on=self.go_on)
-        for button in (self.back_button, self.on_button):
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # for the pen: the keyboard has Return and Esc
+        for button, key in ((self.back_button, "Esc"), (self.on_button, "回车")):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # for the pen: the field in use keeps the focus
+            button.setAccessibleDescription(f"键盘上是 {key}")
         self._steps = QWidget()
         self._step_row = Row(self._steps, spacing=10)
         self.margin.column.insertWidget(0, self._steps)

@@ -38,7 +38,7 @@ _ORIGINS = {
 
 COLUMNS = (
     TableColumn("day", "登记日", lambda row: f"{row.received_on.month}月{row.received_on.day}日", 78, line=2),
-    TableColumn("who", "投诉人", lambda row: row.complainant or "（没写）", 64, bold=True, line=1),
+    TableColumn("who", "投诉人", lambda row: row.complainant or "（没写）", 88, bold=True, line=1),
     TableColumn("trader", "商家", lambda row: row.trader, 80, stretch=1, priority=2, line=2),
     TableColumn("state", "现在", lambda row: state_cell(row.state), 110, priority=1, line=1),
 )
