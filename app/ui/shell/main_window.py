@@ -224,7 +224,10 @@ class MainWindow(QWidget):
         return self._pages.get(key)
 
     def _page_wanted(self, key: str) -> None:
-        self.go(key)
+        if key == "help" and self._current != "help":
+            self._help()
+        else:
+            self.go(key)
 
     def go(self, key: str, **how: Any) -> None:
         """Show page ``key``, making it at its first showing; ``how`` reaches its ``arrive``."""

@@ -1,0 +1,47 @@
+"""Which topic of the help tells of which page, and who is shown which topics."""
+
+from __future__ import annotations
+
+from app.ui.pages import ENTRIES, UNLISTED
+
+#: Topic (a file of ``resources/help``) → the pages it tells of, in the order of the list.
+TOPICS: dict[str, tuple[str, ...]] = {
+    "start": ("home", "practice", "setup-file", "menu"),
+    "entry": ("entry", "change"),
+    "pen": (),
+    "piles": ("piles", "pile", "pile-begin", "pile-owing", "pile-second", "pile-report"),
+    "import": ("import", "import_columns", "imports"),
+    "register": ("register", "case", "listing", "export"),
+    "bin": ("bin",),
+    "enquiries": ("enquiries",),
+    "monthly": ("monthly",),
+    "trouble": (),
+    "city": ("merge",),
+    "look": ("look", "who"),
+}
+#: Topics only of use where one writes complaints down.
+_WRITING = frozenset({"pen", "import"})
+
+
+def topic_of(page: str) -> str:
+    """The topic that tells of the page ``page``; empty for none."""
+    return next((name for name, pages in TOPICS.items() if page in pages), "")
+
+
+def topics_for(level: str) -> tuple[str, ...]:
+    """The topics an office of ``level`` has use for: those of pages it does not have are left out."""
+    listed = {entry.key: entry.levels for entry in ENTRIES}
+    shown = []
+    for name, pages in TOPICS.items():
+        levels = [listed[page] for page in pages if page in listed]
+        if levels and not any(level in each for each in levels):
+            continue
+        if name in _WRITING and level == "city":
+            continue
+        shown.append(name)
+    return tuple(shown)
+
+
+def known_pages() -> frozenset[str]:
+    """Every page of the program by its key, those of the shell among them."""
+    return frozenset(entry.key for entry in (*ENTRIES, *UNLISTED)) | {"look", "menu"}
