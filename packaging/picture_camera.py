@@ -72,7 +72,8 @@ class Camera:
         self.copies = copies
         self.today = today
         self.taken: list[str] = []
-        self._application = QApplication.instance() or QApplication(["xiaobao"])
+        self._application = QApplication(["xiaobao"])
+        self._application.setCursorFlashTime(0)
         self._count = 0
         self.window: MainWindow
 

@@ -17,6 +17,15 @@ K = Qt.Key
 COUNTY, CITY = "331102", "331100"
 
 
+#: Parts of a page: the margin, and the page down to a height.
+MARGIN = QRect(740, 0, 418, 768)
+
+
+def top(height: int) -> QRect:
+    """The upper part of a page."""
+    return QRect(0, 0, 1158, height)
+
+
 def start(camera: Camera, city: Path) -> None:
     """The first start, with and without a set-up file, and the practice office."""
     desk = camera.copies / "王桂芬" / "桌面"
@@ -27,13 +36,13 @@ def start(camera: Camera, city: Path) -> None:
     page: Any = camera.window.stack.currentWidget()
     page.place.setFocus()
     camera.type("莲都")
-    camera.take("first-start")
+    camera.take("first-start", box=top(510))
     camera.close()
     camera.open(city / COUNTY)
     maker = camera.go("setup-file")
     maker.name.set_text("城关监督站")
     maker.code.set_text("331102009")
-    camera.take("set-up-file")
+    camera.take("set-up-file", box=top(430))
     office = {"code": "331102009", "name": "城关监督站", "level": "station"}
     setups.write(desk / "城关监督站.xbset", setups.propose(camera.services.database, **office, scale=1.25))
     camera.close()
@@ -65,22 +74,22 @@ def entry(camera: Camera, city: Path) -> None:
     camera.line("13805712236")
     camera.type("hongfa")
     camera.rest(1)
-    camera.take("entry-trader")
+    camera.take("entry-trader", box=top(680))
     page.form.fields["trader"].set_text("")
     page.form.focus_on("trader")
     camera.line("宏发手机店")
     camera.line("手机")
     page.form.focus_on("category")
     camera.rest(1)
-    camera.take("entry-choices")
+    camera.take("entry-choices", box=top(540))
     page.form.fields["amount"].set_text("")
     page.form.focus_on("amount")
     camera.line("两千三百五十")
     page.form.focus_on("purchased_on")
     camera.type("2.25")
-    camera.take("entry-understood")
+    camera.take("entry-understood", box=top(560))
     camera.key(K.Key_F4)
-    camera.take("entry-calendar")
+    camera.take("entry-calendar", box=top(700))
     camera.key(K.Key_Escape)
     page.form.focus_on("facts")
     camera.type("2月25日买的手机，用了两天就黑屏，店里不给修，要求全")
@@ -94,7 +103,7 @@ def entry(camera: Camera, city: Path) -> None:
     page.form.fields["amount"].set_text("一大笔")
     page.form.fields["purchased_on"].set_text("2月30日")
     camera.key(K.Key_F10)
-    camera.take("entry-invalid")
+    camera.take("entry-invalid", box=top(470))
     page.form.fields["amount"].set_text("2350")
     page.form.fields["purchased_on"].set_text("2.25")
     camera.key(K.Key_F11)
@@ -104,7 +113,7 @@ def entry(camera: Camera, city: Path) -> None:
     page.form.focus_on("demand")
     camera.key(K.Key_F10)
     camera.rest(1)
-    camera.take("entry-saved")
+    camera.take("entry-saved", box=QRect(740, 90, 418, 450))
     known = camera.services.complaints.find("宏发手机店", today=camera.today).rows[0]
     page._saved_notice.ways["1"].click()
     camera.rest(0.5)
@@ -115,17 +124,17 @@ def entry(camera: Camera, city: Path) -> None:
     page.form.focus_on("amount")
     camera.line("2350")
     camera.rest(2)
-    camera.take("entry-duplicate")
+    camera.take("entry-duplicate", box=QRect(740, 540, 418, 228))
     camera.key(K.Key_F6)
     camera.rest(1)
     camera.take("entry-comparison")
     camera.key(K.Key_Escape)
     camera.key(K.Key_F12)
     camera.rest(1)
-    camera.take("home-draft")
+    camera.take("home-draft", box=top(500))
     camera.go("entry")
     camera.rest(1)
-    camera.take("entry-drafts")
+    camera.take("entry-drafts", box=QRect(740, 0, 418, 280))
     camera.go("case", case=known.id)
     camera.take("case")
     camera.key(K.Key_F4)
@@ -136,7 +145,7 @@ def entry(camera: Camera, city: Path) -> None:
     camera.key(K.Key_F10)
     camera.rest(2)
     camera.go("case", case=known.id)
-    camera.take("case-history")
+    camera.take("case-history", box=QRect(740, 0, 418, 330))
     case: Any = camera.window.page("case")
     form = camera.copies / "form.pdf"
     camera.services.printing.write_forms(form, [known.id])
@@ -164,7 +173,7 @@ def register(camera: Camera, city: Path) -> None:
     page.panel.least.set_text("300")
     camera.key(K.Key_F10)
     camera.rest(1.5)
-    camera.take("register-chips")
+    camera.take("register-chips", box=top(520))
     camera.key(K.Key_F6)
     camera.take("register-columns")
     camera.key(K.Key_Escape)
@@ -196,7 +205,7 @@ def bring_in(camera: Camera, city: Path) -> None:
         camera.take("import-issues")
     camera.key(K.Key_F10)
     camera.rest(2)
-    camera.take("import-done")
+    camera.take("import-done", box=top(350))
     camera.go("imports")
     camera.rest(1)
     camera.take("imports")
@@ -259,15 +268,15 @@ def piles(camera: Camera, city: Path) -> None:
     camera.type("31")
     camera.key(K.Key_F10)
     camera.rest(1)
-    camera.take("pile-wrong")
+    camera.take("pile-wrong", box=top(480))
     desk.strip.focus_on("received_on")
     camera.type("5")
     camera.go("pile-report", pile=camera.services.piles.listed()[0].id)
     camera.take("pile-report")
     camera.go("pile-owing", pile="")
-    camera.take("pile-owing")
+    camera.take("pile-owing", box=top(230))
     camera.go("piles")
-    camera.take("piles")
+    camera.take("piles", box=top(230))
     camera.close()
 
 
@@ -276,10 +285,10 @@ def enquiries(camera: Camera, city: Path) -> None:
     camera.open(city / COUNTY)
     camera.go("enquiries")
     camera.type("1")
-    camera.take("enquiry-people")
+    camera.take("enquiry-people", box=top(480))
     camera.type("2")
     camera.rest(1)
-    camera.take("enquiry")
+    camera.take("enquiry", box=top(560))
     camera.close()
 
 
@@ -292,7 +301,7 @@ def monthly(camera: Camera, city: Path) -> None:
     camera.take("monthly", whole=True)
     page.panel.view.setFocus()
     camera.key(K.Key_F4)
-    camera.take("monthly-choose")
+    camera.take("monthly-choose", box=MARGIN)
     camera.key(K.Key_Escape)
     page.panel.view.setFocus()
     camera.key(K.Key_F6)
@@ -324,9 +333,9 @@ def looks(camera: Camera, city: Path) -> None:
     """Letter size, high contrast, who works here, the help itself, and when something fails."""
     camera.open(city / COUNTY)
     camera.go("look")
-    camera.take("look", box=QRect(0, 0, 1158, 430))
+    camera.take("look", box=top(430))
     camera.go("who")
-    camera.take("who", box=QRect(0, 0, 1158, 430))
+    camera.take("who", box=top(430))
     from app.ui.theme import look
 
     look().set_theme("contrast")
@@ -341,7 +350,7 @@ def looks(camera: Camera, city: Path) -> None:
     camera.go("help", of=camera.window.page("entry"))
     camera.take("help")
     camera.window.show_crash("ValueError\n  app/ui/pages/register/page.py:120")
-    camera.take("crash", box=QRect(0, 0, 1158, 560))
+    camera.take("crash", box=top(560))
     camera.close()
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -57,12 +57,14 @@ class Picture(QLabel):
         look().follow(self)
 
     def restyle(self) -> None:
-        self.setMaximumWidth(look().px(self._piece.size[0]))
+        self.updateGeometry()
         self._ask()
 
     def _drawn(self, width: int) -> QSize:
+        """The size of the picture where there are ``width`` device-independent pixels."""
         natural = self._piece.size
-        return QSize(width, round(width * natural[1] / natural[0]))
+        wide = min(width, look().px(natural[0]))
+        return QSize(wide, round(wide * natural[1] / natural[0]))
 
     def _words(self, width: int) -> Block:
         return broken(self._piece.text, look().font("small"), max(1, width), look().line("small"))
@@ -74,7 +76,7 @@ class Picture(QLabel):
         return self._drawn(width).height() + look().px(_GAP) + round(self._words(width).height)
 
     def sizeHint(self) -> QSize:
-        width = self.maximumWidth()
+        width = look().px(self._piece.size[0])
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
@@ -86,7 +88,7 @@ class Picture(QLabel):
 
     def _ask(self) -> None:
         """Have the picture read at the width it has now."""
-        width = round(self.width() * self.devicePixelRatioF())
+        width = round(self._drawn(self.width()).width() * self.devicePixelRatioF())
         if width > 0 and width != self._asked and self._piece.picture is not None:
             self._asked = width
             self._fetch(self, self._piece.picture, width, self._show_picture)
@@ -99,7 +101,7 @@ class Picture(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        box = QRectF(0, 0, self.width(), self._drawn(self.width()).height())
+        box = QRectF(QPointF(0, 0), QSizeF(self._drawn(self.width())))
         if self.pixmap().isNull():
             painter.fillRect(box, look().colour("head"))
         else:
@@ -169,11 +171,10 @@ class _Step(QWidget):
 
 
 class _Prose(Words):
-    """Text no wider than the eye follows."""
+    """Text whose lines are no longer than the eye follows, however wide the room."""
 
     def __init__(self, text: str, *, heading: bool = False) -> None:
         super().__init__(text, "section" if heading else "body", bold=heading)
-        look().follow(self)
 
-    def restyle(self) -> None:
-        self.setMaximumWidth(look().px(_LINE))
+    def _block(self, width: float) -> Block:
+        return super()._block(min(width, look().px(_LINE)))
