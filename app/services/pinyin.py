@@ -108,10 +108,10 @@ def find(typed: str, word: str) -> Match | None:
         return Match(0, 0, 0) if not typed.strip() else None
     known = _word(word)
     first = wanted[0]
-    if first not in known.letters:
-        return None
-    best: Match | None = None
     length = min(len(known.parts), 99)
+    if first not in known.letters:
+        return _inside(typed, word, length)
+    best: Match | None = None
     for start, firsts in enumerate(known.firsts):
         if first not in firsts:
             continue
@@ -128,7 +128,16 @@ def find(typed: str, word: str) -> Match | None:
         match = Match(step + 100 * min(uncommon, 4) + length, known.parts[start].start, known.parts[end - 1].end)
         if best is None or match.rank < best.rank:
             best = match
-    return best
+    return best or _inside(typed, word, length)
+
+
+def _inside(typed: str, word: str, length: int) -> Match | None:
+    """What was typed stands in ``word`` letter by letter, e.g. in the middle of a Latin name."""
+    wanted, plain = typed.strip().casefold(), word.casefold()
+    at = plain.find(wanted)
+    if at < 0 or len(plain) != len(word):
+        return None
+    return Match(_INNER + length, at, at + len(wanted))
 
 
 def warm() -> None:

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -32,16 +33,20 @@ def need(*programs: str) -> None:
 
 
 class Desktop:
-    """Xvfb with openbox and a session bus below ``folder``. Use as a context manager."""
+    """Xvfb with openbox, a session bus and a home folder. Use as a context manager.
 
-    def __init__(self, folder: Path, size: str = "1366x768") -> None:
-        self._folder = folder
+    Home stands right below the system's temporary folder: the names of sockets may have 107 letters and no more.
+    """
+
+    def __init__(self, size: str = "1366x768") -> None:
+        self._folder = Path()
         self._size = size
         self._running: list[subprocess.Popen[bytes]] = []
         self.environment: dict[str, str] = {}
 
     def __enter__(self) -> Desktop:
         need("Xvfb", "openbox", "xdotool", "dbus-daemon")
+        self._folder = Path(tempfile.mkdtemp(prefix="xb-"))
         try:
             self._begin()
         except BaseException:
@@ -90,6 +95,7 @@ class Desktop:
             if process.stdout is not None:
                 process.stdout.close()
         self._running.clear()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _start(
         self,
@@ -127,10 +133,13 @@ class Desktop:
         """Open the program's window on ``data`` and wait until the office is open; gives the window's number."""
         self._start([sys.executable, "-m", "app", "--data", str(data)], besides=besides)
         window = until(lambda: self.run("xdotool", "search", "--name", "消保台账 ·").split("\n")[-1], "the window")
-        self.run("xdotool", "windowactivate", "--sync", window)
-        until(lambda: self.run("xdotool", "getactivewindow") == window, "the window to be active")
+        until(lambda: self._activated(window), "the window to be active")
         time.sleep(1.0)  # the first page reads what it shows
         return window
+
+    def _activated(self, window: str) -> bool:
+        self.run("xdotool", "windowactivate", window)  # again and again: the window manager may just be starting
+        return self.run("xdotool", "getactivewindow") == window
 
     def keys(self, *names: str) -> None:
         """Press keys, one after the other, as a person does."""

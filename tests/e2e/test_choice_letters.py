@@ -17,7 +17,7 @@ from tests.e2e.test_input_methods import fcitx5, ibus, stored, switch_on
 def test_initials_choose_while_pinyin_is_on(method: str, county_template: Path, tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "office")
     shutil.copytree(county_template, folder.root)
-    with Desktop(tmp_path / "desktop") as desktop:
+    with Desktop() as desktop:
         environment = fcitx5(desktop) if method == "fcitx5" else ibus(desktop)
         desktop.program(folder.root, environment)
         desktop.keys("1")

@@ -58,8 +58,10 @@ def switch_on(desktop: Desktop, method: str) -> None:
         desktop.run("fcitx5-remote", "-s", "pinyin")
         until(lambda: desktop.run("fcitx5-remote", "-n") == "pinyin", "pinyin")
     else:
-        desktop.run("ibus", "engine", "libpinyin")
-        until(lambda: desktop.run("ibus", "engine") == "libpinyin", "pinyin")
+        until(
+            lambda: desktop.run("ibus", "engine", "libpinyin") == "" and desktop.run("ibus", "engine") == "libpinyin",
+            "pinyin",
+        )
     time.sleep(0.5)
 
 
@@ -77,7 +79,7 @@ def stored(folder: DataFolder) -> Record | None:
 def test_pinyin_becomes_chinese_in_the_register(method: str, county_template: Path, tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "office")
     shutil.copytree(county_template, folder.root)
-    with Desktop(tmp_path / "desktop") as desktop:
+    with Desktop() as desktop:
         environment = fcitx5(desktop) if method == "fcitx5" else ibus(desktop)
         desktop.program(folder.root, environment)
         desktop.keys("1")

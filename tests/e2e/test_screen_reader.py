@@ -42,7 +42,7 @@ def reader(county_template: Path, tmp_path: Path) -> Desktop:
     need("/usr/libexec/at-spi-bus-launcher", "/usr/bin/python3")
     folder = DataFolder(tmp_path / "office")
     shutil.copytree(county_template, folder.root)
-    return Desktop(tmp_path / "desktop")
+    return Desktop()
 
 
 def test_it_is_told_each_control_and_where_the_focus_is(reader: Desktop, tmp_path: Path) -> None:

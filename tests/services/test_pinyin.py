@@ -103,6 +103,7 @@ def test_letters_and_figures_in_names() -> None:
     assert rank("iph", "iPhone手机") is not None
     assert rank("isj", "iPhone手机") is not None
     assert rank("315", "3·15 活动") is not None
+    assert rank("hone", "iPhone手机") is not None
 
 
 def test_where_it_was_found() -> None:

@@ -74,9 +74,10 @@ def test_the_window_paints_before_anything_is_loaded(
         window.show()
     assert order == ["painted", "opened"]
     assert window.current == "home"
-    assert [item.key for item in window.side_bar.entries()][:5] == [
+    assert [item.key for item in window.side_bar.entries()][:6] == [
         "home",
         "entry",
+        "piles",
         "register",
         "enquiries",
         "monthly",
