@@ -66,6 +66,7 @@ class PilesPage(Page):
         )
         self.go_button = Button("接着录", icon="arrow-right", main=True, key="回车", on=self._open)
         self.begin_button = self._begin_button(main=True)
+        self.bar.keep(self.go_button, self.owing_button, self.begin_button)
 
     def _begin_button(self, *, main: bool) -> Button:
         key = "F10" if main else ""
@@ -104,8 +105,7 @@ class PilesPage(Page):
         self.owing_button.set_text(f"待补全 {owing} 份")
         if piles:
             left = [self.go_button, self.owing_button] if owing else [self.go_button]
-            self.owing_button.setVisible(owing > 0)
-            self.bar.set_buttons(left if owing else [self.go_button], [self.begin_button])
+            self.bar.set_buttons(left, [self.begin_button])
             at = next((at for at, pile in enumerate(piles) if current is not None and pile.id == current.id), 0)
             self.table.choose(at)
         else:
