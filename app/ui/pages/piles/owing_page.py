@@ -66,6 +66,7 @@ class OwingPage(Page):
         self.complete_button = Button(
             "去补全", "primary", icon="pencil-simple", main=True, key="F10", on=lambda: self._complete(None)
         )
+        self.bar.keep(self.settle_button, self.complete_button)
 
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
