@@ -100,19 +100,22 @@ while time.perf_counter() < end:
     application.processEvents(); time.sleep(0.002)
 page = window.page("entry")
 ours = {}
-for name, words in ROUNDS:
-    widget = page.form.fields[name].input
-    widget.setFocus()
-    spin(time.perf_counter() + 0.3)
-    ours.setdefault("facts" if name == "facts" else "other", [])
-    type_in(window, widget, words, ours["facts" if name == "facts" else "other"])
+for again in range(4):
+    page.form.set_texts({})
+    for name, words in ROUNDS:
+        widget = page.form.fields[name].input
+        widget.setFocus()
+        spin(time.perf_counter() + 0.3)
+        late = ours.setdefault("facts" if name == "facts" else "other", [])
+        type_in(window, widget, words if again == 0 or name != "facts" else words[:40], late)
+ours["all"] = ours["facts"] + ours["other"]
 print(json.dumps({"plain": plain, **ours}), flush=True)
 os._exit(0)
 """
 
 
 def run(ground: Ground) -> list[Result]:
-    """99th percentiles of the facts, of the other fields, and of a bare text area typed into in the same run."""
+    """99th percentiles of the facts, of the other fields, of both, against that of a bare text area in the same run."""
     from app.services.database import Database
 
     folder = ground.office("keying")
@@ -137,7 +140,7 @@ def run(ground: Ground) -> list[Result]:
             f"median {median(late[name]) * 1000:.1f} ms, {sum(each > FRAME for each in late[name])} of "
             f"{len(late[name])} over a frame",
         )
-        for what, name in (("facts", "facts"), ("other fields", "other"))
+        for what, name in (("facts", "facts"), ("other fields", "other"), ("all", "all"))
     ]
 
 
