@@ -41,7 +41,7 @@ def add_commands(commands: Any, add: Any) -> None:
     add(group, "delete", "放进回收站", delete).add_argument("id")
     add(group, "restore", "从回收站恢复", restore).add_argument("id")
     add(group, "history", "改动经过", history).add_argument("id")
-    made = add(group, "undo", "取回一次改动", undo)
+    made = add(group, "undo", "撤销一次改动", undo)
     made.add_argument("id")
     made.add_argument("revision", nargs="?", help="改动经过里的编号；不写就是最近一次")
     knowing.add_to_complaint(group, add)
@@ -137,7 +137,7 @@ def history(call: Call) -> Answer:
             edit.label,
             edit.before or "（空）",
             edit.after or "（空）",
-            "已取回" if one.taken_back else one.id,
+            "已撤销" if one.taken_back else one.id,
         )
         for one in reversed(revisions)
         for edit in one.edits
@@ -150,7 +150,7 @@ def history(call: Call) -> Answer:
 def undo(call: Call) -> Answer:
     """Take a change back."""
     saved = call.services.complaints.take_back(call.id, call.revision, by=call.by)
-    return _saved(saved.record, saved.issues, "取回了")
+    return _saved(saved.record, saved.issues, "撤销了")
 
 
 def binned(call: Call) -> Answer:

@@ -28,7 +28,8 @@ class OfficeFacts:
 class Context:
     """Handed to every page at its making.
 
-    ``go(key, **how)`` shows another page; ``how`` reaches its ``arrive``. ``tell(text)`` has a screen reader say
+    ``go(key, **how)`` shows another page; ``how`` reaches its ``arrive``, but ``instead=True``: the way back does not
+    lead here. ``tell(text)`` has a screen reader say
     something. ``show_error(error)`` puts an expected problem on the current page. ``switch(folder)`` leaves this
     office and opens the one in another data folder in the same window; ``rename(name)``: somebody else works here
     now.

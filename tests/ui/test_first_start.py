@@ -182,7 +182,7 @@ def test_the_first_complaint_is_guided_field_by_field(desk: Desk, qtbot: QtBot) 
         press(focus(), Qt.Key.Key_Return)
         said.append(page.guide.step.text())
     assert len(set(said)) == 5, "each field has words of its own"
-    assert "按数字选一类" in page.guide.step.text()
+    assert "按数字 1 选" in page.guide.step.text()
     press(focus(), Qt.Key.Key_F10)
     desk.settle()
     assert desk.services.complaints.find("李秀英").total == 1

@@ -47,7 +47,7 @@ def test_one_press_takes_a_change_back_and_another_takes_that_back(desk: Desk, p
     assert (record.station, record.amount) == ("", 35000)
     assert desk.services.lists.label("nature", record.nature) == "质量"
     text = words(panel)
-    assert "取回来了" in text and "这次改动已经取回" in text and "取回了" in text
+    assert "撤销了，改回了原来的" in text and "这次改动已经撤销" in text
     assert first not in panel.buttons and len(panel.buttons) == 2
     click(next(iter(panel.buttons.values())))
     desk.settle()
@@ -59,7 +59,7 @@ def test_why_it_cannot_be_taken_back_is_said_there(desk: Desk, panel: HistoryPan
     desk.services.complaints.change(panel._case, {"nature": "合同"}, today=desk.today)
     click(list(panel.buttons.values())[1])
     desk.settle()
-    assert "没有取回" in words(panel) and "投诉性质后来又改过" in words(panel)
+    assert "没有撤销" in words(panel) and "投诉性质后来又改过" in words(panel)
     assert desk.services.lists.label("nature", desk.services.complaints.show(panel._case).nature) == "合同"
 
 
@@ -93,4 +93,4 @@ def test_a_merge_is_undone_as_one(desk: Desk, panel: HistoryPanel) -> None:
     desk.settle()
     assert not services.complaints.show(other).deleted
     assert services.complaints.show(panel._case).phone == ""
-    assert "这次改动已经取回" in words(panel)
+    assert "这次改动已经撤销" in words(panel)

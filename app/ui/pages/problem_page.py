@@ -19,7 +19,7 @@ class CrashPage(PageFrame):
 
     def __init__(self, details: str, on_home: Callable[[], None]) -> None:
         super().__init__("程序出了问题")
-        copy = Button("抄下详细情况", icon="copy")
+        copy = Button("抄下详细情况", icon="copy", main=True)
         copied = Words("", "small", colour="done", icon="")
         shown = QPlainTextEdit(details)
         shown.setReadOnly(True)
@@ -37,13 +37,15 @@ class CrashPage(PageFrame):
                 "程序出了问题，您的数据没有改动",
                 "刚才那一步没有做成，已经存好的都还在。",
                 ways=("回首页，再做一次。", "还是这样，就抄下详细情况，打电话告诉管程序的人。"),
-                actions=(Button("回首页", "primary", icon="house", main=True, on=on_home), copy),
                 number=7000,
             ),
             copied,
             Words("详细情况", bold=True),
         )
         self.body.put(shown, stretch=1)
+        # Below, not in the panel: the body follows the focus, and what it opens with is what matters most.
+        self.home = Button("回首页", "primary", icon="house", main=True, on=on_home)
+        self.bar.set_buttons([copy], [self.home])
 
 
 class ClosedPage(PageFrame):

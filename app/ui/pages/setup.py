@@ -80,7 +80,7 @@ class SetupPage(PageFrame):
         self.machines = OptionRow("第几台电脑", [(f"{n:02d}", f"第 {n} 台") for n in range(1, 5)])
         self.machines.choose(["01"])
         self.clerk = Field("您的姓名", label_width=84, stays=True)
-        self.sizes = OptionRow("字要多大", [(str(size), word) for size, word in _SIZES])
+        self.sizes = OptionRow("字要多大", [(str(size), word) for size, word in _SIZES], stays=True)
         self.sizes.choose([str(look().scale)])
         self._labelled = [
             Labelled("单位", self.levels, label_width=84),
@@ -124,8 +124,10 @@ class SetupPage(PageFrame):
         self.levels.changed.connect(lambda _: self._place_typed(self.place.text()))
         self.code.left.connect(self._check_code)
         self.clerk.entered.connect(self.sizes.setFocus)
+        self.name.edited.connect(lambda _: self.name.clear_hint())
         self.sizes.changed.connect(self._size_chosen)
         self.start = Button("开始用", "primary", icon="check", main=True, key="F10", on=self.make_office)
+        self.sizes.entered.connect(lambda: self.start.setFocus(Qt.FocusReason.TabFocusReason))
         self.from_file = Button(
             "我有开户文件", icon="folder-open", main=True, key="F3", short="开户文件", on=self._ask_file
         )

@@ -229,8 +229,11 @@ class MainWindow(QWidget):
         else:
             self.go(key)
 
-    def go(self, key: str, **how: Any) -> None:
-        """Show page ``key``, making it at its first showing; ``how`` reaches its ``arrive``."""
+    def go(self, key: str, *, instead: bool = False, **how: Any) -> None:
+        """Show page ``key``, making it at its first showing; ``how`` reaches its ``arrive``.
+
+        ``instead``: the way back does not lead to the page one comes from.
+        """
         from app.ui.pages.base import Page
 
         if self._context is None:
@@ -245,7 +248,7 @@ class MainWindow(QWidget):
             self.stack.addWidget(page)
         if self._current and self._current != key:
             self._trail = [past for past in self._trail if past != key][-20:]
-            if self._current in self._pages and self._current not in ("menu",):
+            if self._current in self._pages and self._current != "menu" and not instead:
                 self._trail.append(self._current)
         self._current = key
         self._clear_notice()
@@ -363,13 +366,12 @@ class MainWindow(QWidget):
         from app.ui.pages.problem_page import CrashPage
 
         failed = self._pages.pop(self._current, None)
-        self._show_frame(CrashPage(details, self._home_after_crash))
+        crashed = CrashPage(details, self._home_after_crash)
+        self._show_frame(crashed)
         if failed is not None:
             self.stack.removeWidget(failed)
             failed.deleteLater()
-        frame = self.stack.currentWidget()
-        if isinstance(frame, PageFrame):
-            self._focus_page(frame)
+        crashed.home.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _home_after_crash(self) -> None:
         if self._context is None:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.text import draw_line
+from app.ui.text import broken, draw_block, draw_line
 from app.ui.theme import look
 
 _PAGE = 10
@@ -90,7 +90,14 @@ class _Delegate(QStyledItemDelegate):
         digit = QRectF(box.left() + px(14), box.top(), px(20), box.height())
         draw_line(painter, str((index.row() + 1) % 10), digit, look().font("body", True), colour("pine"))
         words = QRectF(box.left() + px(38), box.top(), box.width() - px(44), box.height())
-        draw_line(painter, str(index.data()), words, look().font("body", current), colour("ink"))
+        word = str(index.data())
+        if look().metrics("body", current).horizontalAdvance(word) <= words.width():
+            draw_line(painter, word, words, look().font("body", current), colour("ink"))
+        else:  # in two smaller lines rather than cut
+            small = look().font("small", current)
+            block = broken(word, small, words.width(), px(22), 2)
+            top = words.center().y() - block.height / 2
+            draw_block(painter, block, words.adjusted(0, top - words.top(), 0, 0), small, colour("ink"))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

@@ -46,7 +46,7 @@ class Question(QDialog):
             button = Button(verb, kind, main=True)
             button.chosen.connect(lambda key=key: self._answer(key))
             buttons.append(button)
-        column = Column(self, margins=(32, 28, 32, 28), spacing=12)
+        column = self._column = Column(self, margins=(32, 28, 32, 28), spacing=12)
         column.put(Words(title, "section", bold=True), Words(text), 12)
         column.put(Flow(*buttons, self._safe, spacing=12))
         self._ring = FocusRing(self)
@@ -58,6 +58,8 @@ class Question(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        # A window does not ask its layout how high it must be for its width: nothing of the words may be cut.
+        self.setMinimumHeight(max(0, self._column.heightForWidth(self.width())))
         self._safe.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QScrollArea,
     QWidget,
 )
@@ -140,8 +141,12 @@ def keep_visible(area: QAbstractScrollArea, widget: QWidget) -> None:
     top = widget.mapTo(area.widget(), QPoint(0, 0)).y()
     bar = area.verticalScrollBar()
     height = area.viewport().height()
-    lowest = height // 2
-    if not isinstance(widget, QAbstractItemView):
+    if isinstance(widget, QAbstractItemView):
+        lowest = height // 2
+    elif isinstance(widget, QPushButton):  # what one only presses may stand anywhere in sight
+        lowest = max(height // 2, height - widget.height() - look().px(24))
+    else:
+        lowest = height // 2
         above = area.viewport().mapTo(area.window(), QPoint(0, 0)).y()
         lowest = min(lowest, area.window().height() // 2 - above - widget.height())
     if top - bar.value() > lowest or top - bar.value() < look().px(24):

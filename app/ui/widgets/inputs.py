@@ -118,8 +118,12 @@ class TextInput(QLineEdit):
     @property
     def all_seen(self) -> bool:
         """There is room for the whole text."""
+        return self.room_for(self.text())
+
+    def room_for(self, text: str) -> bool:
+        """There is room for the whole of ``text``."""
         padding = 2 * look().px(14) + look().px(4)
-        return self.fontMetrics().horizontalAdvance(self.text()) <= self.width() - padding
+        return self.fontMetrics().horizontalAdvance(text) <= self.width() - padding
 
     def _text_edited(self, text: str) -> None:
         if not self.composing:

@@ -17,6 +17,8 @@ from app.ui.text import draw_line
 from app.ui.theme import look
 from app.ui.widgets.layouts import Column
 
+#: The most room a name gets, in design pixels: eleven characters.
+_NAME = 242
 _FILLS = {
     "accepted": "done",
     "taken": "done_edge",
@@ -90,7 +92,9 @@ def _month(at: int, title: str = "") -> TableColumn:
 def columns(board: Board | None) -> tuple[TableColumn, ...]:
     """The office and its months; the last one always stays."""
     months = [_month(at, month_words(board.months, at) if board is not None else "") for at in range(MONTHS)]
-    return (TableColumn("office", "单位", lambda row: row.name, 84, stretch=1, bold=True, line=1), *months)
+    longest = max((len(line.name) for line in board.lines), default=0) if board is not None else 0
+    wide = max(84, min(_NAME, longest * 22))
+    return (TableColumn("office", "单位", lambda row: row.name, wide, stretch=1, bold=True, line=1), *months)
 
 
 class BoardView(QWidget):

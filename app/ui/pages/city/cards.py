@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.ui import icons
-from app.ui.pages.city.standings import LOOKS, Board, Line, reminder
+from app.ui.pages.city.standings import LOOKS, Board, Line, reminder, short
 from app.ui.pages.monthly.figure import BigNumber
 from app.ui.tables.columns import Cell
 from app.ui.tables.columns import Column as TableColumn
@@ -167,7 +167,7 @@ def _value(row: Part) -> str:
 
 
 PARTS = (
-    TableColumn("office", "单位", lambda row: row.office_name, 110, stretch=1, bold=True, line=1),
+    TableColumn("office", "单位", lambda row: short(row.office_name), 110, stretch=1, bold=True, line=1),
     TableColumn(
         "value",
         "报的数",
@@ -232,7 +232,7 @@ class PartsPanel(QWidget):
         self.table.setVisible(several)
         self._rest.setVisible(not several)
         corrected = [part for part in found.parts if part.corrected]
-        self.note.setText("、".join(f"{part.office_name}原来报 {part.reported}，改过" for part in corrected))
+        self.note.setText("、".join(f"{short(part.office_name)}原来报 {part.reported}，改过" for part in corrected))
         self.note.setVisible(bool(corrected))
         self.model.set_rows(found.parts)
 

@@ -91,7 +91,8 @@ def load(services: Services, template: str, period: Period, today: date) -> Boar
 
 
 def short(name: str) -> str:
-    """青溪县消保委 → 青溪县."""
+    """青溪县消保委 → 青溪县, also in the practice city, whose offices end with （练习）."""
+    name = name.removesuffix("（练习）")
     for ending in ("消费者权益保护委员会", "消费者协会", "消保委", "消委会", "消协"):
         if name.endswith(ending) and len(name) > len(ending):
             return name.removesuffix(ending)

@@ -34,7 +34,7 @@ class ChangePage(FormPage):
         self.bind("F12", self.give_up)
         self.set_sections()
         self.keeper = DraftKeeper(context, "change", self._collect, words=self._words, parent=self)
-        self.keeper.stored.connect(self.say_note)
+        self.keeper.stored.connect(self.say_stored)
         self.keeper.failed.connect(lambda error: self.say_note(f"草稿还没有存上 · {error.message}"))
         self.lay_bar()
 
@@ -180,7 +180,7 @@ class ChangePage(FormPage):
             self.put_banner(Banner("存好了，有一处请留意", warnings, tone="question", stacked=True))
             return
         self.context.tell("存好了")
-        self.context.go("case", case=saved.record.id, told="存好了")
+        self.context.go("case", instead=True, case=saved.record.id, told="存好了")
 
 
 def _draft_of(case: str) -> str:

@@ -43,7 +43,10 @@ def echo(name: str, text: str, lists: CodeLists, today: date) -> Echo:
     read = understand({name: text}, lists, today)
     for issue in read.issues:
         if issue.severity == "error":
-            return Echo(_short(name, text, issue, today), "error", issue.message, "没看懂")
+            why = _short(name, text, issue, today)
+            before, none, what = why.partition("没有")  # «2月没有31日» is «没有31日» where there is no room
+            shorter = none + what if FIELDS[name].kind == "date" and before and what else "没看懂"
+            return Echo(why, "error", issue.message, shorter)
     said, shorter = _understood(name, text, read.values, lists, today)
     for issue in read.issues:
         if issue.severity == "warning":

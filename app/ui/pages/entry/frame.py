@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from app.services.codelists import CodeLists
 
 
+#: How the word beside the title begins as long as something stands against saving.
+_NOT_STORED = "还没有存"
+
+
 class FormPage(Page):
     """The form with its margin. Subclasses say what saving means and which drafts they keep."""
 
@@ -82,6 +86,7 @@ class FormPage(Page):
         )
         self.form.entered.connect(self._entered)
         self.form.edited.connect(self._edited)
+        self.form.edited.connect(lambda _: self._forget_note())
         self.form.ended.connect(lambda: self.save_button.setFocus(Qt.FocusReason.TabFocusReason))
         self._bind()
         today, lists = today_of(context), context.services.lists
@@ -144,6 +149,16 @@ class FormPage(Page):
         super().resizeEvent(event)
         if self._scroll is not None:
             self._rest_room.setFixedHeight(round(self._scroll.height() * 0.6))
+
+    def say_stored(self, text: str) -> None:
+        """The draft is on disk; that the case is not stored, and why, goes on standing there."""
+        if not self.note.startswith(_NOT_STORED):
+            self.say_note(text)
+
+    def _forget_note(self) -> None:
+        """Somebody goes on writing: what stood against saving is being seen to."""
+        if self.note.startswith(_NOT_STORED):
+            self.say_note("")
 
     def say_note(self, text: str) -> None:
         """A word beside the title, e.g. that the draft is on disk."""
@@ -248,9 +263,12 @@ class FormPage(Page):
         if not all(self.form.is_shown(name) for name in wrong):
             self.show_full(True)
         self.form.focus_on(wrong[0])
+        marked = self.form.fields.get(wrong[0])
+        if marked is not None and isinstance(marked.input, TextInput):
+            marked.input.selectAll()  # what is typed next replaces it
         said = self.form.echoes[wrong[0]].text
         many = f"有 {len(wrong)} 处" if len(wrong) > 1 else "有一处"
-        self.say_note(f"还没有存 · {many}要看一看")
+        self.say_note(f"{_NOT_STORED} · {many}要看一看")
         self.context.tell(f"还没有存，{said}")
         return False
 

@@ -22,13 +22,13 @@ STEPS = {
     "phone": "写上电话：13805712236。写完按回车。",
     "trader": "写上投诉哪一家：宏发手机店。写完按回车。",
     "item": "写上买了什么：手机。写完按回车。",
-    "category": "在下面的单子里按数字选一类，或者按 F2 用它猜的。选好按回车。",
+    "category": "手机是家用电子电器：按数字 1 选，或者按 F2 用它猜的。选好按回车。",
     "amount": "写上花了多少钱：2350，写「两千三百五十」也行。写完按回车。",
     "purchased_on": "写上哪天买的：3.12，写「3月12日」也行。写完按回车。",
     "facts": "写上出了什么事：用了两天就黑屏，店里不给修。写完按 F8。",
-    "nature": "这是什么性质的事：按数字选，或者按 F2 用它猜的。选好按回车。",
-    "channel": "她是怎么来说的：亲自上门来的，按数字选「来人」。选好按回车。",
-    "demand": "她想怎么解决：按数字选「退货」，可以选几样。最后按 F10 保存。",
+    "nature": "这是什么性质的事：不给修是售后服务，按数字 2 选。选好按回车。",
+    "channel": "她是怎么来说的：亲自上门来的，按数字 3 选「来人」。选好按回车。",
+    "demand": "她想怎么解决：按数字 4 选「退货」，可以选几样。最后按 F10 保存。",
 }
 _ELSEWHERE = "这一格故事里没有，空着，按回车往下走。"
 _DONE = "记好了，您会了！想再练就按回车再记一件；练完了，点左边的「练完了，回去」。"
@@ -68,8 +68,9 @@ class Guide(Section):
         self.widget(self.form.now)
 
     def widget(self, name: str) -> QWidget | None:
-        # On narrow windows the choices need the room.
-        self.story.setVisible(self.page.breadth.width != "narrow" and not self._done)
+        # The story once at the beginning, and wherever there is room; the choices need theirs.
+        room = self.page.breadth.width == "wide" or (self.page.breadth.width == "medium" and name == "complainant")
+        self.story.setVisible(room and not self._done)
         return self._panel
 
     def forget(self) -> None:

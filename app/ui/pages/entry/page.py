@@ -61,7 +61,7 @@ class EntryPage(FormPage):
         #: In the practice office a small story goes along.
         self.guide = Guide(self, self.form) if context.services.home.practice == "desk" else None
         self.set_sections(*([self.guide] if self.guide else []), self.drafts, last=(self.doubles,))
-        self.keeper.stored.connect(self.say_note)
+        self.keeper.stored.connect(self.say_stored)
         self.keeper.failed.connect(self._draft_failed)
         self.form.came.connect(lambda _: self._moved())
         self.form.fields["complainant"].input.installEventFilter(self)
@@ -276,6 +276,8 @@ class EntryPage(FormPage):
     def save(self, again: bool = False) -> None:
         """Check, then store in the writer lane."""
         self._close_comparison()
+        if self._saved_notice is not None and self.untouched:
+            return  # the key that stored the case pressed once more: nothing new stands here
         if self.saving or not self.check_all():
             return
         texts = {name: text for name, text in self.form.texts().items() if text}

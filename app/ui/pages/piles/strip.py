@@ -244,7 +244,8 @@ class Strip(QWidget):
             text = texts.get(name, "")
             key = key_of(name, text, self._lists, self.today) if text and name in CHOSEN else ""
             if key and isinstance(field.input, TextInput):
-                field.input.set_choice(self.face(name, key), word_of(name, key, self._lists, self.today))
+                face, word = self.face(name, key), word_of(name, key, self._lists, self.today)
+                field.input.set_choice(face if field.input.room_for(face) else word, word)
             else:
                 field.set_text(text)
             if isinstance(field.input, TextInput):
@@ -257,7 +258,8 @@ class Strip(QWidget):
         """Put the choice ``key`` into its field, with the ``digit`` that was typed or that would choose it."""
         field, word = self.fields[name], word_of(name, key, self._lists, self.today)
         assert isinstance(field.input, TextInput)
-        field.input.show_choice(f"{digit} {word}" if digit else self.face(name, key), word)
+        face = f"{digit} {word}" if digit else self.face(name, key)
+        field.input.show_choice(face if field.input.room_for(face) else word, word)
         field.input.setCursorPosition(0)  # a long word shows its beginning
         self.check(name, final=True)
         self.edited.emit(name)
@@ -313,6 +315,8 @@ class Strip(QWidget):
             field.clear_hint()
         elif said.text:
             field.say(said.text, said.state, shorter=said.shorter)
+        elif isinstance(field.input, TextInput) and field.input.choice and not field.input.all_seen:
+            field.say(field.input.choice)  # the field shows its beginning
         else:
             field.clear_hint()
         return said

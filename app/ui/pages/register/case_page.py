@@ -28,7 +28,7 @@ from app.ui.pages.register.paper import print_forms
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, Card
 from app.ui.widgets.dialog import Question
-from app.ui.widgets.layouts import Column, Row
+from app.ui.widgets.layouts import Column, Flow
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class CasePage(Page):
         self.facts: CaseFacts | None = None
         self._wanted = ""
         self._told = ""
+        self._was_deleted = False
         self._holder: QWidget | None = None
         self._banner: Banner | None = None
         self._course: QWidget | None = None
@@ -94,13 +95,11 @@ class CasePage(Page):
             self._holder.deleteLater()
         self._holder = QWidget()
         column = Column(self._holder, spacing=12)
-        top = Row(spacing=16)
-        top.put(status_mark(facts, today))
+        facts_on_top: list[QWidget] = [status_mark(facts, today)]
         if due := due_line(facts, today):
-            top.put(Words(due, "small", colour="ink2", wrap=False))
-        number = Words(f"编号 {grouped(record.number)}", "small", colour="ink2", wrap=False)
-        top.put(number, None)
-        column.put(top)
+            facts_on_top.append(Words(due, "small", colour="ink2", wrap=False))
+        facts_on_top.append(Words(f"编号 {grouped(record.number)}", "small", colour="ink2", wrap=False))
+        column.put(Flow(*facts_on_top, spacing=16))
         for word, pairs in all_fields(record, lists):
             card = Card()
             inside = Column(card, margins=(20, 14, 20, 16), spacing=6)
@@ -125,7 +124,8 @@ class CasePage(Page):
         self.restore_button.setVisible(record.deleted)
         self.bar.refresh()
         focus = self.window().focusWidget()
-        if focus is None or not focus.isVisible():
+        turned, self._was_deleted = self._was_deleted != record.deleted, record.deleted
+        if focus is None or not focus.isVisible() or turned:
             wanted = self.first_focus()
             if wanted is not None:
                 wanted.setFocus(Qt.FocusReason.OtherFocusReason)

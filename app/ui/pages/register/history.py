@@ -112,9 +112,9 @@ class HistoryPanel(QWidget):
         for line in self._lines(revision, found):
             column.put(Words(line, colour="ink2" if revision.taken_back else "ink"))
         if revision.taken_back:
-            column.put(Words("这次改动已经取回", "small", icon="arrow-u-up-left", colour="ink2", wrap=False))
+            column.put(Words("这次改动已经撤销", "small", icon="arrow-u-up-left", colour="ink2", wrap=False))
         elif revision.standing or revision.merge is not None:
-            word = "取消合并" if revision.merge else "再改回去" if revision.takes_back else "取回这次改动"
+            word = "取消合并" if revision.merge else "再改回去" if revision.takes_back else "撤销这次改动"
             button = Button(word, "quiet", icon="arrow-u-up-left", on=lambda: self._take_back(revision))
             button.setAccessibleDescription("；".join(self._lines(revision, found)))
             self.buttons[revision.id] = button
@@ -127,7 +127,7 @@ class HistoryPanel(QWidget):
         lines = []
         if revision.takes_back is not None:
             first = next((one for one in found if one.id == revision.takes_back), None)
-            lines.append(f"取回了{self._when(first.at)}的改动" if first else "取回了一次改动")
+            lines.append(f"撤销了{self._when(first.at)}的改动" if first else "撤销了一次改动")
         if revision.kind == "deleted":
             return [*lines, "放进回收站"]
         if revision.kind == "restored":
@@ -167,13 +167,13 @@ class HistoryPanel(QWidget):
     def _done(self, saved: Saved | Merged | None) -> None:
         issues = saved.issues if saved is not None else ()
         told = "".join(issue.message for issue in issues if issue.severity != "error")
-        self._say(Banner("取回来了", told, tone="done", stacked=True))
-        self._context.tell("取回来了")
-        self.taken_back.emit("取回来了")
+        self._say(Banner("撤销了，改回了原来的", told, tone="done", stacked=True))
+        self._context.tell("撤销了，改回了原来的")
+        self.taken_back.emit("撤销了，改回了原来的")
 
     def _failed(self, error: AppError) -> None:
         why = "".join(issue.message for issue in error.issues if issue.severity == "error")
-        self._say(Banner("没有取回", why or error.message, tone="error", stacked=True))
+        self._say(Banner("没有撤销", why or error.message, tone="error", stacked=True))
         self._context.tell(why or error.message)
 
     def _say(self, banner: Banner | None) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from app.services.complaints.finding import SORTS, Sort
+from app.services.complaints.finding import SORTS, Filters, Sort
 from app.services.complaints.listing import COLUMNS, USUAL, column_for, known_columns
 from app.ui.breadth import Breadth
 from app.ui.context import Context
@@ -227,6 +227,8 @@ class RegisterPage(Page):
         else:
             self._say_empty()
             self.views.setCurrentIndex(_EMPTY)
+            if self._words and not self.conditions.filters.deleted:
+                self._look_in_bin()
         self._arrange_margin()
 
     def _say_found(self) -> None:
@@ -271,7 +273,22 @@ class RegisterPage(Page):
         self._find()
         self.search.setFocus()
 
-    def _say_empty(self) -> None:
+    def _look_in_bin(self) -> None:
+        """Whether what was not found lies in the bin."""
+        words, complaints = self._words, self.context.services.complaints
+
+        def show(found: int) -> None:
+            if found and words == self._words and self.views.currentIndex() == _EMPTY:
+                self._say_empty(found)
+
+        self.context.jobs.read(
+            lambda progress: complaints.find(words, Filters(deleted=True), limit=1).total,
+            show,
+            channel="register-bin",
+            owner=self,
+        )
+
+    def _say_empty(self, binned: int = 0) -> None:
         can_enter = self.context.office.level != "city"
         say_empty(
             self.empty,
@@ -281,6 +298,8 @@ class RegisterPage(Page):
             drop=lambda: self._set(Conditions()),
             enter=(lambda: self.context.go("entry")) if can_enter else None,
             take_in=(lambda: self.context.go("import")) if can_enter else None,
+            binned=binned,
+            look_in_bin=lambda: self.context.go("bin"),
         )
 
     # -- conditions -----------------------------------------------------------------------------------

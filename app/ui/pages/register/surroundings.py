@@ -34,12 +34,19 @@ def say_empty(
     drop: Act,
     enter: Act | None,
     take_in: Act | None,
+    binned: int = 0,
+    look_in_bin: Act | None = None,
 ) -> None:
-    """Why nothing is listed for ``words`` and ``conditions`` (as their chips say them), and what to do."""
+    """Why nothing is listed for ``words`` and ``conditions`` (as their chips say them), and what to do.
+
+    ``binned`` cases of these words lie in the bin: nothing is lost.
+    """
     actions: list[Button] = []
+    if binned and look_in_bin is not None:
+        actions.append(Button(f"回收站里有 {binned} 件，去看", "primary", icon="trash", main=True, on=look_in_bin))
     if conditions:
         word = "去掉条件" if len(conditions) == 1 else f"去掉 {len(conditions)} 个条件"
-        actions.append(Button(word, "primary", icon="x", main=True, on=drop))
+        actions.append(Button(word, "plain" if actions else "primary", icon="x", main=True, on=drop))
     if enter is not None and not deleted:
         first = not actions
         actions.append(Button("现在登记", "primary" if first else "plain", icon="note-pencil", main=True, on=enter))

@@ -14,7 +14,16 @@ from app.ui.jobs import Job
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, short_day, today_of
 from app.ui.pages.register.importing.blank import ask_blank, save_blank
-from app.ui.pages.register.importing.plan_view import Count, changes_card, columns_card, issues_card, likely_card, told
+from app.ui.pages.register.importing.plan_view import (
+    Count,
+    changes_card,
+    columns_card,
+    issues_card,
+    likely_card,
+    told,
+    unseen,
+    unseen_banner,
+)
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, ErrorPanel
 from app.ui.widgets.layouts import Column, Flow
@@ -231,6 +240,8 @@ class ImportPage(Page):
             fact += f"，登记日期 {short_day(plan.first, today)} 到 {short_day(plan.last, today)}"
         self.head.say("看好了，还没有存", plan.file)
         parts: list[QWidget | int] = [counts, Words(fact, colour="ink2")]
+        if unseen(plan):
+            parts.insert(0, unseen_banner(plan, self.correct))
         if plan.likely:
             card, self.likely = likely_card(plan, self._leave_out)
             parts.append(card)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import Issue
 from app.ui.pages.common import parties
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.cards import Card
+from app.ui.widgets.cards import Banner, Card
 from app.ui.widgets.layouts import Column, Row
 from app.ui.widgets.options import OptionRow
 from app.ui.widgets.words import Words
@@ -114,6 +114,35 @@ def changes_card(plan: Plan) -> QWidget:
     return card
 
 
+#: What a register is worthless without; a day and one of the others are the least a file needs to be read at all.
+_IMPORTANT = (
+    (("received_on", "accepted_on"), "登记日期"),
+    (("complainant",), "投诉人"),
+    (("trader",), "被投诉方"),
+    (("facts",), "投诉事实"),
+)
+
+
+def unseen(plan: Plan) -> tuple[str, ...]:
+    """The important columns no column was taken for, while some columns were taken for nothing."""
+    taken = {column.field for column in plan.columns}
+    if not any(column.heading and not column.field for column in plan.columns):
+        return ()
+    return tuple(label for fields, label in _IMPORTANT if not taken.intersection(fields))
+
+
+def unseen_banner(plan: Plan, correct: Callable[[], object]) -> Banner:
+    """What was not recognised, and the way to point it out; nothing has to be changed in the file."""
+    left = "、".join(f"「{column.heading}」" for column in plan.columns if column.heading and not column.field)
+    return Banner(
+        f"没有认出{'、'.join(unseen(plan))}",
+        f"{left}没有认出来。表里有的话，按「不对，改一改」，指出是哪一列就行，不用改您的表。",
+        tone="question",
+        actions=(Button("不对，改一改", icon="pencil-simple", key="F4", on=correct),),
+        stacked=True,
+    )
+
+
 def columns_card(plan: Plan, correct: Callable[[], object]) -> QWidget:
     """What each column was taken for, and the way to say it otherwise."""
     card, column = _card("每一列当作什么")
@@ -122,7 +151,8 @@ def columns_card(plan: Plan, correct: Callable[[], object]) -> QWidget:
     column.put(Words("；".join(taken)))
     if left:
         column.put(Words(f"没有用到的列：{'、'.join(left)}", colour="ink2"))
-    row = Row()
-    row.put(Button("不对，改一改", icon="pencil-simple", key="F4", on=correct), None)
-    column.addLayout(row)
+    if not unseen(plan):  # else the button stands on top
+        row = Row()
+        row.put(Button("不对，改一改", icon="pencil-simple", key="F4", on=correct), None)
+        column.addLayout(row)
     return card
