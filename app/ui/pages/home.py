@@ -234,6 +234,9 @@ class HomePage(Page):
             self.body.put(practice)
         go = context.go
         ways = [Button("换个人用", "quiet", icon="user", on=lambda: go("who"))]
+        if practising:
+            leave = Button("练完了，回去", icon="arrow-u-up-left", key="F12", on=lambda: go("leave"))
+            ways.insert(0, leave)
         if not practising and not self._city:
             ways.append(Button("练一练", "quiet", icon="graduation-cap", on=lambda: go("practice")))
         if not practising and context.office.level != "station":

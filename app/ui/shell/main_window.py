@@ -372,6 +372,8 @@ class MainWindow(QWidget):
             self.stack.removeWidget(failed)
             failed.deleteLater()
         crashed.home.setFocus(Qt.FocusReason.OtherFocusReason)
+        if crashed.scrolling is not None:  # on top it says that nothing was lost
+            crashed.scrolling.verticalScrollBar().setValue(0)
 
     def _home_after_crash(self) -> None:
         if self._context is None:
