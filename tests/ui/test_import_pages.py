@@ -160,6 +160,17 @@ def test_what_a_column_leaves_open_is_asked_before_anything_is_planned(desk: Des
     assert "columns_remembered" in {issue.code.partition(".")[2] for issue in later.plan.issues}
 
 
+def test_what_was_not_recognised_can_be_pointed_out(desk: Desk, tmp_path: Path) -> None:
+    path = register(
+        tmp_path / "丙站.xlsx", ["登记日期", "投诉人", "对方是谁", "怎么回事"], ["2026-03-04", "张三", "甲店", "坏了"]
+    )
+    page = desk.go("import", ImportPage, file=path)
+    assert "没有认出被投诉方、投诉事实" in banners(page)
+    page.correct()
+    desk.settle()
+    assert desk.window.current == "import_columns"
+
+
 def test_the_row_of_the_heading_and_the_columns_can_be_said(desk: Desk, tmp_path: Path) -> None:
     path = register(
         tmp_path / "表.xlsx",

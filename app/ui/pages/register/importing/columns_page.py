@@ -239,12 +239,9 @@ class ColumnsPage(Page):
 
     def _tell(self, seen: Preview) -> None:
         if seen.missing:
-            if any(column.field for column in seen.columns):
-                self.banner.say("还不能导", seen.missing + "请在下面把它指出来；不是登记簿就不用导。")
-            else:
-                self.banner.say(
-                    "每一列都没有认出来", "请在下面一列一列指出来，先指登记日期、投诉人；不是登记簿就不用导。"
-                )
+            known = any(column.field for column in seen.columns)
+            title = "还不能导" if known else "每一列都没有认出来"
+            self.banner.say(title, seen.missing + "请在下面把它指出来；不是登记簿就不用导。")
         elif seen.open_questions:
             names = "、".join(f"「{column.heading or column.letter}」" for column in seen.open_questions)
             many = f"有 {len(seen.open_questions)} 列要您定一下"
