@@ -18,6 +18,7 @@ from app.ui.theme import SCALES, look
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.focus_ring import FocusRing
+from app.ui.widgets.frame import PageFrame
 from tests.ui.gallery import GALLERY
 from tests.ui.keys import click, press
 
@@ -105,6 +106,10 @@ def test_a_bug_shows_its_page_and_the_failed_page_is_made_anew(gallery: MainWind
     gallery.show_crash("details")
     home = next(button for button in gallery.findChildren(Button) if button.text() == "回首页")
     assert home.hasFocus()
+    frame = gallery.stack.currentWidget()
+    assert isinstance(frame, PageFrame) and frame.scrolling is not None
+    qtbot.wait(50)  # a page just shown is laid out a moment later
+    assert frame.scrolling.verticalScrollBar().value() == 0  # on top it says that nothing was lost
     press(home, Qt.Key.Key_Return)
     assert gallery.current == "home"
     assert shown(gallery) is not before
