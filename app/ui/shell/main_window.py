@@ -229,11 +229,12 @@ class MainWindow(QWidget):
         else:
             self.go(key)
 
-    def go(self, key: str, *, instead: bool = False, **how: Any) -> None:
+    def go(self, key: str, **how: Any) -> None:
         """Show page ``key``, making it at its first showing; ``how`` reaches its ``arrive``.
 
-        ``instead``: the way back does not lead to the page one comes from.
+        All but ``instead=True``, which says that the way back does not lead to the page one comes from.
         """
+        instead = bool(how.pop("instead", False))
         from app.ui.pages.base import Page
 
         if self._context is None:
