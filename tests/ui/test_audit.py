@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from app.ui.pages import ENTRIES, UNLISTED
+from app.ui.pages.entry.page import EntryPage
 from app.ui.theme import look
+from app.ui.widgets.dialog import Question
 from app.ui.widgets.words import Words
 from tests.ui import audit
 from tests.ui.desk import Desk, open_desk
+from tests.ui.keys import write
 from tests.ui.offices import TODAY, with_cases
 
 #: Window and scale: 100 %, 150 % on the small screen; 200 % on the large one; 225 % of both scalings together on the
@@ -123,3 +127,67 @@ def test_the_audit_finds_what_is_wrong(desk: Desk) -> None:
     found = " ".join(audit.everything(desk.window))
     for fault in ("这一行放不下", "faint: '看不清的字'", "small", "Tab never", "no name"):
         assert fault in found
+
+
+# -- states of the entry page, and dialogs ------------------------------------------------------------
+TYPED = {
+    "complainant": "李秀英",
+    "phone": "13805712236",
+    "trader": "宏发手机店",
+    "item": "手机",
+    "amount": "两千三百五十",
+    "purchased_on": "2月30日",
+    "facts": "用了两天就黑屏，拿去店里说是人为摔坏，不给修也不给退。",
+}
+
+
+@pytest.mark.parametrize("now", ["amount", "purchased_on", "category", "nature", "channel"])
+@pytest.mark.parametrize("room", ROOMS.values(), ids=list(ROOMS))
+def test_a_complaint_half_written_stops_nobody(
+    now: str, room: tuple[int, int, float], county_desk: Callable[[int, int, float], Desk], qtbot: QtBot
+) -> None:
+    """With its choices, suggestions, the calendar, a date that is none, and a case it may be a double of."""
+    desk = county_desk(*room)
+    show(desk, "entry")
+    page = desk.window.page("entry")
+    assert isinstance(page, EntryPage)
+    for name, text in TYPED.items():
+        page.form.focus_on(name)
+        write(page.form.fields[name].input, text)
+    page.form.focus_on(now)
+    qtbot.wait(250)
+    desk.settle()
+    nothing(audit.everything(desk.window))
+    field, save = page.form.fields[now].input, page.save_button
+    for widget in (field, save):
+        box = QRect(widget.mapTo(desk.window, QPoint(0, 0)), widget.size())
+        assert widget.visibleRegion().boundingRect() == widget.rect(), "neither is covered or scrolled away"
+        assert desk.window.rect().contains(box)
+
+
+@pytest.mark.parametrize("room", ROOMS.values(), ids=list(ROOMS))
+def test_a_question_says_all_its_words(
+    room: tuple[int, int, float], county_desk: Callable[[int, int, float], Desk], qtbot: QtBot
+) -> None:
+    desk = county_desk(*room)
+    asked = Question(
+        desk.window,
+        "把这一件放进回收站？",
+        "李秀英 投诉 宏发手机店，编号 331122 000 20260318 01 0018。放进去以后不再统计，三十天内随时可以从回收站恢复。",
+        [("delete", "放进回收站", "danger")],
+        ("keep", "留着"),
+    )
+    try:
+        with qtbot.waitExposed(asked):
+            asked.show()
+        QApplication.processEvents()
+        for label in asked.findChildren(QLabel):
+            assert label.heightForWidth(label.width()) <= label.height() + 1, label.text()
+        for button in asked.findChildren(QAbstractButton):
+            assert asked.rect().contains(button.mapTo(asked, button.rect().bottomRight())), button.text()
+            assert button.height() >= look().px(audit.TARGET)
+            assert button.accessibleName()
+        assert asked.focusWidget() is not None and "留着" in asked.focusWidget().accessibleName()
+    finally:
+        asked.close()
+        delete(asked)

@@ -224,6 +224,8 @@ class CalendarPanel(QWidget):
         self.title = Words("", "small", bold=True, wrap=False)
         back = Button("上月", icon="caret-left", on=lambda: self._turn(-1))
         on = Button("下月", icon="caret-right", forward=True, on=lambda: self._turn(1))
+        back.setAccessibleDescription("键盘上是 PgUp")
+        on.setAccessibleDescription("键盘上是 PgDn")
         for button in (back, on):
             button.set_cramped(3)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # page up and page down do it on the keyboard
