@@ -211,7 +211,7 @@ class EnquiryPage(Page):
         """Write it down; the page is ready for the next one."""
         chosen = self.ways.chosen()
         if not chosen:
-            self._say(Banner("还没有记，怎么来的没选", "按 1 到 6 选一个：来电、来访……", tone="error"))
+            self._say(Banner("还没有记，怎么来的没选", "按 1 到 6 选一个：来电、来访……", tone="error", stacked=True))
             self.ways.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         raw = {
@@ -235,7 +235,7 @@ class EnquiryPage(Page):
                 field.say(str(issue.params.get("why", "")).rstrip("。"), "error")
                 field.setFocus(Qt.FocusReason.OtherFocusReason)
         if not error.issues:
-            self._say(Banner("还没有记", error.message, tone="error"))
+            self._say(Banner("还没有记", error.message, tone="error", stacked=True))
 
     def _saved(self, noted: Noted) -> None:
         kept = noted.enquiry
@@ -246,15 +246,20 @@ class EnquiryPage(Page):
 
     def _undoable(self, title: str, wanted: str) -> Banner:
         undo = Button("撤销", icon="arrow-counter-clockwise", key="Ctrl+Z", on=lambda: self._remove(wanted))
-        return Banner(title, tone="done", actions=(undo,))
+        return Banner(title, tone="done", actions=(undo,), stacked=self.breadth.width != "narrow")
 
     def _say(self, banner: Banner | None) -> None:
         if self._banner is not None:
             self._banner.hide()
             self._banner.deleteLater()
         self._banner = banner
-        if banner is not None:
-            self.body.insertWidget(1, banner)
+        if banner is None:
+            return
+        # Beside what one types in, where it is seen and nothing moves for it.
+        if self.breadth.width == "narrow":
+            self.body.insertWidget(0, banner)
+        else:
+            self.margin.column.insertWidget(0, banner)
 
     # -- taking out -----------------------------------------------------------------------------------
     def _delete_current(self) -> None:
