@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from pathlib import Path
 
 import pytest
 
-from app.paths import DataFolder
-from tests.e2e.display import Desktop, until
-from tests.e2e.test_input_methods import fcitx5, ibus, stored, switch_on
+from tests.e2e.display import until
+from tests.e2e.test_input_methods import stored, writing
 
 
 @pytest.mark.parametrize("method", ["fcitx5", "ibus"])
 def test_initials_choose_while_pinyin_is_on(method: str, county_template: Path, tmp_path: Path) -> None:
-    folder = DataFolder(tmp_path / "office")
-    shutil.copytree(county_template, folder.root)
-    with Desktop() as desktop:
-        environment = fcitx5(desktop) if method == "fcitx5" else ibus(desktop)
-        desktop.program(folder.root, environment)
-        desktop.keys("1")
-        time.sleep(4)  # until the page is there: a method is switched on for the field in use
-        switch_on(desktop, method)
+    with writing(method, county_template, tmp_path) as (desktop, folder):
         desktop.type("zhangsan")
         desktop.keys("space", "Return", "Return")
         desktop.type("chaoshi")

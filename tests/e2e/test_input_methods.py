@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -75,16 +77,23 @@ def stored(folder: DataFolder) -> Record | None:
         services.close()
 
 
-@pytest.mark.parametrize("method", ["fcitx5", "ibus"])
-def test_pinyin_becomes_chinese_in_the_register(method: str, county_template: Path, tmp_path: Path) -> None:
-    folder = DataFolder(tmp_path / "office")
-    shutil.copytree(county_template, folder.root)
+@contextmanager
+def writing(method: str, template: Path, root: Path) -> Iterator[tuple[Desktop, DataFolder]]:
+    """A copy of an office on a desktop of its own, its entry page open, pinyin on in the first field."""
+    folder = DataFolder(root / "office")
+    shutil.copytree(template, folder.root)
     with Desktop() as desktop:
         environment = fcitx5(desktop) if method == "fcitx5" else ibus(desktop)
         desktop.program(folder.root, environment)
         desktop.keys("1")
         time.sleep(4)  # until the page is there: a method is switched on for the field in use
         switch_on(desktop, method)
+        yield desktop, folder
+
+
+@pytest.mark.parametrize("method", ["fcitx5", "ibus"])
+def test_pinyin_becomes_chinese_in_the_register(method: str, county_template: Path, tmp_path: Path) -> None:
+    with writing(method, county_template, tmp_path) as (desktop, folder):
         desktop.type("zhangsan")
         desktop.keys("space", "Return")
         desktop.type("13805712236")

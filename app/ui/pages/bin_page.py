@@ -47,7 +47,6 @@ class RecycleBin(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "bin", "回收站", scrolls=False)
-        self._banner: Banner | None = None
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(0)
@@ -189,10 +188,6 @@ class RecycleBin(Page):
         )
 
     def _say(self, banner: Banner | None) -> None:
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-        self._banner = banner
+        self.show_banner(banner)
         if banner is not None:
-            self.body.insertWidget(0, banner)
             self.context.tell(banner.accessibleName())

@@ -91,7 +91,6 @@ class EnquiryPage(Page):
         self._line = FieldRow(self.people, self.topic)
         column.put(Labelled("方式", self.ways), self._line, self.note)
         self.body.put(card)
-        self._banner: Banner | None = None
         self.model = RowsModel(self._columns())
         self.table = Table("最近的咨询", self.model, row_height=44)
         self.table.opened.connect(lambda row: self._delete(row))
@@ -249,17 +248,8 @@ class EnquiryPage(Page):
         return Banner(title, tone="done", actions=(undo,), stacked=self.breadth.width != "narrow")
 
     def _say(self, banner: Banner | None) -> None:
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-        self._banner = banner
-        if banner is None:
-            return
         # Beside what one types in, where it is seen and nothing moves for it.
-        if self.breadth.width == "narrow":
-            self.body.insertWidget(0, banner)
-        else:
-            self.margin.column.insertWidget(0, banner)
+        self.show_banner(banner, column=self.body if self.breadth.width == "narrow" else self.margin.column)
 
     # -- taking out -----------------------------------------------------------------------------------
     def _delete_current(self) -> None:

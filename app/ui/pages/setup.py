@@ -71,7 +71,6 @@ class SetupPage(PageFrame):
         self._opened = opened
         self._making = False
         self._named = ""
-        self._banner: Banner | None = None
         self.levels = OptionRow("单位", _LEVELS)
         self.levels.choose(["county"])
         self.place = Field("在哪里", label_width=84, stays=True)
@@ -142,7 +141,7 @@ class SetupPage(PageFrame):
             return
         path, made = found
         take = Button("用这个文件", "primary", icon="check", key="F2", on=lambda: self._use(made))
-        self._put_banner(
+        self.show_banner(
             Banner(
                 f"找到了{made.name}的开户文件",
                 f"在 {path}。用它就不用回答第一个问题。",
@@ -170,7 +169,7 @@ class SetupPage(PageFrame):
 
     def _use(self, made: SetUp) -> None:
         self._given = made
-        self._put_banner(None)
+        self.show_banner(None)
         self._cards[0].hide()
         self._cards[1].show()
         self.places.hide()
@@ -181,14 +180,6 @@ class SetupPage(PageFrame):
         look().set_scale(made.scale)
         self.sizes.choose([str(made.scale)])
         self.clerk.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _put_banner(self, banner: Banner | None) -> None:
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-        self._banner = banner
-        if banner is not None:
-            self.body.insertWidget(0, banner)
 
     def first_focus(self) -> QWidget:
         """Where the focus goes."""
@@ -298,4 +289,4 @@ class SetupPage(PageFrame):
         self._making = False
         self.start.set_off("")
         self.bar.refresh()
-        self._put_banner(Banner("还没有建好", f"{error.message}（号码 {error.number}）", tone="error"))
+        self.show_banner(Banner("还没有建好", f"{error.message}（号码 {error.number}）", tone="error"))

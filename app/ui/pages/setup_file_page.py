@@ -47,7 +47,6 @@ class SetupFilePage(Page):
             Labelled("字号", self.sizes, label_width=84),
             None,
         )
-        self._banner: Banner | None = None
         self.save = Button("存开户文件", "primary", icon="floppy-disk", main=True, key="F10", on=self._ask)
         self.bar.set_buttons([Button("不做了", main=True, key="Esc", on=context.back)], [self.save])
 
@@ -105,9 +104,5 @@ class SetupFilePage(Page):
         self._say(Banner("没有做成", f"{error.message}（号码 {error.number}）", tone="error"))
 
     def _say(self, banner: Banner) -> None:
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-        self._banner = banner
-        self.body.insertWidget(0, banner)
+        self.show_banner(banner)
         self.context.tell(banner.accessibleName() or banner.accessibleDescription())

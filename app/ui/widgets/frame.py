@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -14,6 +15,9 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.focus_ring import keep_visible
 from app.ui.widgets.layouts import Column, Row, ground
 from app.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from app.ui.widgets.cards import Banner
 
 
 class ScrollBody(QScrollArea):
@@ -375,7 +379,17 @@ class PageFrame(QWidget):
         self._across = Row(self)
         self._across.put(self._main, stretch=1)
         self._across.put(self.margin)
+        self._banner: Banner | None = None
         look().follow(self)
+
+    def show_banner(self, banner: Banner | None, *, at: int = 0, column: Column | None = None) -> None:
+        """Show one notice instead of the one before: in the body, or ``column``, at place ``at``; None: none."""
+        if self._banner is not None:
+            self._banner.hide()
+            self._banner.deleteLater()
+        self._banner = banner
+        if banner is not None:
+            (self.body if column is None else column).insertWidget(at, banner)
 
     @property
     def scrolling(self) -> ScrollBody | None:

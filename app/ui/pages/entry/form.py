@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from app.services.codelists import CodeLists
 from app.services.parsing.phones import KIND_LABELS
 from app.ui.breadth import Breadth
+from app.ui.pages.entry import walking
 from app.ui.pages.entry.choices import key_of, kinds_with_choices, word_of
 from app.ui.pages.entry.echo import Echo, echo
 from app.ui.pages.entry.layout import OUTCOME, PARTS, REQUIRED, ROWS, label
@@ -155,20 +156,11 @@ class EntryForm(QWidget):
 
     def go_on(self, name: str) -> None:
         """To the field after ``name``."""
-        order = self.order
-        at = order.index(name) + 1 if name in order else 0
-        if at < len(order):
-            self.focus_on(order[at])
-        else:
-            self.ended.emit()
+        walking.go_on(self, name)
 
     def go_back(self, name: str) -> bool:
         """To the field before ``name``; False in the first one."""
-        order = self.order
-        at = order.index(name) - 1 if name in order else -1
-        if at >= 0:
-            self.focus_on(order[at])
-        return at >= 0
+        return walking.go_back(self, name)
 
     def focus_on(self, name: str) -> None:
         """Go to a field; the form shows all fields when it has to."""

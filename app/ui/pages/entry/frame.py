@@ -69,7 +69,6 @@ class FormPage(Page):
         self.guessing = Guessing(self, self.form, self.choosing)
         self.remembering = Remembering(self, self.form)
         self.dating = Dating(self, self.form)
-        self._banner: Banner | None = None
         self._hold = KeyHold(self)
         self.saving = False
         self.note = ""

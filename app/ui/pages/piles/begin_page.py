@@ -77,7 +77,6 @@ class PileBeginPage(Page):
         place.digit.connect(self.stations.list.choose_digit)
         place.moved.connect(self.stations.list.move)
         self.stations.taken.connect(self._station_taken)
-        self._banner: Banner | None = None
         self.bar.set_buttons(
             [Button("不开了", main=True, key="Esc", on=context.back)],
             [Button("开这一摞", "primary", icon="check", main=True, key="F10", on=self.begin)],
@@ -91,7 +90,7 @@ class PileBeginPage(Page):
 
     def arrive(self, **how: Any) -> None:
         piles = self.context.services.piles
-        self._say(None)
+        self.show_banner(None)
         for field in self._fields.values():
             field.set_text("")
             field.clear_hint()
@@ -171,13 +170,5 @@ class PileBeginPage(Page):
             if field is not None:
                 field.say(str(issue.params.get("why", "")).rstrip("。"), "error")
                 field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._say(Banner("这一摞还没有开", error.message, tone="error"))
+        self.show_banner(Banner("这一摞还没有开", error.message, tone="error"))
         self.context.tell(error.message)
-
-    def _say(self, banner: Banner | None) -> None:
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-        self._banner = banner
-        if banner is not None:
-            self.body.insertWidget(0, banner)

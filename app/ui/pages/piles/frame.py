@@ -63,7 +63,6 @@ class PileFrame(Page):
         self._strip_column.addLayout(heading)
         self._story = Words("", "small", colour="ink2", icon="info")
         self._story.hide()
-        self._banner: Banner | None = None
         self.model = RowsModel(columns(context.services.lists, self._month))
         self.table = Table("这一摞的各份", self.model, row_height=44)
         self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -304,12 +303,7 @@ class PileFrame(Page):
     # -- saying ---------------------------------------------------------------------------------------
     def put_banner(self, banner: Banner | None) -> None:
         """Show one notice below the strip instead of the one before; the fields stay where they are."""
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-        self._banner = banner
-        if banner is not None:
-            self.body.insertWidget(1, banner)
+        self.show_banner(banner, at=1)
 
     def _say_count(self, keyed: Keyed | None = None) -> None:
         assert self.view is not None

@@ -45,7 +45,6 @@ class PileReportPage(Page):
         self.count = Count()
         self.head.add(self.count)
         self._cards: list[QWidget] = []
-        self._banner: Banner | None = None
         self.again = Field("重新点过，一共", label_width=140, stays=True)
         self.again.entered.connect(self._count_again)
         self.again.hide()
@@ -66,7 +65,7 @@ class PileReportPage(Page):
     def arrive(self, **how: Any) -> None:
         wanted = how.get("pile", self._wanted)
         if wanted != self._wanted:
-            self._say(None)
+            self.show_banner(None)
             self.again.hide()
         self._wanted = wanted
         self.refresh()
@@ -148,24 +147,24 @@ class PileReportPage(Page):
             return piles.close(wanted, although=although)
 
         def done(pile: Pile) -> None:
-            self._say(Banner(f"{pile.station} {pile.month_label}这一摞收尾了", pile.count, tone="done"))
+            self.show_banner(Banner(f"{pile.station} {pile.month_label}这一摞收尾了", pile.count, tone="done"))
             self.context.tell("收尾了")
 
         self.context.jobs.write(work, done, changes={"pile"}, failed=self._not_closed, owner=self)
 
     def _not_closed(self, error: AppError) -> None:
         if error.code != "pile.counts_differ":
-            self._say(Banner("没有收尾", error.message, tone="error"))
+            self.show_banner(Banner("没有收尾", error.message, tone="error"))
             return
         back = Button("回去接着录", "plain", on=lambda: self.context.go("pile", pile=self._wanted))
         although = Button("就这样收尾", "plain", on=lambda: self._close(although=True))
-        self._say(Banner("份数对不上", error.message, tone="question", actions=(back, although), stacked=True))
+        self.show_banner(Banner("份数对不上", error.message, tone="question", actions=(back, although), stacked=True))
         back.setFocus()
         self.context.tell(error.message)
 
     def _reopen(self) -> None:
         piles, wanted = self.context.services.piles, self._wanted
-        self._say(None)
+        self.show_banner(None)
         self.context.jobs.write(
             lambda progress: piles.reopen(wanted),
             lambda _: self.context.go("pile", pile=wanted),
@@ -183,7 +182,7 @@ class PileReportPage(Page):
         def done(pile: Pile) -> None:
             self.again.set_text("")
             self.again.hide()
-            self._say(Banner(f"改成 {pile.forms} 份了", pile.count, tone="done"))
+            self.show_banner(Banner(f"改成 {pile.forms} 份了", pile.count, tone="done"))
             self.close_button.setFocus()
 
         self.context.jobs.write(
@@ -193,14 +192,6 @@ class PileReportPage(Page):
             failed=lambda error: self.again.say(error.message, "error"),
             owner=self,
         )
-
-    def _say(self, banner: Banner | None) -> None:
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-        self._banner = banner
-        if banner is not None:
-            self.body.insertWidget(0, banner)
 
 
 def _positions(positions: tuple[int, ...] | list[int]) -> str:

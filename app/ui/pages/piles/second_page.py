@@ -94,7 +94,6 @@ class SecondPage(Page):
         self.body.put(self.card, stretch=1)
         self.use_margin()
         self.aside, self.choosing = help_with(self, self.strip, KEYS, _BLIND)
-        self._banner: Banner | None = None
         self.first_button = Button("第一遍对", main=True, key="F2", on=lambda: self._decide("first"))
         self.second_button = Button("第二遍对", main=True, key="F3", on=lambda: self._decide("second"))
         self.neither_button = Button("都不对，去改", main=True, key="F4", on=lambda: self._decide("neither"))
@@ -247,12 +246,7 @@ class SecondPage(Page):
         self.context.jobs.write(work, done, changes={"complaint", "pile"}, owner=self)
 
     def _say(self, banner: Banner | None) -> None:
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-        self._banner = banner
-        if banner is not None:
-            self.body.insertWidget(1, banner)
+        self.show_banner(banner, at=1)
 
 
 def _decided(difference: Difference) -> Cell:

@@ -17,6 +17,7 @@ from app.services.complaints.fields import FIELDS, understand
 from app.services.piles import doubts
 from app.services.piles.days import dated
 from app.ui.breadth import Breadth
+from app.ui.pages.entry import walking
 from app.ui.pages.entry.choices import key_of, kinds_with_choices, word_of
 from app.ui.pages.entry.echo import Echo, echo
 from app.ui.pages.piles.layout import KEPT, LABELS, OWN, REMEMBERED, ROWS, lines_of, seen_lines
@@ -185,20 +186,11 @@ class Strip(QWidget):
     # -- going about ----------------------------------------------------------------------------------
     def go_on(self, name: str) -> None:
         """To the field after ``name``."""
-        order = self.order
-        at = order.index(name) + 1 if name in order else 0
-        if at < len(order):
-            self.focus_on(order[at])
-        else:
-            self.ended.emit()
+        walking.go_on(self, name)
 
     def go_back(self, name: str) -> bool:
         """To the field before ``name``; False in the first one."""
-        order = self.order
-        at = order.index(name) - 1 if name in order else -1
-        if at >= 0:
-            self.focus_on(order[at])
-        return at >= 0
+        return walking.go_back(self, name)
 
     def focus_on(self, name: str) -> None:
         """Go to a field; all of an old text is marked, so that typing replaces it."""

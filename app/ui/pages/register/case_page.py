@@ -49,7 +49,6 @@ class CasePage(Page):
         self._told = ""
         self._was_deleted = False
         self._holder: QWidget | None = None
-        self._banner: Banner | None = None
         self._course: QWidget | None = None
         self.history = HistoryPanel(context)
         self.history.taken_back.connect(self._tell)
@@ -136,14 +135,8 @@ class CasePage(Page):
         self._put_told()
 
     def _put_told(self) -> None:
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-            self._banner = None
-        if self._told:
-            self._banner = Banner(self._told, tone="done")
-            self.body.insertWidget(0, self._banner)
-            self._told = ""
+        self.show_banner(Banner(self._told, tone="done") if self._told else None)
+        self._told = ""
 
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)

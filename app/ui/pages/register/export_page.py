@@ -40,7 +40,6 @@ class ExportPage(Page):
         self._row: OptionRow | None = None
         self._holder = QWidget()
         self._column = Column(self._holder, spacing=12)
-        self._banner: Banner | None = None
         self.panel = ProgressPanel("正在导出", unit="件", cancel="停下，不存文件", effect="停下以后，什么都没有变。")
         self.panel.cancelled.connect(lambda: self._job.cancel() if self._job else None)
         self.panel.hide()
@@ -49,7 +48,7 @@ class ExportPage(Page):
         self.bar.set_buttons(
             [Button("回台账", icon="arrow-left", main=True, key="Esc", on=context.back)],
             [
-                Button("空白登记表", icon="file-xls", main=True, on=lambda: ask_blank(self, self._say)),
+                Button("空白登记表", icon="file-xls", main=True, on=lambda: ask_blank(self, self.show_banner)),
                 self.go_button,
             ],
         )
@@ -72,7 +71,7 @@ class ExportPage(Page):
         self._row = OptionRow("期间", [(key, word) for key, word, _ in options])
         self._row.choose([same or "year"])
         self._column.put(self._row)
-        self._say(None)
+        self.show_banner(None)
 
     def first_focus(self) -> QWidget | None:
         return self._row
@@ -82,14 +81,6 @@ class ExportPage(Page):
             self._job.cancel()
             return True
         return False
-
-    def _say(self, banner: Banner | None) -> None:
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-        self._banner = banner
-        if banner is not None:
-            self.body.insertWidget(0, banner)
 
     def _period(self) -> Period:
         assert self._row is not None
@@ -111,7 +102,7 @@ class ExportPage(Page):
         from app.services.register import export
 
         database = self.context.services.database
-        self._say(None)
+        self.show_banner(None)
         self.panel.start()
         self.panel.show()
         self.go_button.set_off("正在导出")
@@ -136,14 +127,14 @@ class ExportPage(Page):
 
     def _done(self, many: int, path: Path) -> None:
         self._over()
-        self._say(Banner(f"存好了，一共 {many:,} 件", str(path), tone="done"))
+        self.show_banner(Banner(f"存好了，一共 {many:,} 件", str(path), tone="done"))
         self.context.tell(f"存好了，一共 {many} 件")
         self.go_button.setFocus()
 
     def _stopped(self) -> None:
         self._over()
-        self._say(Banner("停下了，没有存文件", tone="note"))
+        self.show_banner(Banner("停下了，没有存文件", tone="note"))
 
     def _failed(self, error: AppError) -> None:
         self._over()
-        self._say(Banner("没有存成", f"{error.message}（号码 {error.number}）", tone="error"))
+        self.show_banner(Banner("没有存成", f"{error.message}（号码 {error.number}）", tone="error"))

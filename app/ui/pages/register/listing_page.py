@@ -58,7 +58,6 @@ class ListingPage(Page):
         super().__init__(context, "listing", "打印和导出")
         self._asked = _Asked("", Conditions(), Sort(), USUAL, 0)
         self._job: Job | None = None
-        self._banner: Banner | None = None
         self.said = Words("", colour="ink2")
         self.kind = OptionRow(
             "做成什么",
@@ -111,7 +110,7 @@ class ListingPage(Page):
         self.said.setText(f"{'，'.join(chips) or '全部在册的'}，一共 {asked.total:,} 件，{sort_words(asked.sort)}。")
         self.columns.setText(f"栏目：{'、'.join(COLUMNS[key].title for key in asked.columns)}")
         self._kind_changed()
-        self._say(None)
+        self.show_banner(None)
 
     def first_focus(self) -> QWidget | None:
         return self.kind
@@ -142,14 +141,6 @@ class ListingPage(Page):
         filters = self._asked.conditions.filters
         self.context.go("export", start=filters.start, until=filters.until)
 
-    def _say(self, banner: Banner | None) -> None:
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-        self._banner = banner
-        if banner is not None:
-            self.body.insertWidget(0, banner)
-
     # -- making ---------------------------------------------------------------------------------------
     def _file_name(self) -> str:
         name, ending = _FILES[self._kind]
@@ -174,7 +165,7 @@ class ListingPage(Page):
         printing, complaints = self.context.services.printing, self.context.services.complaints
         asked, kind, today = self._asked, self._kind, today_of(self.context)
         masked = "whole" not in self.masked.chosen()
-        self._say(None)
+        self.show_banner(None)
         self.panel.start()
         self.panel.show()
         for button in (self.open_button, self.save_button):
@@ -216,14 +207,14 @@ class ListingPage(Page):
             say = f"这台电脑没有打开它的程序。文件在：{path}"
         folder = Button("打开文件夹", icon="folder-open", on=lambda: open_file(path.parent))
         again = Button("打开", icon="arrow-square-out", on=lambda: open_file(path))
-        self._say(Banner(title, say, tone="done", actions=(again, folder)))
+        self.show_banner(Banner(title, say, tone="done", actions=(again, folder)))
         self.context.tell(title)
         self.open_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _stopped(self) -> None:
         self._over()
-        self._say(Banner("停下了，没有存文件", tone="note"))
+        self.show_banner(Banner("停下了，没有存文件", tone="note"))
 
     def _failed(self, error: AppError) -> None:
         self._over()
-        self._say(Banner("没有存成", f"{error.message}（号码 {error.number}）", tone="error"))
+        self.show_banner(Banner("没有存成", f"{error.message}（号码 {error.number}）", tone="error"))

@@ -72,7 +72,6 @@ class BatchesPage(Page):
         self.views = QStackedWidget()
         for view in (TableCard(self.table), self.empty, self._working):
             self.views.addWidget(view)
-        self._banner: Banner | None = None
         self.body.put(self.views, stretch=1)
         self.use_margin()
         self._facts = QWidget()
@@ -86,7 +85,7 @@ class BatchesPage(Page):
     # -- the list -------------------------------------------------------------------------------------
     def arrive(self, **how: Any) -> None:
         if self._job is None:
-            self._say(None)
+            self.show_banner(None)
             self.refresh()
 
     def first_focus(self) -> QWidget | None:
@@ -230,7 +229,7 @@ class BatchesPage(Page):
         self._back = Button("回导入", icon="arrow-left", main=True, key="Esc", on=self.context.back)
         self.undo_button = Button("撤销这一批", "danger", icon="arrow-counter-clockwise", main=True, on=self.ask_undo)
         self.bar.set_buttons([self._back], [self.undo_button])
-        self._say(banner)
+        self.show_banner(banner)
         self.refresh()
         self.table.setFocus()
 
@@ -239,12 +238,3 @@ class BatchesPage(Page):
         why = "留下的是后来改过的，或已经算进封存报表的，右边逐件写着。" if done.skipped else ""
         title = f"撤销了，去掉 {done.removed:,} 件，改回 {done.restored:,} 件{kept}"
         return Banner(title, why, tone="question" if done.skipped else "done")
-
-    def _say(self, banner: Banner | None) -> None:
-        if self._banner is not None:
-            self.body.removeWidget(self._banner)
-            self._banner.hide()
-            self._banner.deleteLater()
-        self._banner = banner
-        if banner is not None:
-            self.body.insertWidget(0, banner)
