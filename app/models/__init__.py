@@ -5,6 +5,7 @@ this package imports every aggregate, so that the metadata is whole (migrations 
 """
 
 from app.models.base import Base
+from app.models.casework import ArchiveFile, Attachment, Document, GroupMember, Letter, PaperTemplate
 from app.models.change import Change, ImportBatch, ImportRow, Tombstone
 from app.models.codelist import CalendarDay, Code, TimeLimit
 from app.models.complaint import Complaint, ComplaintTag, NumberSeries, Trader
@@ -19,6 +20,8 @@ from app.models.template import Template
 from app.models.work import Figure
 
 __all__ = [
+    "ArchiveFile",
+    "Attachment",
     "Base",
     "CalendarDay",
     "Change",
@@ -26,17 +29,21 @@ __all__ = [
     "Complaint",
     "ComplaintLink",
     "ComplaintTag",
+    "Document",
     "Enquiry",
     "Event",
     "Figure",
+    "GroupMember",
     "ImportBatch",
     "ImportRow",
+    "Letter",
     "Merge",
     "MergePart",
     "MergeValue",
     "NumberSeries",
     "Office",
     "OfficeSuccessor",
+    "PaperTemplate",
     "Person",
     "Pile",
     "PileForm",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Row, one_of
@@ -37,7 +37,11 @@ class Code(Row, Base):
 
 
 class TimeLimit(Row, Base):
-    """How long who may take, from when: days to decide (from receipt) and to mediate (from acceptance)."""
+    """How long who may take, from when: days to decide (from receipt) and to mediate (from acceptance).
+
+    ``papers`` says what asking for papers does to the time to decide: it begins again when they come (``restart``),
+    or runs on (``run``). ``owner`` is the office that added or changed the rule ("" = shipped).
+    """
 
     __tablename__ = "time_limit"
 
@@ -50,9 +54,12 @@ class TimeLimit(Row, Base):
     decide_unit: Mapped[str] = mapped_column(String(8))
     mediate_days: Mapped[int]
     mediate_unit: Mapped[str] = mapped_column(String(8))
+    papers: Mapped[str] = mapped_column(String(8), default="restart", server_default=text("'restart'"))
+    owner: Mapped[str] = mapped_column(String(12), default="", server_default=text("''"))
 
     __table_args__ = (
         UniqueConstraint("handler", "region", "valid_from"),
+        one_of("papers", ("restart", "run")),
         one_of("decide_unit", ("working", "calendar")),
         one_of("mediate_unit", ("working", "calendar")),
         CheckConstraint("decide_days > 0 AND mediate_days > 0", name="days_positive"),

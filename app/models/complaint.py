@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Money, Row, RowNumber, Travelling, one_of
 
-INTAKE_KINDS = ("complaint", "report", "suggestion")
+INTAKE_KINDS = ("complaint", "report", "suggestion", "reconciliation")
 STATES = (
     "registered",
+    "papers_asked",
     "accepted",
     "refused",
     "transferred",
+    "answered",
     "mediating",
     "paused",
     "settled",
     "terminated",
     "withdrawn",
+    "reconciled",
     "advised_elsewhere",
     "performed",
     "followed_up",
@@ -60,7 +63,9 @@ class Complaint(Travelling, Base):
     """One dispute of one consumer (or a group: still one) with one trader.
 
     Money is in fen. ``office_pk`` is who handles it and counts it, ``registered_pk`` who wrote it down.
-    ``state`` and the outcome columns follow from the events and are kept for lists.
+    ``state`` and the outcome columns follow from the events and are kept for lists. ``supervised`` marks a major case
+    under supervision (督办). A reconciliation (和解) is a dispute that a trader's own service point settled: it is
+    written down here, and counted apart.
     """
 
     __tablename__ = "complaint"
@@ -121,6 +126,7 @@ class Complaint(Travelling, Base):
     closed_on: Mapped[date | None]
     summary: Mapped[str] = mapped_column(Text, default="")
     satisfaction: Mapped[str | None] = mapped_column(String(20))
+    supervised: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     __table_args__ = (
         one_of("kind", INTAKE_KINDS),

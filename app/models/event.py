@@ -28,7 +28,13 @@ EVENT_KINDS = (
     "supported_lawsuit",
     "performed",
     "followed_up",
+    "upheld",
+    "reopened",
     "filed",
+    "transferred_in",
+    "answered",
+    "supervised",
+    "supervision_ended",
 )
 ONCE = ("registered", "accepted", "refused")
 _LIVE = "revoked_on IS NULL AND deleted_at IS NULL"
@@ -38,7 +44,9 @@ class Event(Travelling, Base):
     """``on_date`` is the legal date, ``counts_on`` the statistical one. ``office_pk`` is who it counts for.
 
     ``closes`` marks the one event that closed the case: settled, terminated, withdrawn, or transferred
-    after acceptance. ``assumed`` says that the date was not written down but follows by rule.
+    after acceptance. ``assumed`` says that the date was not written down but follows by rule. ``round`` is 2 and more
+    for what happened after a closed case was taken up again. ``due_on`` is the day by which somebody was asked to
+    answer (papers, a transfer, supervision).
     """
 
     __tablename__ = "event"
@@ -48,6 +56,8 @@ class Event(Travelling, Base):
     on_date: Mapped[date]
     counts_on: Mapped[date]
     office_pk: Mapped[int] = mapped_column(RowNumber, ForeignKey("office.pk"))
+    round: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    due_on: Mapped[date | None]
     closes: Mapped[bool] = mapped_column(default=False)
     assumed: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str | None] = mapped_column(String(20))
@@ -59,11 +69,13 @@ class Event(Travelling, Base):
     note: Mapped[str] = mapped_column(Text, default="")
     revoked_on: Mapped[date | None]
     revoked_reason: Mapped[str] = mapped_column(String(200), default="")
+    revoked_by: Mapped[str] = mapped_column(String(40), default="", server_default=text("''"))
 
     __table_args__ = (
         one_of("kind", EVENT_KINDS),
         CheckConstraint("recovered IS NULL OR recovered >= 0", name="recovered_not_negative"),
         CheckConstraint("punitive IS NULL OR punitive >= 0", name="punitive_not_negative"),
+        CheckConstraint("round >= 1", name="round_positive"),
         CheckConstraint("kind <> 'refused' OR reason IS NOT NULL", name="refused_with_reason"),
         CheckConstraint(
             "NOT closes OR (kind = 'settled' OR kind = 'terminated' OR kind = 'withdrawn' OR kind = 'transferred')",
