@@ -1,4 +1,4 @@
-"""What belongs to a case beside its events: members of a group, files, letters, issued papers, its place in the archive."""
+"""What belongs to a case beside its events: group members, files, letters, issued papers, its place in the archive."""
 
 from __future__ import annotations
 
