@@ -28,6 +28,8 @@ EVENTS = {
     "reconciled",
     "arbitration",
     "supported_lawsuit",
+    "supervised",
+    "answered",
     "enquiry",
 }
 FIELDS = {
@@ -123,7 +125,7 @@ def test_counted_ones_name_event_measure_and_conditions(catalogue: dict[str, Ind
             continue
         assert indicator["event"] in EVENTS, key
         assert indicator["measure"] in {"count", "people", "amount", "recovered", "punitive"}
-        assert set(indicator["intake"]) <= {"complaint", "report", "suggestion", "enquiry"}
+        assert set(indicator["intake"]) <= {"complaint", "report", "suggestion", "reconciliation", "enquiry"}
         money = indicator["measure"] in {"amount", "recovered", "punitive"}
         assert money == (indicator["unit"] == "元"), key
         for condition in indicator.get("where", []):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.errors import AppError
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 CLOSING = ("settled", "terminated", "withdrawn", "transferred")
+#: What may happen to a case more than once. It counts once in a period: the last time.
+REPEATING = frozenset(
+    {"followed_up", "advised_elsewhere", "transferred", "answered", "arbitration", "supported_lawsuit", "supervised"}
+)
 
 #: A trader whose spellings were joined counts under its one name, others as written. The name is looked up for the
 #: few cases that are linked to one.
@@ -176,7 +180,7 @@ def _run(
         sums = [func.sum(Enquiry.people if i.measure == "people" else 1) for i in indicators]
         query = _enquiries(select(*columns, *sums), scope, period)
     else:
-        sums = [func.sum(case((_conditions(i, scope), _measure(i)), else_=0)) for i in indicators]
+        sums = [func.sum(case((_conditions(i, scope, period, basis), _measure(i)), else_=0)) for i in indicators]
         query = _cases(select(*columns, *sums), scope, period, indicators, basis)
     if "office" in dimensions:
         query = query.join(Office, Office.pk == (Enquiry.office_pk if enquiry else Event.office_pk))
@@ -247,13 +251,33 @@ def _measure(indicator: Indicator) -> Any:
     return 1
 
 
-def _conditions(indicator: Indicator, scope: Scope) -> ColumnElement[bool]:
+def _conditions(indicator: Indicator, scope: Scope, period: Period, basis: str) -> ColumnElement[bool]:
     parts: list[ColumnElement[bool]] = [
         Event.closes.is_(True) if indicator.event == "closed" else Event.kind == indicator.event,
         Complaint.kind == indicator.intake[0] if len(indicator.intake) == 1 else Complaint.kind.in_(indicator.intake),
     ]
     parts += [_condition(c, scope.lists) for c in indicator.where]
+    if indicator.event in REPEATING:
+        parts.append(_is_last(period, basis))
     return and_(*parts)
+
+
+def _is_last(period: Period, basis: str) -> ColumnElement[bool]:
+    """That nothing of the same kind happened to the case later in the period (in a cohort: later at all)."""
+    later = aliased(Event)
+    after = [
+        later.complaint_pk == Event.complaint_pk,
+        later.kind == Event.kind,
+        later.revoked_on.is_(None),
+        later.deleted_at.is_(None),
+        or_(
+            later.counts_on > Event.counts_on,
+            and_(later.counts_on == Event.counts_on, later.pk > Event.pk),
+        ),
+    ]
+    if basis != "cohort":
+        after.append(later.counts_on <= period.end)
+    return ~exists().where(*after)
 
 
 _MONEY = frozenset({"amount", "recovered", "punitive"})
@@ -338,7 +362,9 @@ def record_ids(
     if enquiry:
         query = _enquiries(select(Enquiry.id), scope, period)
     else:
-        query = _cases(select(Complaint.id), scope, period, [indicator], basis).where(_conditions(indicator, scope))
+        query = _cases(select(Complaint.id), scope, period, [indicator], basis).where(
+            _conditions(indicator, scope, period, basis)
+        )
         if indicator.measure in ("recovered", "punitive"):
             query = query.where(getattr(Event, indicator.measure) > 0)
         elif indicator.measure == "amount":
