@@ -15,9 +15,9 @@ from app.paths import DataFolder
 from app.services import setups
 from app.services.database import Database
 from app.ui.application import make_window
+from app.ui.pages.case.page import CasePage
 from app.ui.pages.entry.page import EntryPage
 from app.ui.pages.practice.offer import PracticePage
-from app.ui.pages.register.case_page import CasePage
 from app.ui.pages.setup import SetupPage
 from app.ui.pages.setup_file_page import SetupFilePage
 from app.ui.pages.who_page import WhoPage

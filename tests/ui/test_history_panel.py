@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.ui.pages.register.history import FIRST, HistoryPanel
+from app.ui.pages.case.history import FIRST, HistoryPanel
 from tests.ui.desk import Desk
 from tests.ui.keys import click
 

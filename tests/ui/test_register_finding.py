@@ -13,8 +13,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.ui.pages.case.page import CasePage
 from app.ui.pages.register import listing_page, paper
-from app.ui.pages.register.case_page import CasePage
 from app.ui.pages.register.listing_page import ListingPage
 from app.ui.pages.register.page import RegisterPage
 from app.ui.settings import Settings

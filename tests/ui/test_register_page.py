@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from app.services import offices
 from app.services.complaints.bulk import insert_cases
 from app.services.periods import parse_period
-from app.ui.pages.register.case_page import CasePage
+from app.ui.pages.case.page import CasePage
 from app.ui.pages.register.conditions import Conditions
 from app.ui.pages.register.export_page import ExportPage
 from app.ui.pages.register.page import RegisterPage

@@ -97,7 +97,7 @@ def _register(context: Context) -> Page:
 
 
 def _case(context: Context) -> Page:
-    from app.ui.pages.register.case_page import CasePage
+    from app.ui.pages.case.page import CasePage
 
     return CasePage(context)
 

@@ -12,8 +12,8 @@ from app.services.bin import DAYS
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
+from app.ui.pages.case.detail import Pair
 from app.ui.pages.common import clerk_of, grouped, list_day, long_day, parties, today_of
-from app.ui.pages.register.detail import Pair
 from app.ui.tables.columns import Cell, Column
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard

@@ -2,6 +2,5 @@
 
 ``page`` is the list, ``conditions`` what it is narrowed to (``conditions_panel`` asks), ``columns`` and
 ``columns_panel`` what it shows and how it is sorted, ``listing_page`` and ``paper`` put it and its forms on paper,
-``detail`` draws a case, ``case_page`` is one case in full, ``importing`` and ``export_page`` go between files and the
-register.
+``importing`` and ``export_page`` go between files and the register. A case in full is ``case``.
 """

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.errors import AppError
 from app.ui.context import Context
+from app.ui.pages.case.detail import CaseFacts, read_case, summary, title_of
 from app.ui.pages.common import grouped, today_of
-from app.ui.pages.register.detail import CaseFacts, read_case, summary, title_of
 from app.ui.pages.register.paper import print_forms
 from app.ui.tables.view import Table
 from app.ui.widgets.buttons import Button

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from app.errors import AppError
 from app.ui.context import Context
 from app.ui.jobs import Changes
+from app.ui.pages.case.detail import Hairline
 from app.ui.pages.common import clerk_of, grouped, short_day, today_of
-from app.ui.pages.register.detail import Hairline
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.layouts import Column, Row

@@ -12,8 +12,7 @@ from app.errors import AppError
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
-from app.ui.pages.common import clerk_of, grouped, short_day, today_of
-from app.ui.pages.register.detail import (
+from app.ui.pages.case.detail import (
     CaseFacts,
     Pair,
     all_fields,
@@ -23,7 +22,8 @@ from app.ui.pages.register.detail import (
     timeline_of,
     title_of,
 )
-from app.ui.pages.register.history import HistoryPanel
+from app.ui.pages.case.history import HistoryPanel
+from app.ui.pages.common import clerk_of, grouped, short_day, today_of
 from app.ui.pages.register.paper import print_forms
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, Card
