@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.services.memory import Memory
     from app.services.merging import Merging
     from app.services.offices import Home
+    from app.services.papers import Papers
     from app.services.piles import Piles
     from app.services.printing import Printing
     from app.services.returns import Returns
@@ -114,6 +115,13 @@ class Services:
         from app.services.printing import Printing
 
         return Printing(self.database)
+
+    @cached_property
+    def papers(self) -> Papers:
+        """The papers of cases."""
+        from app.services.papers import Papers
+
+        return Papers(self.database)
 
     @cached_property
     def submissions(self) -> Submissions:
