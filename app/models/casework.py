@@ -37,7 +37,10 @@ class GroupMember(Row, Base):
 
 
 class Attachment(Travelling, Base):
-    """A photo, scan or PDF of a case. Its bytes are a file of the data folder, known by their SHA-256."""
+    """A photo, scan or PDF of a case. Its bytes are a file of the data folder, known by their SHA-256.
+
+    ``pages`` is how many pages can be looked at here (a picture has one); 0: it is kept without a preview.
+    """
 
     __tablename__ = "attachment"
 
@@ -48,12 +51,14 @@ class Attachment(Travelling, Base):
     size: Mapped[int]
     media: Mapped[str] = mapped_column(String(40))
     suffix: Mapped[str] = mapped_column(String(8), default="")
+    pages: Mapped[int] = mapped_column(default=0)
     note: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (
         CheckConstraint("name <> ''", name="has_name"),
         CheckConstraint("length(sha256) = 64", name="sha256_shape"),
         CheckConstraint("size >= 0", name="size_not_negative"),
+        CheckConstraint("pages >= 0", name="pages_not_negative"),
     )
 
 

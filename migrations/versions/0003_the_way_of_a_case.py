@@ -161,11 +161,13 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("media", sa.String(length=40), nullable=False),
         sa.Column("suffix", sa.String(length=8), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         *travelling(),
         sa.CheckConstraint("name <> ''", name=op.f("ck_attachment_has_name")),
         sa.CheckConstraint("length(sha256) = 64", name=op.f("ck_attachment_sha256_shape")),
         sa.CheckConstraint("size >= 0", name=op.f("ck_attachment_size_not_negative")),
+        sa.CheckConstraint("pages >= 0", name=op.f("ck_attachment_pages_not_negative")),
         sa.ForeignKeyConstraint(
             ["complaint_pk"], ["complaint.pk"], name=op.f("fk_attachment_complaint_pk_complaint"), ondelete="CASCADE"
         ),
