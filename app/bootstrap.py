@@ -10,8 +10,10 @@ from app.services.database import Database, reindexing, schema
 
 if TYPE_CHECKING:
     from app.services.bin import Bin
+    from app.services.calendars import Calendars
     from app.services.codelists import CodeLists
     from app.services.complaints import Complaints
+    from app.services.deadlines import Deadlines
     from app.services.drafts import Drafts
     from app.services.duplicates import Duplicates
     from app.services.enquiries import Enquiries
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from app.services.papers import Papers
     from app.services.piles import Piles
     from app.services.printing import Printing
+    from app.services.reconciliations import Reconciliations
     from app.services.returns import Returns
     from app.services.submissions import Submissions
     from app.services.suggesting import Suggester
@@ -73,6 +76,13 @@ class Services:
         from app.services.enquiries import Enquiries
 
         return Enquiries(self.database)
+
+    @cached_property
+    def reconciliations(self) -> Reconciliations:
+        """What traders' service points settled."""
+        from app.services.reconciliations import Reconciliations
+
+        return Reconciliations(self.database, self.complaints)
 
     @cached_property
     def figures(self) -> Figures:
@@ -143,6 +153,20 @@ class Services:
         from app.services.suggesting import Suggester
 
         return Suggester(self.database)
+
+    @cached_property
+    def deadlines(self) -> Deadlines:
+        """What is due, and when."""
+        from app.services.deadlines import Deadlines
+
+        return Deadlines(self.database)
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """Holidays and time limits."""
+        from app.services.calendars import Calendars
+
+        return Calendars(self.database)
 
     def close(self) -> None:
         """Close the drafts and the database."""
