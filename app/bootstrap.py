@@ -11,6 +11,7 @@ from app.services.database import Database, reindexing, schema
 if TYPE_CHECKING:
     from app.services.bin import Bin
     from app.services.calendars import Calendars
+    from app.services.casework import Casework
     from app.services.codelists import CodeLists
     from app.services.complaints import Complaints
     from app.services.deadlines import Deadlines
@@ -55,6 +56,13 @@ class Services:
         from app.services.complaints import Complaints
 
         return Complaints(self.database)
+
+    @cached_property
+    def casework(self) -> Casework:
+        """The way of the cases."""
+        from app.services.casework import Casework
+
+        return Casework(self.database)
 
     @cached_property
     def drafts(self) -> Drafts:
