@@ -31,6 +31,16 @@ def prefix(home: Home, day: date) -> str:
 
 def issue(session: Session, journal: Journal, home: Home, days: Sequence[date]) -> list[str]:
     """One number for each day in ``days``, in order; call inside a write transaction."""
+    named = {day: prefix(home, day) for day in set(days)}
+    wanted = [named[day] for day in days]
+    return [f"{name}{serial:04d}" for name, serial in zip(wanted, serials(session, journal, wanted), strict=True)]
+
+
+def serials(session: Session, journal: Journal, names: Sequence[str]) -> list[int]:
+    """The next serial of each series in ``names``, in order; call inside a write transaction.
+
+    A serial is given once for ever, be the work rolled back or the database restored from an older backup.
+    """
     from sqlalchemy import select
 
     from app.models import NumberSeries, Setting
@@ -40,8 +50,7 @@ def issue(session: Session, journal: Journal, home: Home, days: Sequence[date]) 
     if newer:
         catch_up(session, newer)
         session.flush()
-    named = {day: prefix(home, day) for day in set(days)}
-    wanted = Counter(named[day] for day in days)
+    wanted = Counter(names)
     prefixes = sorted(wanted)
     rows: dict[str, NumberSeries] = {}
     for at in range(0, len(prefixes), 500):
@@ -61,12 +70,11 @@ def issue(session: Session, journal: Journal, home: Home, days: Sequence[date]) 
         entries.append({"kind": "numbers", "prefix": name, "first": first, "last": last})
     journal.append(entries)
     session.merge(Setting(name=SEEN, value=str(journal.end())))
-    numbers = []
-    for day in days:
-        name = named[day]
-        numbers.append(f"{name}{following[name]:04d}")
+    given = []
+    for name in names:
+        given.append(following[name])
         following[name] += 1
-    return numbers
+    return given
 
 
 def catch_up(session: Session, issued: dict[str, int]) -> int:
