@@ -15,14 +15,15 @@ import pytest
 
 from app.errors import AppError
 from app.progress import Cancelled
+from app.services.confined.process import WORKER_FLAG, run_as_worker
+from app.services.confined.worker import read_frame, write_frame
 from app.services.excel.definition import load_definition
 from app.services.excel.grid import read_grid
 from app.services.excel.layout import read_layout
 from app.services.excel.manifest import Manifest
 from app.services.excel.patcher import fill
 from app.services.excel.returned import read_return
-from app.services.excel.sandbox import WORKER_FLAG, ReaderProcess, run_as_worker
-from app.services.excel.worker import read_frame, write_frame
+from app.services.excel.sandbox import ReaderProcess
 from app.services.values import Value
 from tests.services.excel.workbooks import MAPPING, template
 
@@ -82,7 +83,7 @@ def test_a_child_that_died_between_files_is_replaced(reader: ReaderProcess) -> N
 
 def test_memory_is_bounded() -> None:
     root = Path(__file__).resolve().parents[3]
-    script = "from app.services.excel.worker import limit_memory; limit_memory(300 << 20); bytearray(1 << 30)"
+    script = "from app.services.confined.worker import limit_memory; limit_memory(300 << 20); bytearray(1 << 30)"
     child = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, check=False)
     assert child.returncode == 1 and b"MemoryError" in child.stderr
 
@@ -150,7 +151,7 @@ def test_a_child_that_answers_with_code_is_not_believed(
 
 
 def test_the_entry_point_of_a_frozen_program_serves() -> None:
-    script = "import sys; from app.services.excel.sandbox import run_as_worker; run_as_worker(sys.argv[1:])"
+    script = "import sys; from app.services.confined.process import run_as_worker; run_as_worker(sys.argv[1:])"
     command = [sys.executable, "-c", script, WORKER_FLAG, str(1 << 30), "20"]
     root = Path(__file__).resolve().parents[3]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=root) as child:
