@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.services.duplicates import Duplicates
     from app.services.enquiries import Enquiries
     from app.services.figures import Figures
+    from app.services.letters import Letters
     from app.services.memory import Memory
     from app.services.merging import Merging
     from app.services.offices import Home
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.services.returns import Returns
     from app.services.submissions import Submissions
     from app.services.suggesting import Suggester
+    from app.services.traders import Traders
 
 
 class Services:
@@ -112,6 +114,20 @@ class Services:
         from app.services.memory import Memory
 
         return Memory(self.database)
+
+    @cached_property
+    def traders(self) -> Traders:
+        """Traders with their complaints, and those complained about again and again."""
+        from app.services.traders import Traders
+
+        return Traders(self.database, self.memory)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Letters to authorities and traders."""
+        from app.services.letters import Letters
+
+        return Letters(self.database)
 
     @cached_property
     def duplicates(self) -> Duplicates:

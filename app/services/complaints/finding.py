@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal_column, or_, select, text
 
-from app.models import Complaint, PileForm, Trader, TraderSpelling
+from app.models import Complaint, Event, PileForm, Trader, TraderSpelling
 from app.models.complaint import STATES
 from app.services.complaints.due import MEDIATED, UNDECIDED, Due, Limits, Nearness
 from app.services.complaints.record import TABLE
@@ -102,6 +102,8 @@ class Filters:
     ``state`` is a state, or ``open`` or ``closed`` for those that are. ``trader`` is a name; its other spellings that
     a person joined with it count as well. ``least`` and ``most`` are fen, both included. ``due``: past the time limit
     (``late``) or near it (``soon``). ``incomplete``: keyed from a pile, and something of the paper is left to key.
+    ``happened`` is a kind of event that a case has had and that stands, whatever became of it since. ``gained``: some
+    of the loss was recovered.
     """
 
     start: date | None = None
@@ -118,6 +120,8 @@ class Filters:
     most: int | None = None
     due: Nearness | None = None
     incomplete: bool = False
+    happened: str | None = None
+    gained: bool = False
 
 
 _HIT = tuple(TABLE.c[f.name] for f in fields(Hit) if f.name in TABLE.c)
@@ -339,13 +343,17 @@ def _narrowing(
         root += "0" * (len(root) % 2)
         wanted.append(Complaint.category.like(f"{root}%"))
     if filters.state:
-        wanted.append(Complaint.state.in_(_GROUPS.get(filters.state, (filters.state,))))
+        wanted.append(Complaint.state.in_(states_of(filters.state)))
     for name in ("nature", "kind", "station", "channel"):
         value = getattr(filters, name)
         if value:
             wanted.append(getattr(Complaint, name) == value)
     if filters.trader:
-        wanted.append(Complaint.trader.in_(_spellings(session, filters.trader)))
+        wanted.append(Complaint.trader.in_(spellings_of(session, filters.trader)))
+    if filters.happened:
+        wanted.append(having_had(filters.happened))
+    if filters.gained:
+        wanted.append(Complaint.recovered > 0)
     if filters.least is not None:
         wanted.append(Complaint.amount >= filters.least)
     if filters.most is not None:
@@ -359,7 +367,18 @@ def _narrowing(
     return lambda query: query.where(*wanted)
 
 
-def _spellings(session: Session, name: str) -> tuple[str, ...]:
+def states_of(state: str) -> tuple[str, ...]:
+    """The states that ``state`` stands for: those of ``open`` and ``closed``, else itself."""
+    return _GROUPS.get(state, (state,))
+
+
+def having_had(kind: str) -> ColumnElement[bool]:
+    """That a case has an event of ``kind`` that stands."""
+    stands = (Event.kind == kind, Event.revoked_on.is_(None), Event.deleted_at.is_(None))
+    return exists().where(Event.complaint_pk == TABLE.c.pk, *stands)
+
+
+def spellings_of(session: Session, name: str) -> tuple[str, ...]:
     """``name`` and every other spelling that a person joined with it."""
     of_spelling = select(TraderSpelling.trader_pk).where(TraderSpelling.spelling == name)
     of_name = select(Trader.pk).where(Trader.name == name)

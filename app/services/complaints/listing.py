@@ -38,6 +38,7 @@ STATE_WORDS = {
 }
 KIND_WORDS = {"complaint": "投诉", "report": "举报", "suggestion": "建议"}
 INCOMPLETE = "待补全"
+HAPPENED_WORDS = {"accepted": "受理过的", "settled": "调解成功的"}
 DUE_WORDS = {"late": "过了期限", "soon": "快到期限"}
 
 
@@ -186,6 +187,10 @@ def said(filters: Filters, lists: CodeLists, today: date) -> tuple[Said, ...]:
         code = getattr(filters, name)
         if code:
             found.append(Said(label, lists.label(name, code), (name,)))
+    if filters.happened:
+        found.append(Said("处理", HAPPENED_WORDS.get(filters.happened, filters.happened), ("happened",)))
+    if filters.gained:
+        found.append(Said("挽回", "挽回了损失的", ("gained",)))
     for label, word, name in (("商家", filters.trader, "trader"), ("站点", filters.station, "station")):
         if word:
             found.append(Said(label, word, (name,)))

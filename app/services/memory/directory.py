@@ -248,6 +248,13 @@ class Directory:
             at = self._phones.find(digits, self._phones.find("\n", at))
         return found
 
+    def with_code(self, part: str, most: int = 50) -> list[str]:
+        """Names of traders whose credit code has these letters and figures."""
+        wanted = part.upper()
+        found = [each.name for each in self.joined.values() if wanted in each.code]
+        found += [name for name, each in self.written.items() if each.code and wanted in each.code]
+        return list(dict.fromkeys(found))[:most]
+
     def alike(self, name: str, most: int = 20) -> list[tuple[str, str]]:
         """(``same`` or ``near``, name as written) of traders that may be ``name`` spelled otherwise."""
         found: list[tuple[str, str]] = []

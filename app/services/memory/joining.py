@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, select, update
 
 from app.errors import AppError
-from app.models import Change, Complaint, Trader, TraderSpelling
+from app.models import Change, Complaint, Letter, Trader, TraderSpelling
 from app.models.base import new_id, now
 
 if TYPE_CHECKING:
@@ -48,10 +48,11 @@ def join(session: Session, names: Sequence[str], into: str, by: str, known: Iter
     _touch(trader)
     _log(session, trader, "spellings", _listed(before), _listed(_spellings(session, trader.pk)), by)
     session.flush()
-    session.execute(
-        update(Complaint).where(Complaint.trader.in_(dict.fromkeys(wanted))).values(trader_pk=trader.pk),
-        execution_options={"synchronize_session": False},
-    )
+    for table in (Complaint, Letter):
+        session.execute(
+            update(table).where(table.trader.in_(dict.fromkeys(wanted))).values(trader_pk=trader.pk),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def part(session: Session, name: str, by: str) -> None:
@@ -74,10 +75,11 @@ def part(session: Session, name: str, by: str) -> None:
     _log(session, trader, "spellings", _listed(before), _listed(left), by)
     session.flush()
     session.execute(delete(TraderSpelling).where(TraderSpelling.spelling.in_(gone)))
-    session.execute(
-        update(Complaint).where(Complaint.trader.in_(gone), Complaint.trader_pk == trader.pk).values(trader_pk=None),
-        execution_options={"synchronize_session": False},
-    )
+    for table in (Complaint, Letter):
+        session.execute(
+            update(table).where(table.trader.in_(gone), table.trader_pk == trader.pk).values(trader_pk=None),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def _row_of(session: Session, name: str) -> Trader | None:

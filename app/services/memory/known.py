@@ -68,7 +68,7 @@ class Memory:
 
     # -- traders --------------------------------------------------------------------------------------
     def traders(self, typed: str, today: date, limit: int = 6) -> tuple[KnownTrader, ...]:
-        """Traders that fit what was typed: a part of any spelling, pinyin, initials, figures of the telephone.
+        """Traders that fit what was typed: a part of any spelling, pinyin, initials, telephone or credit code.
 
         The whole name before its beginning before its middle; then what is used most and latest. Each trader once.
         """
@@ -80,6 +80,8 @@ class Memory:
             figures = "".join(c for c in words if c in "0123456789")
             if len(figures) >= _FEWEST_FIGURES and len(figures) * 2 > len(words):
                 hits += [(1, name) for name in directory.with_phone(figures)]
+            if len(figures) >= _FEWEST_FIGURES and words.isascii() and words.isalnum():
+                hits += [(1, name) for name in directory.with_code(words)]
             best: dict[str, tuple[int, str]] = {}
             for level, name in hits:
                 joined = directory.joined.get(name)
