@@ -85,8 +85,12 @@ _ALL = (
     Field("summary", "处理情况", longest=20000, told=True),
 )
 FIELDS: dict[str, Field] = {f.name: f for f in _ALL}
-INTAKE_WORDS = {"complaint": "投诉", "report": "举报", "suggestion": "建议"}
-_INTAKE = {word: code for code, word in INTAKE_WORDS.items()} | {"消委会投诉": "complaint", "市场监管投诉": "complaint"}
+INTAKE_WORDS = {"complaint": "投诉", "report": "举报", "suggestion": "建议", "reconciliation": "和解"}
+_INTAKE = {word: code for code, word in INTAKE_WORDS.items()} | {
+    "消委会投诉": "complaint",
+    "市场监管投诉": "complaint",
+    "消费纠纷和解": "reconciliation",
+}
 
 _YES = frozenset(("是", "是的", "对", "同意", "愿意", "可以", "好", "行", "1", "√", "✓", "true", "yes", "y"))
 _NO = frozenset(("否", "不", "不是", "不同意", "不愿意", "不可以", "不行", "0", "×", "✗", "false", "no", "n"))
@@ -200,7 +204,7 @@ def _read(out: Understood, spec: Field, words: str, lists: CodeLists, today: dat
             bare = plain(words)
             code = words if words in INTAKE_WORDS else _INTAKE.get(bare) or _INTAKE.get(_NUMBERED.sub("", bare))
             if code is None:
-                _bad(out, spec, words, "投诉、举报或建议")
+                _bad(out, spec, words, "投诉、举报、建议或和解")
             else:
                 out.values[spec.name] = code
         case "bool":

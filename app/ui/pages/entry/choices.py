@@ -11,6 +11,8 @@ from app.ui.widgets.choices import Choice, Group
 
 _GROUPS = (("goods", "商品"), ("service", "服务"), ("other", "其他"))
 _YES_NO = ("是", "否")
+#: What one writes down on the entry page. A reconciliation of a service point has a page of its own.
+_INTAKES = tuple(word for code, word in INTAKE_WORDS.items() if code != "reconciliation")
 
 
 def kinds_with_choices() -> frozenset[str]:
@@ -22,7 +24,7 @@ def key_of(name: str, text: str, lists: CodeLists, today: date) -> str:
     """The choice that ``text`` names exactly; empty when it names none."""
     spec, text = FIELDS[name], text.strip()
     if spec.kind == "intake":
-        return text if text in INTAKE_WORDS.values() else ""
+        return text if text in _INTAKES else ""
     if spec.kind == "bool":
         return text if text in _YES_NO else ""
     code = lists.code(spec.list, text) if text else None
@@ -40,7 +42,7 @@ def groups_for(name: str, lists: CodeLists, today: date, used: Mapping[str, int]
     """The choices of field ``name``, those ``used`` most first; empty for fields one writes freely."""
     spec = FIELDS[name]
     if spec.kind == "intake":
-        return (Group("类型", tuple(Choice(word, word) for word in INTAKE_WORDS.values())),)
+        return (Group("类型", tuple(Choice(word, word) for word in _INTAKES)),)
     if spec.kind == "bool":
         return (Group(spec.label, tuple(Choice(word, word) for word in _YES_NO)),)
     if spec.kind != "code":
