@@ -38,6 +38,11 @@ EVENT_KINDS = (
 )
 ONCE = ("registered", "accepted", "refused")
 _LIVE = "revoked_on IS NULL AND deleted_at IS NULL"
+#: What moves or adds a time limit, so that the cases of a long register with such events are found at once.
+MOVES_A_LIMIT = (
+    "(due_on IS NOT NULL OR kind = 'papers_asked' OR kind = 'papers_received' OR kind = 'paused' "
+    "OR kind = 'resumed' OR kind = 'reopened' OR kind = 'answered')"
+)
 
 
 class Event(Travelling, Base):
@@ -101,4 +106,10 @@ class Event(Travelling, Base):
         ),
         Index("ix_event_complaint", "complaint_pk"),
         Index("ix_event_counted", "counts_on", "kind", "complaint_pk"),
+        Index(
+            "ix_event_moves_a_limit",
+            "complaint_pk",
+            sqlite_where=text(MOVES_A_LIMIT),
+            postgresql_where=text(MOVES_A_LIMIT),
+        ),
     )

@@ -62,6 +62,12 @@ EVENT_KINDS = (
 )
 
 
+MOVES_A_LIMIT = (
+    "(due_on IS NOT NULL OR kind = 'papers_asked' OR kind = 'papers_received' OR kind = 'paused' "
+    "OR kind = 'resumed' OR kind = 'reopened' OR kind = 'answered')"
+)
+
+
 def moment() -> sa.DateTime:
     """A moment in UTC."""
     return sa.DateTime(timezone=True)
@@ -108,6 +114,13 @@ def upgrade() -> None:
         batch_op.create_check_constraint(op.f("ck_event_round_positive"), "round >= 1")
         batch_op.drop_constraint(op.f("ck_event_kind_known"), type_="check")
         batch_op.create_check_constraint(op.f("ck_event_kind_known"), one_of("kind", EVENT_KINDS))
+    op.create_index(
+        "ix_event_moves_a_limit",
+        "event",
+        ["complaint_pk"],
+        sqlite_where=sa.text(MOVES_A_LIMIT),
+        postgresql_where=sa.text(MOVES_A_LIMIT),
+    )
     with op.batch_alter_table("time_limit", recreate="auto") as batch_op:
         batch_op.add_column(
             sa.Column("papers", sa.String(length=8), server_default=sa.text("'restart'"), nullable=False)
