@@ -102,6 +102,36 @@ def _case(context: Context) -> Page:
     return CasePage(context)
 
 
+def _due(context: Context) -> Page:
+    from app.ui.pages.due.page import DuePage
+
+    return DuePage(context)
+
+
+def _calendar(context: Context) -> Page:
+    from app.ui.pages.calendar.page import CalendarPage
+
+    return CalendarPage(context)
+
+
+def _calendar_year(context: Context) -> Page:
+    from app.ui.pages.calendar.year_page import YearPage
+
+    return YearPage(context)
+
+
+def _time_limits(context: Context) -> Page:
+    from app.ui.pages.calendar.limits_page import LimitsPage
+
+    return LimitsPage(context)
+
+
+def _time_limit(context: Context) -> Page:
+    from app.ui.pages.calendar.limit_page import LimitPage
+
+    return LimitPage(context)
+
+
 def _bin(context: Context) -> Page:
     from app.ui.pages.bin_page import RecycleBin
 
@@ -142,6 +172,12 @@ def _enquiries(context: Context) -> Page:
     from app.ui.pages.enquiry import EnquiryPage
 
     return EnquiryPage(context)
+
+
+def _reconciliations(context: Context) -> Page:
+    from app.ui.pages.reconciliations import ReconciliationPage
+
+    return ReconciliationPage(context)
 
 
 def _monthly(context: Context) -> Page:
@@ -188,6 +224,7 @@ ENTRIES: tuple[PageEntry, ...] = (
     ),
     PageEntry("piles", "集中录入", "集中", "files", frozenset({"station", "county"}), _piles),
     PageEntry("register", "投诉台账", "台账", "books", _ALL, _register),
+    PageEntry("due", "待办", "待办", "list-checks", frozenset({"station", "county"}), _due),
     PageEntry(
         "enquiries",
         "咨询",
@@ -204,6 +241,10 @@ ENTRIES: tuple[PageEntry, ...] = (
 UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("change", "改登记", "改", "pencil-simple", _ALL, _change),
     PageEntry("case", "一件投诉", "投诉", "file-text", _ALL, _case),
+    PageEntry("calendar", "放假安排", "放假", "calendar-blank", _ALL, _calendar),
+    PageEntry("calendar-year", "写一年的放假安排", "一年", "calendar-blank", _ALL, _calendar_year),
+    PageEntry("time-limits", "办理期限", "期限", "hourglass-medium", _ALL, _time_limits),
+    PageEntry("time-limit", "写一条办理期限", "期限", "hourglass-medium", _ALL, _time_limit),
     PageEntry("bin", "回收站", "回收站", "trash", _ALL, _bin),
     PageEntry("pile", "录一摞", "录", "files", _ALL, _pile),
     PageEntry("pile-begin", "新开一摞", "新开", "plus", _ALL, _pile_begin),
@@ -215,6 +256,7 @@ UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("imports", "以前导入的", "导入过", "clock-counter-clockwise", _ALL, _imports),
     PageEntry("listing", "打印和导出", "打印", "printer", _ALL, _listing),
     PageEntry("export", "导出台账", "导出", "export", _ALL, _export),
+    PageEntry("reconciliations", "和解登记", "和解", "scales", _ALL, _reconciliations),
     PageEntry("practice", "练一练", "练习", "graduation-cap", _ALL, _practice),
     PageEntry("who", "换个人用", "换人", "user", _ALL, _who),
     PageEntry("setup-file", "做开户文件", "开户", "identification-card", _ALL, _setup_file),

@@ -68,7 +68,7 @@ class ReconciliationPage(Page):
         ("回车", "下一栏；最后一栏就是记下"),
         ("Esc", "上一栏"),
         ("F10", "记下"),
-        ("Ctrl+Z", "撤销刚记的一件"),
+        ("F9", "撤销刚记的一件"),
     )
 
     def __init__(self, context: Context) -> None:
@@ -134,13 +134,13 @@ class ReconciliationPage(Page):
 
         return (
             TableColumn("on", "日期", lambda row: list_day(row.on, today_of(self.context)), 108, line=2),
-            TableColumn("point", "服务点", lambda row: row.point or "没有写", 150, stretch=1, bold=True, line=1),
+            TableColumn("point", "服务点", lambda row: row.point or "没有写", 220, stretch=1, bold=True, line=1),
             TableColumn("category", "类别", category, 150, line=2),
             TableColumn(
                 "recovered",
                 "挽回",
                 lambda row: "" if row.recovered is None else yuan(row.recovered),
-                120,
+                150,
                 line=1,
                 align="right",
             ),
@@ -168,7 +168,7 @@ class ReconciliationPage(Page):
             self.table.set_two_lines(breadth.width == "narrow")
             for panel in self.choices.values():
                 panel.set_compact(breadth.width == "narrow")
-                panel.set_columns(2 if breadth.width == "wide" else 1)
+                panel.set_columns(2 if breadth.width == "wide" and panel is self.choices["category"] else 1)
 
     def arrive(self, **how: Any) -> None:
         self.refresh()
@@ -281,7 +281,7 @@ class ReconciliationPage(Page):
         self.focus_on("category")
 
     def _undoable(self, title: str, wanted: str) -> Banner:
-        undo = Button("撤销", icon="arrow-counter-clockwise", key="Ctrl+Z", on=lambda: self._remove(wanted))
+        undo = Button("撤销", icon="arrow-counter-clockwise", key="F9", on=lambda: self._remove(wanted))
         return Banner(title, tone="done", actions=(undo,), stacked=self.breadth.width != "narrow")
 
     def _say(self, banner: Banner | None) -> None:
@@ -308,7 +308,7 @@ class ReconciliationPage(Page):
         back = Button(
             "放回去",
             icon="arrow-counter-clockwise",
-            key="Ctrl+Z",
+            key="F9",
             on=lambda: self.context.jobs.write(
                 lambda progress: complaints.restore(wanted, by=by),
                 lambda _: self._say(Banner("放回去了", tone="done")),
