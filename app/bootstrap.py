@@ -9,8 +9,10 @@ from app.paths import DataFolder
 from app.services.database import Database, reindexing, schema
 
 if TYPE_CHECKING:
+    from app.services.archive import Archive
     from app.services.bin import Bin
     from app.services.calendars import Calendars
+    from app.services.casefile import CaseFiles
     from app.services.casework import Casework
     from app.services.codelists import CodeLists
     from app.services.complaints import Complaints
@@ -191,6 +193,20 @@ class Services:
         from app.services.calendars import Calendars
 
         return Calendars(self.database)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """Closed cases as numbered files, their boxes and how long they are kept."""
+        from app.services.archive import Archive
+
+        return Archive(self.database)
+
+    @cached_property
+    def casefiles(self) -> CaseFiles:
+        """Everything of a case as one PDF, whole or redacted."""
+        from app.services.casefile import CaseFiles
+
+        return CaseFiles(self.database)
 
     def close(self) -> None:
         """Close the drafts and the database."""

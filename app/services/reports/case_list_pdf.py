@@ -50,10 +50,13 @@ def render(
     rows: Iterable[Sequence[str]],
     total: int,
     progress: Progress = SILENT,
+    *,
+    signatures: Sequence[str] = (),
 ) -> bytes:
     """The list as a PDF on A4; upright while its letters stay readable, else turned. ``total`` rows are expected.
 
-    Nothing is cut: what does not fit into a column's width goes on below.
+    Nothing is cut: what does not fit into a column's width goes on below. ``signatures`` name places to sign below
+    the last row.
     """
     from reportlab.pdfgen.canvas import Canvas
 
@@ -64,7 +67,7 @@ def render(
         if number % _EVERY == 0:
             progress.step(number, 2 * total, "排版")
         pages.add(row)
-    leaves = pages.leaves()
+    leaves = pages.leaves(_signing(signatures))
     stream = io.BytesIO()
     usual: Any = fonts.REGULAR  # reportlab's own hints take it for a number
     canvas = Canvas(stream, paper, initialFontName=usual, pageCompression=1, lang="zh-CN")
@@ -74,7 +77,9 @@ def render(
     done = 0
     for number, leaf in enumerate(leaves, 1):
         progress.step(total + done, 2 * total, "排版")
-        _draw(canvas, paper, size, widths, columns, head if number == 1 else None, leaf, number, len(leaves))
+        end = _draw(canvas, paper, size, widths, columns, head if number == 1 else None, leaf, number, len(leaves))
+        if number == len(leaves):
+            _sign(canvas, paper, signatures, end)
         done += len(leaf)
         canvas.showPage()
     canvas.save()
@@ -118,7 +123,11 @@ class _Pages:
         self._leaves[-1].append(lines)
         self._free -= height
 
-    def leaves(self) -> list[list[Lines]]:
+    def leaves(self, below: float = 0.0) -> list[list[Lines]]:
+        """The pages; the last one has room for ``below`` points under its rows."""
+        if self._free < below and self._leaves[-1]:
+            self._leaves.append(self._leaves[-1][-1:])
+            del self._leaves[-2][-1]
         return self._leaves
 
     def _break(self, text: str, width: float) -> list[str]:
@@ -150,7 +159,8 @@ def _draw(
     rows: Sequence[Lines],
     number: int,
     total: int,
-) -> None:
+) -> float:
+    """One page; gives how far down its rows reach."""
     width, height = paper
     y = height - _MARGIN
     canvas.setFillColor("#000000")
@@ -202,3 +212,19 @@ def _draw(
         canvas.line(x, top, x, y)
     canvas.setFont(fonts.REGULAR, 9)
     canvas.drawCentredString(width / 2, 20, f"第 {number} 页 共 {total} 页")
+    return y
+
+
+def _signing(signatures: Sequence[str]) -> float:
+    return 34.0 * ((len(signatures) + 1) // 2) + 14 if signatures else 0.0
+
+
+def _sign(canvas: Canvas, paper: tuple[float, float], signatures: Sequence[str], y: float) -> None:
+    """Places to sign, two in a row, below ``y``."""
+    half = (paper[0] - 2 * _MARGIN) / 2
+    canvas.setFont(fonts.REGULAR, 10.5)
+    for at, words in enumerate(signatures):
+        x, foot = _MARGIN + at % 2 * half, y - 14 - 34 * (at // 2) - 18
+        canvas.drawString(x, foot, f"{words}：")
+        start = x + fonts.width(f"{words}：", False, 10.5)
+        canvas.line(start, foot - 3, x + half - 16, foot - 3)

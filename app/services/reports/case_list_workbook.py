@@ -37,8 +37,10 @@ def write(
     rows: Iterable[Sequence[str | int | date | None]],
     total: int,
     progress: Progress = SILENT,
+    *,
+    foot: Sequence[str] = (),
 ) -> bytes:
-    """The workbook's bytes; rows are written as they come. ``said`` stands above the titles."""
+    """The workbook's bytes; rows are written as they come. ``said`` stands above the titles, ``foot`` below."""
     import xlsxwriter
 
     stream = io.BytesIO()
@@ -77,6 +79,8 @@ def write(
         if page is None:
             page = _page(book, sheet, said, columns, head)
         page.autofilter(_FIRST - 1, 0, max(last, _FIRST), len(columns) - 1)
+        for below, line in enumerate(foot):
+            page.write_string(max(last, _FIRST) + 2 + 2 * below, 0, line)
     finally:
         book.close()
     progress.step(total, total, "写表格")
