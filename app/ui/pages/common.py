@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.services.complaints.standing import STATE_WORDS
 from app.services.parsing.money import format_yuan
 from app.ui.context import Context
 from app.ui.tables.columns import Cell
@@ -11,33 +12,24 @@ from app.ui.theme import Tone
 
 WEEKDAYS = "一二三四五六日"
 
-#: How the state of a case looks: word, icon, tone.
-STATES: dict[str, tuple[str, str, Tone]] = {
-    "registered": ("登记", "circle", "plain"),
-    "accepted": ("已受理", "circle-half", "done"),
-    "refused": ("不予受理", "prohibit", "plain"),
-    "transferred": ("转办", "arrow-square-out", "plain"),
-    "mediating": ("调解中", "circle-half", "done"),
-    "paused": ("中止", "hourglass-medium", "question"),
-    "settled": ("调解成功", "check-circle", "done"),
-    "terminated": ("终止调解", "minus", "plain"),
-    "withdrawn": ("撤回", "arrow-u-up-left", "plain"),
-    "advised_elsewhere": ("另寻途径", "arrow-square-out", "plain"),
-    "performed": ("已履行", "check-circle", "done"),
-    "followed_up": ("已回访", "phone", "done"),
-    "filed": ("已归档", "stack", "done"),
-}
-
-#: What happened to a case, in its timeline.
-EVENTS = {
-    "registered": "登记",
-    "accepted": "受理",
-    "refused": "不予受理",
-    "settled": "调解成功",
-    "terminated": "终止调解",
-    "withdrawn": "撤回",
-    "transferred": "转办",
-    "followed_up": "回访",
+#: How the state of a case looks: icon and tone; its word is that of ``standing.STATE_WORDS``.
+STATES: dict[str, tuple[str, Tone]] = {
+    "registered": ("circle", "plain"),
+    "papers_asked": ("hourglass-medium", "question"),
+    "accepted": ("circle-half", "done"),
+    "refused": ("prohibit", "plain"),
+    "transferred": ("arrow-square-out", "plain"),
+    "answered": ("check-circle", "done"),
+    "mediating": ("circle-half", "done"),
+    "paused": ("hourglass-medium", "question"),
+    "settled": ("check-circle", "done"),
+    "terminated": ("minus", "plain"),
+    "withdrawn": ("arrow-u-up-left", "plain"),
+    "reconciled": ("check-circle", "done"),
+    "advised_elsewhere": ("arrow-square-out", "plain"),
+    "performed": ("check-circle", "done"),
+    "followed_up": ("phone", "done"),
+    "filed": ("stack", "done"),
 }
 
 
@@ -100,6 +92,7 @@ def parties(complainant: str, trader: str) -> str:
 
 
 def state_cell(state: str) -> Cell:
-    """A case's state as a cell of a table."""
-    word, icon, tone = STATES.get(state, (state, "circle", "plain"))
+    """A case's state as a cell of a table, which has no room for the longest word."""
+    icon, tone = STATES.get(state, ("circle", "plain"))
+    word = "另寻途径" if state == "advised_elsewhere" else STATE_WORDS.get(state, state)
     return Cell(word, icon, tone)

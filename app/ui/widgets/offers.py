@@ -36,6 +36,10 @@ class OfferCard(QPushButton):
         self.offer = Suggestion("", "")
         self.cap = ""
         self.current = False
+        #: Drawn as the one main button of its page.
+        self.primary = False
+        #: The colour of the reason below the word.
+        self.why_colour = "note"
         #: Its key is being pressed, rather than itself.
         self.by_key = False
         self._shortcut: QShortcut | None = None
@@ -117,8 +121,14 @@ class OfferCard(QPushButton):
         colour = look().colour
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour("border"), max(1, px(1))))
-        painter.setBrush(colour("sel" if self.current else "celadon2" if self.underMouse() else "field"))
+        main = self.primary and not self.current
+        ink = colour("on_primary" if main else "ink")
+        beside, below = (ink, ink) if main else (colour("ink2"), colour(self.why_colour))
+        painter.setPen(Qt.PenStyle.NoPen if main else QPen(colour("border"), max(1, px(1))))
+        if main:
+            painter.setBrush(colour("primary_pressed" if self.underMouse() or self.isDown() else "primary"))
+        else:
+            painter.setBrush(colour("sel" if self.current else "celadon2" if self.underMouse() else "field"))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, px(8), px(8))
         if self.current:
@@ -127,16 +137,16 @@ class OfferCard(QPushButton):
             painter.drawRoundedRect(QRectF(box.left(), box.top() + px(6), px(5), box.height() - px(12)), px(1), px(1))
         if self.cap:
             cap = max(look().metrics("small", True).horizontalAdvance(self.cap) + px(16), px(30))
-            draw_key_cap(painter, self.cap, px(12) + cap, box.center().y(), colour("ink"), True)
+            draw_key_cap(painter, self.cap, px(12) + cap, box.center().y(), ink, not main)
         height = self._word.height + (self._why.height if self._why is not None else 0)
         top = QRectF(self._left, (self.height() - height) / 2, self.width() - self._left, self._word.height)
-        draw_block(painter, self._word, top, look().font("body", True), colour("ink"))
+        draw_block(painter, self._word, top, look().font("body", True), ink)
         if self._beside:
             line = QRectF(self._left + self._beside, top.top(), self.width(), self._word.line)
-            draw_line(painter, self.offer.group, line, look().font("small"), colour("ink2"))
+            draw_line(painter, self.offer.group, line, look().font("small"), beside)
         if self._why is not None:
-            below = top.adjusted(0, self._word.height, 0, self._why.height)
-            draw_block(painter, self._why, below, look().font("small"), colour("note"))
+            rest = top.adjusted(0, self._word.height, 0, self._why.height)
+            draw_block(painter, self._why, rest, look().font("small"), below)
 
 
 class OfferList(QWidget):
@@ -155,8 +165,13 @@ class OfferList(QWidget):
         self._column = Column(self, spacing=6)
         self.hide()
 
-    def set_offers(self, offers: Sequence[Suggestion], keys: Sequence[str] = OFFER_KEYS) -> None:
-        """Show ``offers``; the first ones have ``keys``. None of them is current."""
+    def set_offers(
+        self, offers: Sequence[Suggestion], keys: Sequence[str] = OFFER_KEYS, *, primary: int = -1, why: str = "note"
+    ) -> None:
+        """Show ``offers``; the first ones have ``keys``. None of them is current.
+
+        The one at ``primary`` is drawn as the main button of the page; ``why`` is the colour of the reasons.
+        """
         while len(self._cards) < len(offers):
             card = OfferCard(self)
             card.clicked.connect(lambda _=False, card=card: self._take(card))
@@ -165,6 +180,7 @@ class OfferList(QWidget):
         for at, card in enumerate(self._cards):
             card.setVisible(at < len(offers))
             if at < len(offers):
+                card.primary, card.why_colour = at == primary, why
                 card.show_offer(offers[at], keys[at] if at < len(keys) else "")
         self._shown = len(offers)
         self._point(-1)
@@ -174,6 +190,11 @@ class OfferList(QWidget):
     def offers(self) -> tuple[Suggestion, ...]:
         """What is offered now."""
         return tuple(card.offer for card in self._cards[: self._shown])
+
+    @property
+    def first(self) -> QWidget | None:
+        """The first offer as a button; None without one."""
+        return self._cards[0] if self._shown else None
 
     @property
     def current_key(self) -> str:

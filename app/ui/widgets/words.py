@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui import icons
@@ -16,7 +16,7 @@ class Words(QLabel):
     """A text with optional icon. A QLabel underneath, so that its role and name are those of a label.
 
     ``colour`` is the name of a colour token, ``most`` the number of lines after which «…» stands (0: all).
-    ``wrap=False`` keeps one line as wide as the text, cut when the room is smaller.
+    ``wrap=False`` keeps one line as wide as the text, cut when the room is smaller. ``struck`` draws a line through it.
     """
 
     def __init__(
@@ -30,9 +30,11 @@ class Words(QLabel):
         wrap: bool = True,
         most: int = 0,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        struck: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._struck = struck
         self._size: TextSize = size
         self._bold = bold
         self._colour = colour
@@ -121,3 +123,11 @@ class Words(QLabel):
             box.setLeft(box.left() + self._indent())
         block = self._block(self.width())
         draw_block(painter, block, box, look().font(self._size, self._bold), colour, self._align)
+        if self._struck:
+            painter.setPen(QPen(colour, max(1.0, look().px(2))))
+            metrics = look().metrics(self._size, self._bold)
+            for at, text in enumerate(block.lines):
+                middle = box.top() + line * (at + 0.5)
+                painter.drawLine(
+                    QPointF(box.left(), middle), QPointF(box.left() + metrics.horizontalAdvance(text), middle)
+                )

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.services.codelists import CodeLists
 from app.services.complaints.fields import FIELDS
-from app.ui.pages.common import EVENTS, parties, short_day, yuan
+from app.services.complaints.standing import EVENT_WORDS
+from app.ui.pages.common import parties, short_day, yuan
 from app.ui.pages.entry.echo import shown
 from app.ui.pages.entry.layout import PARTS, label
 from app.ui.pages.register.columns import standing
@@ -141,7 +142,7 @@ def timeline_of(facts: CaseFacts, lists: CodeLists, today: date) -> TimeLine:
     for event in facts.timeline:
         if event.revoked_on is not None:
             continue
-        what = EVENTS.get(event.kind, event.kind)
+        what = EVENT_WORDS.get(event.kind, event.kind)
         if event.assumed:
             what += "（推定）"
         lines.append((short_day(event.on, today), what, event.by))

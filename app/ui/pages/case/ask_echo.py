@@ -1,0 +1,77 @@
+"""What stands below a field of an asking form: what was understood of it, or in a few words why not."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Protocol
+
+from app.services.codelists import CodeLists
+from app.services.complaints.fields import choice
+from app.services.parsing.dates import parse_date
+from app.ui.pages.common import WEEKDAYS, distance, short_day
+from app.ui.pages.entry.echo import Echo, echo
+
+#: A field of a case whose kind, and so whose words, are those of an asked date or amount.
+_ALIKE = {"date": "closed_on", "money": "recovered"}
+#: Asked days that lie ahead: a day without a year is the next one, not the last.
+AHEAD = frozenset({"due", "due_on", "deadline", "until"})
+
+
+class Asked(Protocol):
+    """One thing a form asks for, as services describe it.
+
+    ``kind`` is ``date``, ``money``, ``code`` (of the code list ``list``), ``text`` or ``story`` (several lines).
+    ``default`` is what stands there at first, ``hint`` a sentence on what belongs there.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def list(self) -> str: ...
+    @property
+    def required(self) -> bool: ...
+    @property
+    def default(self) -> str: ...
+    @property
+    def hint(self) -> str: ...
+
+
+def echo_of(ask: Asked, text: str, lists: CodeLists, today: date) -> Echo:
+    """What to say below the field of ``ask`` with ``text`` in it."""
+    if not text.strip():
+        return Echo()
+    if ask.kind == "date" and ask.name in AHEAD:
+        day = day_ahead(text, today)
+        if day is not None:
+            return Echo(f"{short_day(day, today)} 周{WEEKDAYS[day.weekday()]} · {distance(day, today)}")
+    if ask.kind in _ALIKE:
+        return echo(_ALIKE[ask.kind], text, lists, today)
+    if ask.kind == "code" and not key_of(ask.list, text, lists):
+        return Echo("没有这一项，从右边选", "error", "单子里没有这一项。按数字选，或者打几个字找。", "没有这一项")
+    return Echo()
+
+
+def day_ahead(text: str, today: date) -> date | None:
+    """A day that may lie ahead: «3月20日» on 2 March is this month's; None when it is no day."""
+    read = parse_date(text, today)
+    if not read.ok or not isinstance(read.value, date):
+        return None
+    day = read.value
+    named = str(day.year) in text or str(day.year)[2:] + "年" in text
+    if day < today - timedelta(days=31) and not named:
+        try:
+            return day.replace(year=day.year + 1)
+        except ValueError:  # 29 February
+            return day
+    return day
+
+
+def key_of(name: str, text: str, lists: CodeLists) -> str:
+    """The code of list ``name`` that ``text`` names; empty when it names none."""
+    code = choice(lists, name, text.strip()) if text.strip() else None
+    entry = lists.entry(name, code) if code else None
+    return "" if code is None or entry is None or entry.kind == "root" else code
