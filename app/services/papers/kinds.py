@@ -10,7 +10,7 @@ AskKind = Literal["date", "money", "code", "text", "story"]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing a paper has to be told. ``list`` is the code list of a ``code``; ``default`` is as one would type it."""
+    """One thing a paper has to be told. ``list`` is the code list of a ``code``; ``default`` is what one would type."""
 
     name: str
     label: str

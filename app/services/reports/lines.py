@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 #: Latin words and numbers with their signs stay together; everything else is a piece by itself.
 _PIECE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:%/'_@+-]*[0-9A-Za-z%]|\s+|.", re.DOTALL)
-_NOT_FIRST = frozenset("，。、；：？！）》」』】〕”’％,.;:?!)]}%…")
-_NOT_LAST = frozenset("（《「『【〔“‘([{")
+NOT_FIRST = frozenset("，。、；：？！）》」』】〕”’％,.;:?!)]}%…")
+NOT_LAST = frozenset("（《「『【〔“‘([{")
 
 Measure = Callable[[str], float]
 
@@ -42,7 +42,7 @@ def _pieces(text: str, room: float, measure: Measure) -> list[str]:
     pieces: list[str] = []
     for piece in _PIECE.findall(text):
         last = pieces[-1] if pieces else ""
-        sticks = last and not last.isspace() and (piece in _NOT_FIRST or last[-1] in _NOT_LAST)
+        sticks = last and not last.isspace() and (piece in NOT_FIRST or last[-1] in NOT_LAST)
         if sticks and measure(last + piece) <= room:
             pieces[-1] += piece
         elif measure(piece) > room:

@@ -1,0 +1,120 @@
+"""A paper as paragraphs and tables, without Word and without PDF: what stands where, in which letters.
+
+Lengths are points. A :class:`PaperDocument` is read from a filled Word file (:mod:`.paper_reading`) and drawn by
+:mod:`.paper_pdf`, so that the office's own wording and arrangement are in both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Align = Literal["left", "center", "right", "both"]
+#: Text that is known only when the pages are: the page's number, how many there are.
+Mark = Literal["", "page", "pages"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text in one kind of letters. ``\\t`` goes to the next tab stop, ``\\n`` begins a new line."""
+
+    text: str
+    size: float = 16.0
+    bold: bool = False
+    underline: bool = False
+    color: str = "#000000"
+    mark: Mark = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """``first`` is the indent of the first line beside ``left`` (negative: it hangs out).
+
+    ``leading`` is the distance between lines (0: ``spacing`` times the letters' own height). ``stops`` are tab stops:
+    (distance from the left margin, how the text stands there).
+    """
+
+    runs: tuple[Run, ...] = ()
+    align: Align = "left"
+    left: float = 0.0
+    right: float = 0.0
+    first: float = 0.0
+    before: float = 0.0
+    after: float = 0.0
+    leading: float = 0.0
+    spacing: float = 1.0
+    keep_next: bool = False
+    keep_lines: bool = False
+    new_page: bool = False
+    stops: tuple[tuple[float, Align], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """The widths of a cell's lines; 0 is none."""
+
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    left: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell over ``span`` columns; ``goes_on`` continues the cell above it, and has no text of its own."""
+
+    paragraphs: tuple[Paragraph, ...] = ()
+    span: int = 1
+    goes_on: bool = False
+    place: Literal["top", "center", "bottom"] = "top"
+    borders: Borders = Borders()
+    pad: tuple[float, float, float, float] = (0.0, 5.4, 0.0, 5.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``height`` is the least, or with ``exact`` the only one; a ``head`` row comes again on each page."""
+
+    cells: tuple[Cell, ...]
+    height: float = 0.0
+    exact: bool = False
+    whole: bool = False
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``widths`` of the columns; ``indent`` from the left margin."""
+
+    widths: tuple[float, ...]
+    rows: tuple[Row, ...]
+    indent: float = 0.0
+
+
+Block: TypeAlias = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The paper's size and margins; A4 with the margins of official papers."""
+
+    width: float = 595.3
+    height: float = 841.9
+    top: float = 104.9
+    right: float = 73.7
+    bottom: float = 99.2
+    left: float = 79.4
+    header: float = 42.5
+    footer: float = 62.0
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDocument:
+    """A whole paper: ``header`` and ``footer`` stand on each page, ``unshown`` names what the PDF cannot show."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    sheet: Sheet = Sheet()
+    header: tuple[Paragraph, ...] = ()
+    footer: tuple[Paragraph, ...] = ()
+    unshown: tuple[str, ...] = ()
