@@ -51,7 +51,7 @@ _given = itemgetter(*_DEFAULTS)
 _EVENT_COLUMNS = (
     "complaint_pk", "id", "revision", "origin", "version", "created_at", "changed_at", "created_by", "office_pk",
     "kind", "on_date", "counts_on", "closes", "assumed", "reason", "way", "recovered", "punitive", "satisfaction",
-    "to_whom", "note", "revoked_reason",
+    "to_whom", "note", "revoked_reason", "round", "due_on",
 )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def insert_cases(
                     batch_pk,
                     by,
                 )
-                whole = {**_DEFAULTS, **case, "number": number}
+                whole = {**_DEFAULTS, **case, "number": number, "supervised": way.supervised}
                 rows.append((*ours, stored("demand", whole.get("demand") or ()), *_given(whole)))
                 happenings.extend([(pk, happening) for happening in way.happenings])
                 tags.extend([(pk, tag) for tag in whole.get("tags") or ()])
@@ -121,8 +121,8 @@ def insert_cases(
                 [
                     (
                         pk, next(ids), next(ids), origin, 1, stamp, stamp, by, office,
-                        h.kind, h.on, h.on, h.closes, h.assumed, h.reason, h.way, h.recovered, h.punitive,
-                        h.satisfaction, "", "", "",
+                        h.kind, h.on, h.counts_on or h.on, h.closes, h.assumed, h.reason, h.way, h.recovered,
+                        h.punitive, h.satisfaction, h.to_whom, h.note, "", h.round, h.due_on,
                     )
                     for pk, h in happenings
                 ],

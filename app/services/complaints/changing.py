@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from app.models import Change, Complaint, ComplaintTag, Event
+from app.models import Change, Complaint, ComplaintTag, Document, Event
 from app.models.base import new_id, now
-from app.services.complaints import outcome
+from app.services.complaints import outcome, standing
 from app.services.complaints.fields import FIELDS
 from app.services.complaints.record import TABLE, Record
 from app.services.database import search_index
@@ -26,18 +26,37 @@ if TYPE_CHECKING:
 LIST_FIELDS = ("demand",)
 #: In the history beside the fields: whether the acceptance was assumed. It cannot be told from the fields alone.
 ASSUMED = "acceptance_assumed"
+#: In the history beside the fields: a step that no field tells of was written down, or taken back.
+STEP = "step"
+#: Why an event that a field told of no longer holds, when nobody said why.
+CHANGED = "登记内容改动"
 
 
 def course_after(
-    record: Record, changes: Mapping[str, Any], *, assume_acceptance: bool | None = None
+    record: Record,
+    changes: Mapping[str, Any],
+    *,
+    assume_acceptance: bool | None = None,
+    added: Sequence[outcome.Dated] = (),
+    without: Collection[str] = (),
 ) -> outcome.Course:
     """The events of ``record`` with ``changes`` (typed values by field); an assumed acceptance stays assumed.
 
-    ``assume_acceptance`` says otherwise.
+    ``assume_acceptance`` says otherwise. ``added`` are steps that no field tells of, ``without`` ids of such that no
+    longer hold. An error among the issues says that a later step of the case cannot stand any more.
     """
-    values = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+    values = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)} | dict(changes)
     assumed = record.acceptance_assumed if assume_acceptance is None else assume_acceptance
-    return outcome.course({**values, **changes}, assume_acceptance=assumed)
+    way = outcome.course(values, assume_acceptance=assumed)
+    steps: list[outcome.Dated] = [event for event in record.events if event.id not in without]
+    round = standing.round_of([*steps, *added])
+    kind = values["kind"]
+    others = [each for each in steps if not _told_by_field(kind, each, round)] + list(added)
+    return outcome.together(way, kind, others) if others else way
+
+
+def _told_by_field(kind: str, event: outcome.Dated | Event, round: int) -> bool:
+    return outcome.from_fields(kind, event.kind, closes=event.closes, current=event.round == round)
 
 
 def apply_change(
@@ -53,16 +72,23 @@ def apply_change(
     batch_pk: int | None = None,
     more: Mapping[str, Any] | None = None,
     takes_back: str | None = None,
+    added: Sequence[outcome.Happening] = (),
+    without: Collection[str] = (),
+    revived: Collection[str] = (),
+    reason: str = "",
 ) -> str:
     """Write ``changes`` (typed values that differ) and the events they lead to; returns the new revision.
 
     ``more`` are columns beside the fields (a fingerprint); they are not part of the history. ``takes_back`` is the
-    revision that is taken back by this one.
+    revision that is taken back by this one: what it revoked holds again. ``added`` are steps that no field tells of;
+    ``without`` and ``revived`` are ids of such that no longer hold, or hold again. ``reason`` is why events that no
+    longer hold do not. All of them must have been part of :func:`course_after`.
     """
     revision = new_id()
     columns = {name: stored(name, value) for name, value in changes.items() if name in TABLE.c}
     columns |= {
         "state": way.state,
+        "supervised": way.supervised,
         "revision": revision,
         "parent_revision": record.revision,
         "version": record.version + 1,
@@ -75,13 +101,16 @@ def apply_change(
     if "tags" in changes:
         session.execute(delete(ComplaintTag).where(ComplaintTag.complaint_pk == pk))
         write_tags(session, pk, changes["tags"])
-    reconcile_events(session, pk, way, home, by)
+    kind = changes.get("kind", record.kind)
+    steps = _write_steps(session, pk, added, without, revived, home, by, revision, reason)
+    reconcile_events(session, pk, way, home, by, kind=kind, revision=revision, reason=reason, revive=bool(takes_back))
     line = {"by": by, "entity": "complaint", "entity_id": record.id, "revision": revision, "batch_pk": batch_pk}
     told = dict(changes)
     assumed = any(h.kind == "accepted" and h.assumed for h in way.happenings)
     if told and assumed != record.acceptance_assumed:
         told[ASSUMED] = assumed
     rows = [line | _told(name, getattr(record, name), value, lists) for name, value in told.items()]
+    rows += [line | step for step in steps]
     if takes_back is not None:
         rows.append(line | {"field": "took_back", "before": None, "after": takes_back, "was": None})
     if rows:
@@ -89,6 +118,48 @@ def apply_change(
     if any(name in search_index.FIELDS for name in changes):
         search_index.replace(session, pk, search_fields(session, pk))
     return revision
+
+
+def _write_steps(
+    session: Session,
+    pk: int,
+    added: Sequence[outcome.Happening],
+    without: Collection[str],
+    revived: Collection[str],
+    home: Home,
+    by: str,
+    revision: str,
+    reason: str,
+) -> list[dict[str, Any]]:
+    """Write steps that no field tells of, and take such back; the lines of the history that tell so."""
+    lines: list[dict[str, Any]] = []
+    for event in session.scalars(select(Event).where(Event.complaint_pk == pk, Event.id.in_([*without, *revived]))):
+        words = step_words(event.kind, event.on_date)
+        if event.id in revived:
+            _revive(event)
+            lines.append({"field": STEP, "before": None, "after": words, "was": json.dumps([event.id])})
+        else:
+            _revoke(event, by, reason)
+            lines.append({"field": STEP, "before": words, "after": None, "was": json.dumps(event.id)})
+    session.flush()
+    if added:
+        rows = [event_row(pk, each, home, by, revision) for each in added]
+        session.execute(insert(Event), rows)
+        for each, row in zip(added, rows, strict=True):
+            words = step_words(each.kind, each.on)
+            lines.append({"field": STEP, "before": None, "after": words, "was": json.dumps([row["id"]])})
+    return lines
+
+
+def step_words(kind: str, on: date) -> str:
+    """A step as a person reads it in the history: «开始调解（2026-03-05）»."""
+    return f"{standing.EVENT_WORDS[kind]}（{on.isoformat()}）"
+
+
+def steps_of(was: Sequence[str | None]) -> tuple[list[str], list[str]]:
+    """The ids of steps (written down, taken back) from the kept values of the history's step lines."""
+    kept = [json.loads(value) for value in was if value is not None]
+    return [id for each in kept if isinstance(each, list) for id in each], [id for id in kept if isinstance(id, str)]
 
 
 def _told(name: str, before: Any, after: Any, lists: CodeLists) -> dict[str, Any]:
@@ -134,24 +205,40 @@ def write_tags(session: Session, pk: int, tags: Sequence[str]) -> None:
         session.execute(insert(ComplaintTag), [{"complaint_pk": pk, "tag": tag} for tag in tags])
 
 
-def event_row(pk: int, happening: outcome.Happening, home: Home, by: str) -> dict[str, Any]:
-    """The event's columns; it counts when it happened unless someone says otherwise."""
+def event_row(
+    pk: int, happening: outcome.Happening, home: Home, by: str, revision: str = "", before: Event | None = None
+) -> dict[str, Any]:
+    """The event's columns; it counts when it happened unless someone says otherwise.
+
+    ``before`` is the event that it stands for from now on: what no field tells of goes on with it. ``revision`` is
+    that of the case.
+    """
+    counts_on, to_whom, note, due_on = happening.counts_on, happening.to_whom, happening.note, happening.due_on
+    if before is not None:
+        if counts_on is None and before.counts_on != before.on_date and before.counts_on >= happening.on:
+            counts_on = before.counts_on
+        if before.kind == happening.kind:
+            to_whom, note, due_on = to_whom or before.to_whom, note or before.note, due_on or before.due_on
     return {
         "id": new_id(),
         "origin": home.office.code,
-        "revision": new_id(),
+        "revision": revision or new_id(),
         "complaint_pk": pk,
         "kind": happening.kind,
         "on_date": happening.on,
-        "counts_on": happening.on,
+        "counts_on": counts_on or happening.on,
         "office_pk": home.office.pk,
+        "round": happening.round,
+        "due_on": due_on,
         "closes": happening.closes,
         "assumed": happening.assumed,
         "reason": happening.reason,
         "way": happening.way,
         "recovered": happening.recovered,
         "punitive": happening.punitive,
+        "to_whom": to_whom,
         "satisfaction": happening.satisfaction,
+        "note": note,
         "created_by": by,
     }
 
@@ -161,28 +248,58 @@ def write_events(session: Session, pk: int, way: outcome.Course, home: Home, by:
     session.execute(insert(Event), [event_row(pk, happening, home, by) for happening in way.happenings])
 
 
-_FOLLOWS = ("registered", "accepted", "refused", "settled", "terminated", "withdrawn", "transferred", "followed_up")
+def reconcile_events(
+    session: Session,
+    pk: int,
+    way: outcome.Course,
+    home: Home,
+    by: str,
+    *,
+    kind: str,
+    revision: str = "",
+    reason: str = "",
+    revive: bool = False,
+) -> None:
+    """Make the live events what the fields now say: what no longer holds is revoked (``reason``), never erased.
 
-
-def reconcile_events(session: Session, pk: int, way: outcome.Course, home: Home, by: str) -> None:
-    """Make the live events what the fields now say: what no longer holds is revoked, never erased."""
-    live = session.scalars(
-        select(Event).where(
-            Event.complaint_pk == pk, Event.revoked_on.is_(None), Event.deleted_at.is_(None), Event.kind.in_(_FOLLOWS)
-        )
-    ).all()
+    Events that no field tells of stay. A new event takes over the statistical date, the note and the papers of the
+    one it stands for; with ``revive`` one that was revoked and says the same holds again.
+    """
+    events = session.scalars(select(Event).where(Event.complaint_pk == pk, Event.deleted_at.is_(None))).all()
+    live = [event for event in events if event.revoked_on is None and _told_by_field(kind, event, way.round)]
     wanted = list(way.happenings)
+    gone: list[Event] = []
     for event in live:
         same = next((h for h in wanted if _same(event, h)), None)
         if same is not None:
             wanted.remove(same)
             continue
-        event.revoked_on = now().date()
-        event.revoked_reason = "登记内容改动"
-        event.version += 1
+        _revoke(event, by, reason or CHANGED)
+        gone.append(event)
     session.flush()
-    if wanted:
-        session.execute(insert(Event), [event_row(pk, happening, home, by) for happening in wanted])
+    if revive:
+        for event in sorted(events, key=lambda event: event.pk, reverse=True):
+            same = next((h for h in wanted if _same(event, h) and event.round == h.round), None)
+            if event.revoked_on is not None and event not in gone and same is not None:
+                wanted.remove(same)
+                _revive(event)
+        session.flush()
+    for happening in wanted:
+        before = next((e for e in gone if e.kind == happening.kind or (e.closes and happening.closes)), None)
+        row = event_row(pk, happening, home, by, revision, before)
+        written = session.scalars(insert(Event).returning(Event.pk), [row]).one()
+        if before is not None:
+            session.execute(update(Document).where(Document.event_pk == before.pk).values(event_pk=written))
+
+
+def _revoke(event: Event, by: str, reason: str) -> None:
+    event.revoked_on, event.revoked_reason, event.revoked_by = now().astimezone().date(), reason[:200], by
+    event.version += 1
+
+
+def _revive(event: Event) -> None:
+    event.revoked_on, event.revoked_reason, event.revoked_by = None, "", ""
+    event.version += 1
 
 
 def _same(event: Event, happening: outcome.Happening) -> bool:
@@ -195,6 +312,7 @@ def _same(event: Event, happening: outcome.Happening) -> bool:
         and event.punitive == happening.punitive
         and event.satisfaction == happening.satisfaction
         and event.assumed == happening.assumed
+        and event.closes == happening.closes
     )
 
 

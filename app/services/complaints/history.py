@@ -12,9 +12,17 @@ from sqlalchemy import insert, select, update
 from app.errors import AppError, Issue
 from app.models import Change, Complaint, ComplaintLink
 from app.models.base import new_id, now
-from app.services.complaints.changing import ASSUMED, apply_change, course_after, kept_value, words
+from app.services.complaints.changing import (
+    ASSUMED,
+    STEP,
+    apply_change,
+    course_after,
+    kept_value,
+    steps_of,
+    words,
+)
 from app.services.complaints.fields import FIELDS, understand
-from app.services.complaints.record import Record, read_one
+from app.services.complaints.record import Record, read_events, read_one
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -33,9 +41,12 @@ _LABELS = {
     "item_code": "商品或服务细目",
     "amount_approx": "金额的“余、近”",
     DELETED: "放在哪里",
+    STEP: "办理",
     "merged": "并入的一件",
 }
 _IN_USE, _IN_BIN = "在册", "回收站"
+#: Why events that a revision wrote no longer hold once it was taken back.
+_UNDONE = "撤销那次改动"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +131,21 @@ def _kind(rows: Sequence[Change]) -> RevisionKind:
 
 
 def take_back(
-    session: Session, pk: int, record: Record, revision: str | None, *, lists: CodeLists, home: Home, by: str
+    session: Session,
+    pk: int,
+    record: Record,
+    revision: str | None,
+    *,
+    lists: CodeLists,
+    home: Home,
+    by: str,
+    reason: str = _UNDONE,
 ) -> tuple[Issue, ...]:
     """Undo one revision, by default the latest that stands; itself a change, which can be taken back in turn.
 
     All of it or nothing: when a field was changed again since, ``complaint.changed_since`` names it, and nothing is
-    taken back, since half an old state beside half a new one is what nobody asked for. Also raises
+    taken back, since half an old state beside half a new one is what nobody asked for. Steps of the case that the
+    revision wrote no longer hold (``reason`` says why), those it took back hold again. Also raises
     ``complaint.nothing_to_take_back``, ``complaint.no_revision``, ``complaint.taken_back_already``,
     ``complaint.was_merged``, ``complaint.merged_for_good``, ``complaint.in_bin``, ``complaint.not_taken``.
     """
@@ -135,21 +155,39 @@ def take_back(
         return ()
     if record.deleted:
         raise AppError("complaint.in_bin", number=record.number)
-    rows = session.scalars(
+    lines = session.scalars(
         select(Change).where(Change.entity_id == record.id, Change.revision == wanted.id, Change.field != TOOK_BACK)
     ).all()
+    rows = [row for row in lines if row.field != STEP]
     since = [row for row in rows if words(row.field, getattr(record, row.field), lists) != row.after]
-    if any(row.field != ASSUMED for row in since):
-        fields = "、".join(Edit(row.at, row.by, row.field, None, None).label for row in since if row.field != ASSUMED)
+    written, revoked = steps_of([row.was for row in lines if row.field == STEP])
+    live = {event.id for event in record.events}
+    again = any(id not in live for id in written) or any(id in live for id in revoked)
+    if again or any(row.field != ASSUMED for row in since):
+        labels = [Edit(row.at, row.by, row.field, None, None).label for row in since if row.field != ASSUMED]
+        fields = "、".join([*labels, *([_LABELS[STEP]] if again else [])])
         raise AppError("complaint.changed_since", number=record.number, fields=fields)
     values = {row.field: _value_before(row, record, lists) for row in rows if row not in since}
     assumed = values.pop(ASSUMED, None)
-    way = course_after(record, values, assume_acceptance=assumed)
+    way = course_after(record, values, assume_acceptance=assumed, added=read_events(session, revoked), without=written)
     errors = [issue for issue in way.issues if issue.severity == "error"]
     if errors:
         raise AppError("complaint.not_taken", issues=way.issues, count=len(errors), first=errors[0].message)
     values = {name: value for name, value in values.items() if name not in way.lost}
-    apply_change(session, pk, record, values, way, lists=lists, home=home, by=by, takes_back=wanted.id)
+    apply_change(
+        session,
+        pk,
+        record,
+        values,
+        way,
+        lists=lists,
+        home=home,
+        by=by,
+        takes_back=wanted.id,
+        without=written,
+        revived=revoked,
+        reason=reason,
+    )
     return way.issues
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sqlalchemy import Table, select
 
 from app.models import Complaint, ComplaintTag, Event, Office
+from app.services.complaints.standing import round_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -19,11 +20,32 @@ EVENTS = cast("Table", Event.__table__)
 _CHUNK = 500
 
 
+class LiveEvent(NamedTuple):
+    """Something that happened to a case and was not taken back. Codes are codes, money is fen."""
+
+    id: str
+    kind: str
+    on: date
+    counts_on: date
+    round: int
+    closes: bool
+    assumed: bool
+    reason: str | None
+    way: str | None
+    recovered: int | None
+    punitive: int | None
+    to_whom: str
+    satisfaction: str | None
+    note: str
+    due_on: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A case with all its fields. Codes are codes, money is fen, days are dates.
 
-    ``acceptance_assumed``: it counts as accepted on the day it was registered, nobody wrote a day down.
+    ``acceptance_assumed``: it counts as accepted on the day it was registered, nobody wrote a day down. ``events`` are
+    those that stand, in the order in which they were written down.
     """
 
     id: str
@@ -83,6 +105,8 @@ class Record:
     termination: str | None = None
     followed_up_on: date | None = None
     acceptance_assumed: bool = False
+    supervised: bool = False
+    events: tuple[LiveEvent, ...] = ()
 
 
 _COLUMNS = tuple(f.name for f in fields(Record) if f.name in TABLE.c and f.name not in ("id", "demand"))
@@ -109,28 +133,43 @@ def _read_chunk(session: Session, pks: Sequence[int]) -> dict[int, Record]:
         .order_by(ComplaintTag.complaint_pk, ComplaintTag.tag)
     ):
         tags.setdefault(pk, []).append(tag)
-    events: dict[int, dict[str, tuple[date, str | None, bool]]] = {}
-    for pk, kind, on, reason, assumed in session.execute(
-        select(EVENTS.c.complaint_pk, EVENTS.c.kind, EVENTS.c.on_date, EVENTS.c.reason, EVENTS.c.assumed).where(
-            EVENTS.c.complaint_pk.in_(pks), EVENTS.c.revoked_on.is_(None), EVENTS.c.deleted_at.is_(None)
-        )
+    events: dict[int, list[LiveEvent]] = {}
+    for pk, *event in session.execute(
+        select(EVENTS.c.complaint_pk, *_EVENT)
+        .where(EVENTS.c.complaint_pk.in_(pks), EVENTS.c.revoked_on.is_(None), EVENTS.c.deleted_at.is_(None))
+        .order_by(EVENTS.c.pk)
     ):
-        events.setdefault(pk, {})[kind] = (on, reason, assumed)
+        events.setdefault(pk, []).append(LiveEvent(*event))
     rows = session.execute(
         select(TABLE, Office.code.label("office_code"))
         .join(Office, Office.pk == TABLE.c.office_pk)
         .where(TABLE.c.pk.in_(pks))
     ).mappings()
-    return {row["pk"]: _record(row, tags.get(row["pk"], ()), events.get(row["pk"], {})) for row in rows}
+    return {row["pk"]: _record(row, tags.get(row["pk"], ()), events.get(row["pk"], ())) for row in rows}
 
 
-def _record(row: Any, tags: Sequence[str], events: dict[str, tuple[date, str | None, bool]]) -> Record:
+def read_events(session: Session, ids: Sequence[str]) -> list[LiveEvent]:
+    """Events by id, in the order in which they were written down, whether they were taken back or not."""
+    if not ids:
+        return []
+    rows = session.execute(select(*_EVENT).where(EVENTS.c.id.in_(ids)).order_by(EVENTS.c.pk))
+    return [LiveEvent(*row) for row in rows]
+
+
+_EVENT = tuple(EVENTS.c["on_date" if name == "on" else name] for name in LiveEvent._fields)
+
+
+def _record(row: Any, tags: Sequence[str], events: Sequence[LiveEvent]) -> Record:
+    round = round_of(events)
+    # Of a follow-up only the one of this round is meant; all others stand once.
+    found = {event.kind: event for event in events if event.kind != "followed_up" or event.round == round}
+
     def on(kind: str) -> date | None:
-        found = events.get(kind)
-        return None if found is None or found[2] else found[0]
+        event = found.get(kind)
+        return None if event is None or event.assumed else event.on
 
     def reason(kind: str) -> str | None:
-        return events[kind][1] if kind in events else None
+        return found[kind].reason if kind in found else None
 
     return Record(
         id=row["id"],
@@ -139,10 +178,11 @@ def _record(row: Any, tags: Sequence[str], events: dict[str, tuple[date, str | N
         demand=tuple(filter(None, row["demand"].split(","))),
         tags=tuple(tags),
         accepted_on=on("accepted"),
-        acceptance_assumed="accepted" in events and events["accepted"][2],
+        acceptance_assumed="accepted" in found and found["accepted"].assumed,
         refused_on=on("refused"),
         refusal=reason("refused"),
         termination=reason("terminated"),
         followed_up_on=on("followed_up"),
+        events=tuple(events),
         **{name: row[name] for name in _COLUMNS},
     )

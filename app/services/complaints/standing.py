@@ -146,12 +146,21 @@ def round_of(happened: Iterable[Step]) -> int:
     return max((step.round for step in happened), default=1)
 
 
+def supervised(happened: Iterable[Step]) -> bool:
+    """Whether a case is under supervision (督办) after the steps ``happened``."""
+    found = False
+    for step in happened:
+        if step.kind in ("supervised", "supervision_ended"):
+            found = step.kind == "supervised"
+    return found
+
+
 #: By kind of intake and state: the steps that may follow, likeliest first.
 FOLLOWING: dict[str, dict[str, tuple[str, ...]]] = {
     "complaint": {
         "registered": ("accepted", "refused", "papers_asked", "transferred", "advised_elsewhere"),
         "papers_asked": ("papers_received", "accepted", "refused", "transferred", "advised_elsewhere"),
-        "accepted": ("mediating", "settled", "terminated", "withdrawn", "transferred", "advised_elsewhere"),
+        "accepted": ("mediating", "settled", "terminated", "withdrawn", "transferred", "paused", "advised_elsewhere"),
         "mediating": ("settled", "terminated", "paused", "withdrawn", "transferred", "advised_elsewhere"),
         "paused": ("resumed", "settled", "terminated", "withdrawn"),
         "settled": ("performed", "followed_up", "filed"),

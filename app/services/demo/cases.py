@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from app.services.complaints import outcome
 from app.services.demo import days
 from app.services.demo.endings import Ending, Extra, conclude
 from app.services.demo.grammar import say, tidy
@@ -33,11 +34,26 @@ _TOO_OLD = 0.004
 
 @dataclass(slots=True)
 class Case:
-    """One case: values by field for the register, further events, and the state those put it in."""
+    """One case: values by field for the register, and further events."""
 
     values: dict[str, Any]
     extras: list[Extra] = field(default_factory=list)
-    state: str = ""
+
+    def course(self) -> outcome.Course:
+        """All that happened to it: what its fields tell of, and the further events."""
+        way = outcome.course(self.values)
+        said = {extra.kind: extra for extra in self.extras}
+        happenings = tuple(
+            replace(each, to_whom=extra.to_whom, note=extra.note) if (extra := said.pop(each.kind, None)) else each
+            for each in way.happenings
+        )
+        steps = [
+            outcome.Happening(extra.kind, extra.on, to_whom=extra.to_whom, note=extra.note)
+            for extra in self.extras
+            if extra.kind in said
+        ]
+        way = replace(way, happenings=happenings)
+        return outcome.with_steps(way, self.values["kind"], steps) if steps else way
 
 
 class Maker:
@@ -181,7 +197,7 @@ class Maker:
         tag = self._tag(rng, telling)
         if tag:
             values["tags"] = (tag,)
-        return Case(values | ending.values, ending.extras, ending.state)
+        return Case(values | ending.values, ending.extras)
 
     def _intake_values(self, rng: Random, day: date, channel: str, who: Somebody, shop: Shop | None) -> dict[str, Any]:
         values: dict[str, Any] = {

@@ -47,22 +47,20 @@ _AGREED: dict[str, dict[str, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """An event beyond those that follow from the fields of a case."""
+    """An event beyond those that follow from the fields of a case; or one of those, with more said about it."""
 
     kind: str
     on: date
     note: str = ""
     to_whom: str = ""
-    closes: bool = False
 
 
 @dataclass(slots=True)
 class Ending:
-    """What is known of a case by ``today``: its fields, more events, and the state they put it in."""
+    """What is known of a case by ``today``: its fields and more events."""
 
     values: dict[str, Any] = field(default_factory=dict)
     extras: list[Extra] = field(default_factory=list)
-    state: str = ""
 
 
 def conclude(telling: Telling, today: date, *, success: float) -> Ending:
@@ -149,9 +147,8 @@ def _transfer(telling: Telling, out: Ending, accepted: date, today: date) -> Non
     words = one(telling.rng, telling.words.phrases["transferred"]["any"])
     to_whom = words.split("转")[-1].split("移送")[-1].removesuffix("处理")
     out.values.setdefault("accepted_on", accepted)
-    out.values["summary"] = tidy(words)
-    out.extras.append(Extra("transferred", on, to_whom=to_whom, closes=True))
-    out.state = "transferred"
+    out.values |= {"summary": tidy(words), "result": "transferred", "closed_on": on}
+    out.extras.append(Extra("transferred", on, to_whom=to_whom))
 
 
 def _settle(telling: Telling, out: Ending, closed: date, accepted: date, today: date) -> None:
@@ -184,7 +181,6 @@ def _settle(telling: Telling, out: Ending, closed: date, accepted: date, today: 
             return
     if rng.random() < 0.25 and telling.later and telling.later <= today:
         out.extras.append(Extra("performed", telling.later))
-        out.state = "performed"
 
 
 def _agreement(telling: Telling, how: str) -> list[str]:

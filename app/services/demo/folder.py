@@ -113,38 +113,18 @@ def _introduce(session: Session, home: Home, office: Office, plan: Plan) -> None
 def _write_cases(
     session: Session, database: Database, home: Home, office: Office, made: list[Case], progress: Progress
 ) -> None:
-    from sqlalchemy import func, insert, select, update
-
-    from app.models import Complaint, Event
     from app.services.complaints.bulk import insert_cases
-    from app.services.complaints.changing import event_row
-    from app.services.complaints.outcome import Happening
 
-    first = (session.scalar(select(func.max(Complaint.pk))) or 0) + 1
     insert_cases(
         session,
         database.journal,
         home,
-        (case.values for case in made),
+        ({**case.values, "course": case.course()} for case in made),
         by=office.clerk,
-        assume_acceptance=False,
         total=len(made),
         progress=progress,
         what=f"{office.name}：写入台账",
     )
-    events: list[dict[str, Any]] = []
-    states: list[dict[str, Any]] = []
-    for pk, case in enumerate(made, first):
-        for extra in case.extras:
-            happening = Happening(extra.kind, extra.on, closes=extra.closes)
-            more = {"note": extra.note, "to_whom": extra.to_whom}
-            events.append(event_row(pk, happening, home, office.clerk) | more)
-        if case.state:
-            states.append({"pk": pk, "state": case.state})
-    if events:
-        session.connection().execute(insert(Event), events)
-    if states:
-        session.execute(update(Complaint), states)
 
 
 def _write_enquiries(session: Session, home: Home, office: Office, plan: Plan) -> None:
@@ -219,7 +199,6 @@ def _leave_open(made: list[Case]) -> None:
         for name in ("punitive", "mediation_way", "followed_up_on", "satisfaction", "summary"):
             case.values.pop(name, None)
         case.extras.clear()
-        case.state = ""
         case.values["category" if number % 2 else "nature"] = None
         if number % 2:
             case.values["item_code"] = None

@@ -186,9 +186,9 @@ def test_the_same_again_changes_nothing(complaints: Complaints, today: date) -> 
         ({"followed_up_on": "2026-03-20", "accepted_on": "2026-03-06"}, "回访日期"),
         ({"termination": "其他"}, "终止调解理由"),
         ({"result": "达成协议", "termination": "其他"}, "终止调解理由"),
-        ({"kind": "举报", "accepted_on": "2026-03-06"}, "受理日期"),
+        ({"kind": "建议", "accepted_on": "2026-03-06"}, "受理日期"),
         ({"kind": "建议", "refused_on": "2026-03-06"}, "不予受理日期"),
-        ({"kind": "举报", "refusal": "其他"}, "不予受理理由"),
+        ({"kind": "建议", "refusal": "其他"}, "不予受理理由"),
     ],
 )
 def test_what_cannot_be_kept_is_told_and_not_written_down_as_done(
