@@ -180,6 +180,12 @@ def _reconciliations(context: Context) -> Page:
     return ReconciliationPage(context)
 
 
+def _more(context: Context) -> Page:
+    from app.ui.pages.more_page import MorePage
+
+    return MorePage(context)
+
+
 def _monthly(context: Context) -> Page:
     from app.ui.pages.monthly.page import MonthlyPage
 
@@ -235,6 +241,7 @@ ENTRIES: tuple[PageEntry, ...] = (
     ),
     PageEntry("monthly", "月报", "月报", "table", frozenset({"county", "city"}), _monthly),
     PageEntry("merge", "市级汇总", "汇总", "stack", frozenset({"city"}), _merge),
+    PageEntry("more", "更多", "更多", "list", _ALL, _more),
 )
 
 #: Pages reached from another page, not from the side bar.

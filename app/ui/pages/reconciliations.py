@@ -111,7 +111,8 @@ class ReconciliationPage(Page):
             box = self.fields[name].input
             assert isinstance(box, TextInput)
             panel.serve(box)
-            box.digits_choose = name == "category"  # the name of a shop may begin with a digit
+            # The name of a shop may begin with a digit, and is written with an input method.
+            box.digits_choose = panel.list.numbered = name == "category"
             panel.taken.connect(partial(self._taken, name))
             panel.hide()
             self.choices[name] = panel
@@ -188,7 +189,7 @@ class ReconciliationPage(Page):
             panel.setVisible(each == name)
         self._sums.setVisible(name not in self.choices)
         if name in self.choices:
-            self.margin.say(*(("选类别", "按数字，或打拼音") if name == "category" else ("服务点", "以前登记过的")))
+            self.margin.say(*(("选类别", "按数字，或打拼音") if name == "category" else ("服务点", "方向键挑，回车取")))
             box = self.fields[name].input
             assert isinstance(box, TextInput)
             box.walking = False

@@ -46,6 +46,7 @@ class _Model(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.shown: tuple[Choice, ...] = ()
+        self.numbered = True
 
     def show(self, choices: tuple[Choice, ...]) -> None:
         self.beginResetModel()
@@ -60,7 +61,7 @@ class _Model(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return choice.word
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{(index.row() + 1) % 10} {choice.word}"
+            return f"{(index.row() + 1) % 10} {choice.word}" if self.numbered else choice.word
         return None
 
 
@@ -87,9 +88,11 @@ class _Delegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("focus"))
             painter.drawRoundedRect(QRectF(box.left(), box.top() + px(6), px(5), box.height() - px(12)), px(1), px(1))
-        digit = QRectF(box.left() + px(14), box.top(), px(20), box.height())
-        draw_line(painter, str((index.row() + 1) % 10), digit, look().font("body", True), colour("pine"))
-        words = QRectF(box.left() + px(38), box.top(), box.width() - px(44), box.height())
+        start = px(38 if view.numbered else 14)
+        if view.numbered:
+            digit = QRectF(box.left() + px(14), box.top(), px(20), box.height())
+            draw_line(painter, str((index.row() + 1) % 10), digit, look().font("body", True), colour("pine"))
+        words = QRectF(box.left() + start, box.top(), box.width() - start - px(6), box.height())
         word = str(index.data())
         if look().metrics("body", current).horizontalAdvance(word) <= words.width():
             draw_line(painter, word, words, look().font("body", current), colour("ink"))
@@ -134,6 +137,16 @@ class ChoiceList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.clicked.connect(self._clicked)
         look().follow(self)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether each has its digit; without, beside a field where digits are text, arrows and taps choose."""
+        return self._model.numbered
+
+    @numbered.setter
+    def numbered(self, on: bool) -> None:
+        self._model.numbered = on
+        self.viewport().update()
 
     def restyle(self) -> None:
         self._arrange()
