@@ -18,7 +18,7 @@ class WindowSettings:
 
     ``clerk`` is who works at this PC: the name under every change; ``clerks`` who has worked here, one a line, the
     last one first. ``list_…`` is how the list of cases was left: columns and sort by their keys, conditions as JSON,
-    whether numbers of persons are masked on paper.
+    whether numbers of persons are masked on paper. ``due_group`` is the group of 待办 looked at last.
     """
 
     scale: float = 1.0
@@ -37,6 +37,7 @@ class WindowSettings:
     list_sort: str = ""
     list_conditions: str = ""
     list_masked: bool = True
+    due_group: str = ""
 
 
 class Settings:

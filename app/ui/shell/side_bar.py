@@ -24,6 +24,10 @@ from app.ui.theme import look
 from app.ui.widgets.marks import hills_path, paint_seal
 
 
+#: Design pixels of the lowest entry of the rail.
+_LEAST = 44
+
+
 class SideItem(QPushButton):
     """One entry. Checked = the current page; the bookmark behind it is painted by the bar."""
 
@@ -76,9 +80,10 @@ class SideItem(QPushButton):
             painter.setBrush(look().colour("side2"))
             painter.drawRoundedRect(box.adjusted(0, 0, -px(8), 0), px(8), px(8))
         if self.rail:
-            top = (box.height() - px(54)) / 2
-            icons.draw(painter, self._icon, QRectF(0, top + px(1), box.width(), px(24)), ink)
-            words = QRectF(0, top + px(26), box.width(), px(28))
+            close = box.height() < px(54)
+            top = (box.height() - px(46 if close else 54)) / 2
+            icons.draw(painter, self._icon, QRectF(0, top + px(1), box.width(), px(22 if close else 24)), ink)
+            words = QRectF(0, top + px(22 if close else 26), box.width(), px(24 if close else 28))
             font = look().font("small", on)
             draw_line(painter, self.short, words, font, ink, Qt.AlignmentFlag.AlignHCenter)
         else:
@@ -181,11 +186,24 @@ class SideBar(QWidget):
         height = px(64 if rail else look().size.side_item)
         low = self._breadth.low
         bottom = [self._menu] if low else [self._look, self._help]
+        tall = px(64 if rail else look().size.control)
         if rail and self._items:  # many pages and little height: closer together, never below what a finger hits
-            room = self.height() - y - px(16) - (len(bottom) + self.practising) * px(64)
-            height = max(px(54), min(height, room // len(self._items) - px(2)))
+            below = (len(bottom) + self.practising) * px(66)
+            room = self.height() - y - px(16) - below
             self._bare = room < len(self._items) * px(56)
-            y = px(10) if self._bare else y
+            if self._bare:
+                y = px(10)
+                room = self.height() - y - px(16) - below
+            if room < len(self._items) * px(56):  # still too little: all of them give way alike
+                y = px(4)
+                many = len(self._items) + len(bottom) + self.practising
+                tall = max(px(_LEAST), min(tall, (self.height() - y) // many - px(2)))
+                height = tall
+            else:
+                height = max(px(54), min(height, room // len(self._items) - px(2)))
+        elif self._items:
+            room = self.height() - y - px(16) - (len(bottom) + self.practising) * (tall + px(2))
+            height = max(tall, min(height, room // len(self._items) - px(4)))
         for item in self._items:
             item.rail = rail
             item.setGeometry(left, y, width, height)
@@ -195,8 +213,8 @@ class SideBar(QWidget):
         for item in (self._look, self._help, self._menu, self._leave):
             item.rail = rail
             item.setVisible(item in bottom)
-        tall = px(64 if rail else look().size.control)
-        y = max(y, self.height() - px(16) - len(bottom) * (tall + px(2)))
+        edge = px(16 if tall > px(54) or not rail else 0)
+        y = max(y, self.height() - edge - len(bottom) * (tall + px(2)))
         for item in bottom:
             item.setGeometry(left, y, width - left, tall)
             y += tall + px(2)

@@ -252,6 +252,11 @@ class CalendarPanel(QWidget):
             self.title.setText(f"{day.month}月" if same else f"{day.year}年{day.month}月")
         self.month.setCurrentIndex(self.month.days.place_of(day))
 
+    def reload(self) -> None:
+        """Ask for the days of the month shown once more: something about them changed."""
+        self._shown = (0, 0)
+        self.show_day(self.day)
+
     def _step(self, by: int) -> date:
         if abs(by) == 31:
             return _month_later(self.day, 1 if by > 0 else -1)
