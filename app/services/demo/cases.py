@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from app.services.complaints import outcome
-from app.services.demo import days
+from app.services.demo import days, points
 from app.services.demo.endings import Ending, Extra, conclude
 from app.services.demo.grammar import say, tidy
 from app.services.demo.people import Crowd, Somebody
@@ -82,7 +82,10 @@ class Maker:
         all_days = days.days_of(month)
         weights = [days.busy(day, self._office) for day in all_days]
         came = sorted(rng.choices(all_days, weights, k=days.drawn(rng, expected)))
-        return [self._case(rng, day, subjects) for day in came]
+        made = [self._case(rng, day, subjects) for day in came]
+        here = (self._office, self._words, self._trade, self._crowd)
+        made += [Case(values) for values in points.settled(self._seed, *here, month, expected, self._today)]
+        return sorted(made, key=lambda case: case.values["received_on"])
 
     def _case(self, rng: Random, day: date, subjects: dict[int, float]) -> Case:
         chance = rng.random()
@@ -263,7 +266,20 @@ class Maker:
         values |= {"kind": kind, "category": about.category, "nature": "N10", "facts": tidy(text)}
         if kind == "report" and rng.random() < 0.3:
             values |= {"complainant": "", "phone": "", "address": "", "sex": None, "age": None}
-        return Case(values)
+        return Case(values, self._passed_on(rng, day, kind))
+
+    def _passed_on(self, rng: Random, day: date, kind: str) -> list[Extra]:
+        """To whom it was passed on, and what was answered, as far as that is known today."""
+        told = self._words.others.passed_on
+        on = days.working_days().add_working_days(day, rng.randint(1, 4))
+        back = days.working_days().add_working_days(on, rng.randint(4, 20))
+        to, answer = one(rng, told[kind]), one(rng, told[f"{kind}_answers"])
+        if rng.random() < 0.12 or on > self._today:
+            return []
+        steps = [Extra("transferred", on, to_whom=to)]
+        if rng.random() < 0.85 and back <= self._today:
+            steps.append(Extra("answered", back, answer))
+        return steps
 
     def _outside(self, rng: Random, day: date) -> Case:
         """A matter that is not the committee's: refused."""

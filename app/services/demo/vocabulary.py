@@ -155,6 +155,8 @@ class Others(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     report: list[Intake]
     suggestion: list[Intake]
     outside: dict[str, list[str]]
+    reconciled: dict[str, list[str]]
+    passed_on: dict[str, list[str]]
     enquiry: dict[str, list[str]]
 
 

@@ -85,6 +85,16 @@ def test_no_text_has_holes_or_leftovers(county: list[Case]) -> None:
             assert not text or text.endswith("。")
 
 
+def test_service_points_settle_some_and_reports_are_passed_on(county: list[Case]) -> None:
+    settled = [case for case in county if case.values["kind"] == "reconciliation"]
+    assert 0.03 < len(settled) / len(county) < 0.09
+    assert {case.course().state for case in settled} == {"reconciled"}
+    assert all(case.values["trader"] and 0 <= case.values["recovered"] for case in settled)
+    for kind in ("report", "suggestion"):
+        states = Counter(case.course().state for case in county if case.values["kind"] == kind)
+        assert states["answered"] and set(states) <= {"registered", "transferred", "answered"}
+
+
 def test_every_case_is_right_by_the_rules_of_the_form(county: list[Case]) -> None:
     for case in county:
         way = case.course()
