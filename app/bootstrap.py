@@ -10,6 +10,7 @@ from app.services.database import Database, reindexing, schema
 
 if TYPE_CHECKING:
     from app.services.archive import Archive
+    from app.services.attachments import Attachments
     from app.services.bin import Bin
     from app.services.calendars import Calendars
     from app.services.casefile import CaseFiles
@@ -67,6 +68,13 @@ class Services:
         from app.services.casework import Casework
 
         return Casework(self.database)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Photos, scans and other files of cases."""
+        from app.services.attachments import Attachments
+
+        return Attachments(self.database)
 
     @cached_property
     def drafts(self) -> Drafts:

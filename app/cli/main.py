@@ -125,9 +125,33 @@ def _parser() -> Parser:
             made.set_defaults(run=command)
         return made
 
-    from app.cli import cases, city, figures, keeping, knowing, offices, piles, reconciling, registers, reporting
+    from app.cli import (
+        attachments,
+        cases,
+        city,
+        figures,
+        keeping,
+        knowing,
+        offices,
+        piles,
+        reconciling,
+        registers,
+        reporting,
+    )
 
-    for module in (offices, cases, knowing, reconciling, piles, registers, figures, reporting, city, keeping):
+    for module in (
+        offices,
+        cases,
+        attachments,
+        knowing,
+        reconciling,
+        piles,
+        registers,
+        figures,
+        reporting,
+        city,
+        keeping,
+    ):
         module.add_commands(commands, add)
     return parser
 

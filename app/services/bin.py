@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from app.errors import AppError
 from app.paths import DataFolder
 from app.progress import SILENT, Progress
-from app.services import offices
+from app.services import offices, stored
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -128,11 +128,15 @@ class Bin:
             kept = _kept(session, kind, found, sealed)
             if kept:
                 raise AppError("bin.in_sealed", period=next(iter(kept.values())))
-            _erase(session, kind, found, by)
+            files = _erase(session, kind, found, by)
+        stored.release(self._database, files)
         return kind
 
     def purge(self, *, today: date, by: str = "", progress: Progress = SILENT) -> Purged:
-        """Remove for good what has been in the bin for :data:`DAYS` days, some hundreds in a transaction."""
+        """Remove for good what has been in the bin for :data:`DAYS` days, some hundreds in a transaction.
+
+        Files taken away from cases as long ago go too, and then every kept file that nothing names any more.
+        """
         before = _over(today)
         gone = dict.fromkeys(_KINDS, 0)
         kept = 0
@@ -150,6 +154,9 @@ class Bin:
                     _erase(session, kind, go, by or _NOBODY)
                     gone[kind] += len(go)
                 progress.step(sum(gone.values()), 0, "清理回收站")
+        with self._database.write() as session:
+            _erase_attachments(session, before, by or _NOBODY)
+        stored.sweep(self._database)
         return Purged(gone["complaint"], gone["enquiry"], kept)
 
     def tidy(self, *, today: date) -> Purged:
@@ -162,7 +169,9 @@ class Bin:
 
     def _anything(self, today: date) -> bool:
         with self._database.read() as session:
-            return any(_due(session, kind, _over(today), limit=1) for kind in _KINDS)
+            if any(_due(session, kind, _over(today), limit=1) for kind in _KINDS):
+                return True
+            return bool(_attachments_due(session, _over(today)))
 
     def _kind(self, id: str) -> Kind:
         with self._database.read() as session:
@@ -276,14 +285,16 @@ def _kept(session: Session, kind: Kind, rows: Sequence[_Row], sealed: Sequence[_
     return {pk: label for pk, label in found.items() if label}
 
 
-def _erase(session: Session, kind: Kind, rows: Sequence[_Row], by: str) -> None:
+def _erase(session: Session, kind: Kind, rows: Sequence[_Row], by: str) -> set[str]:
+    """Remove rows; the hashes of the files they named, to be released after the commit."""
     if not rows:
-        return
+        return set()
     if kind == "complaint":
         from app.services.complaints.erasing import erase
 
+        files = stored.hashes_of(session, [row.pk for row in rows])
         erase(session, {row.pk: row.id for row in rows}, by)
-        return
+        return files
     from sqlalchemy import delete, insert
 
     from app.models import Enquiry, Tombstone
@@ -292,6 +303,33 @@ def _erase(session: Session, kind: Kind, rows: Sequence[_Row], by: str) -> None:
     with overwriting(session):
         session.execute(delete(Enquiry).where(Enquiry.pk.in_([row.pk for row in rows])))
     session.execute(insert(Tombstone), [{"id": row.id, "entity": "enquiry", "by": by} for row in rows])
+    return set()
+
+
+def _attachments_due(session: Session, before: datetime) -> list[tuple[int, str]]:
+    """Files taken away from their cases ``before`` a moment: row number and id."""
+    from sqlalchemy import select
+
+    from app.models import Attachment
+
+    taken = select(Attachment.pk, Attachment.id).where(
+        Attachment.deleted_at < before, Attachment.deleted_at >= Attachment.created_at
+    )
+    return [(pk, id) for pk, id in session.execute(taken.order_by(Attachment.pk).limit(_CHUNK))]
+
+
+def _erase_attachments(session: Session, before: datetime, by: str) -> None:
+    from sqlalchemy import delete, insert
+
+    from app.models import Attachment, Tombstone
+    from app.services.database.overwriting import overwriting
+
+    rows = _attachments_due(session, before)
+    if not rows:
+        return
+    with overwriting(session):
+        session.execute(delete(Attachment).where(Attachment.pk.in_([pk for pk, _ in rows])))
+    session.execute(insert(Tombstone), [{"id": id, "entity": "attachment", "by": by} for _, id in rows])
 
 
 def _cases(session: Session, sealed: Sequence[_Sealed], limit: int) -> list[Binned]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from app.services.backup import BackupInfo
 from app.services.database import integrity, place, schema
 from app.services.database.journal import Journal
 from app.services.database.lock import FolderLock
+from app.services.storing import Store, in_words
 
 #: After this many days without a backup a person is asked to make one.
 BACKUP_DAYS = 7
@@ -33,6 +34,16 @@ class JournalState:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """The file store (attachments, issued papers): how many files are whole, gone, changed, and named by nobody."""
+
+    whole: int = 0
+    missing: int = 0
+    damaged: int = 0
+    unused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """The answer of :func:`check`."""
 
@@ -41,6 +52,7 @@ class Health:
     journal: JournalState
     backups: tuple[BackupInfo, ...]
     issues: tuple[Issue, ...]
+    files: Kept = Kept()
 
     @property
     def good(self) -> bool:
@@ -60,6 +72,7 @@ class Health:
                 "broken_at": self.journal.broken_at,
             },
             "backups": [info.as_dict() for info in self.backups],
+            "files": asdict(self.files),
             "issues": [issue.as_dict() for issue in self.issues],
         }
 
@@ -79,10 +92,11 @@ def check(folder: DataFolder, *, progress: Progress = SILENT, now: datetime | No
         progress.step(2, 3, "检查备份")
         made = _backups(folder, moment, issues)
         issues += standing(folder)
+        files = _files(folder, found, issues, progress)
         progress.step(3, 3, "检查完了")
     finally:
         hold.release()
-    return Health(state, revision, journal, made, tuple(issues))
+    return Health(state, revision, journal, made, tuple(issues), files)
 
 
 def standing(folder: DataFolder) -> list[Issue]:
@@ -149,6 +163,29 @@ def _journal(folder: DataFolder, found: integrity.Integrity | None, issues: list
             if (row.get("office"), row.get("template"), row.get("period"), row.get("revision")) not in found.sealed
         )
     return JournalState(state, len(rows), sum(issued.values()), len(seals), broken)
+
+
+def _files(folder: DataFolder, found: integrity.Integrity | None, issues: list[Issue], progress: Progress) -> Kept:
+    """Every file that a row names is there and unchanged; what no row names is remarked."""
+    if found is None:
+        return Kept()
+    store = Store(folder.attachments)
+    there = set(store.hashes())
+    present = sorted(found.kept & there)
+    damaged = 0
+    for done, sha256 in enumerate(present):
+        progress.step(done, len(present), "检查存下的文件")
+        damaged += not store.whole(sha256)
+    unused = there - found.kept
+    kept = Kept(len(present) - damaged, len(found.kept - there), damaged, len(unused))
+    if kept.missing:
+        issues.append(Issue("error", "store.files_missing", {"count": kept.missing}))
+    if damaged:
+        issues.append(Issue("error", "store.files_damaged", {"count": damaged}))
+    if unused:
+        size = in_words(sum(map(store.size, unused)))
+        issues.append(Issue("note", "store.files_unused", {"count": len(unused), "size": size}))
+    return kept
 
 
 def _backups(folder: DataFolder, now: datetime, issues: list[Issue]) -> tuple[BackupInfo, ...]:

@@ -18,6 +18,8 @@ POINTS = 72.0
 MOST_PIXELS = 40_000_000
 #: A page larger than this, in points, or smaller than one point is no page (PDF allows 14400).
 _LARGEST = 14400.0
+#: The most pixels along one side.
+_LONGEST = 30_000
 
 _lock = threading.RLock()
 
@@ -104,8 +106,8 @@ def page(pdf: bytes, number: int, dots_per_inch: float) -> Raster:
             if not 0 <= number < len(document):
                 raise AppError("raster.no_such_page", number=number + 1, pages=len(document))
             leaf = document[number]
-            size = _size((leaf.get_width(), leaf.get_height()))
-            bitmap = leaf.render(scale=_scale(size, dots_per_inch), rev_byteorder=True, maybe_alpha=False)
+            scale = _scale(leaf.get_width(), leaf.get_height(), dots_per_inch)
+            bitmap = leaf.render(scale=scale, rev_byteorder=True, maybe_alpha=False)
             return Raster(bitmap.width, bitmap.height, _packed(bitmap))
         except PdfiumError as error:
             raise AppError("raster.not_a_pdf") from error
@@ -134,11 +136,11 @@ def _size(found: tuple[float, float]) -> PageSize:
     return PageSize(width, height)
 
 
-def _scale(size: PageSize, dots_per_inch: float) -> float:
-    """Pixels per point: as asked, or what stays within :data:`MOST_PIXELS`."""
-    scale = max(dots_per_inch, 1.0) / POINTS
-    pixels = size.width * size.height * scale * scale
-    return float(scale if pixels <= MOST_PIXELS else scale * (MOST_PIXELS / pixels) ** 0.5 * 0.999)
+def _scale(width: float, height: float, dots_per_inch: float) -> float:
+    """Pixels per point: as asked, or what stays within :data:`MOST_PIXELS` and :data:`_LONGEST`."""
+    wanted = max(dots_per_inch, 1.0) / POINTS
+    sides = max(width, 1e-6), max(height, 1e-6)
+    return float(min(wanted, (MOST_PIXELS / (sides[0] * sides[1])) ** 0.5 * 0.999, _LONGEST / max(sides)))
 
 
 def _packed(bitmap: Any) -> bytes:

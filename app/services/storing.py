@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 import os
 import re
 import secrets
@@ -40,7 +41,7 @@ class Store:
         """Keep ``data``; returns its SHA-256. Raises ``file.no_space`` and the like."""
         sha256 = hashlib.sha256(data).hexdigest()
         target = self.path(sha256)
-        if not self.whole(sha256):
+        if not self._kept_already(sha256):
             self._make_place(target)
             write_durably(target, data)
         return sha256
@@ -65,7 +66,7 @@ class Store:
             self._make_place(beside)
             sha256 = self._copied(source, beside, size, progress, at_most)
             target = self.path(sha256)
-            if self.whole(sha256):
+            if self._kept_already(sha256):
                 beside.unlink()
             else:
                 self._make_place(target)
@@ -109,6 +110,14 @@ class Store:
         except OSError:
             return False
 
+    def _kept_already(self, sha256: str) -> bool:
+        """Whether it is there and whole; then it counts as new again for :meth:`hashes`."""
+        if not self.whole(sha256):
+            return False
+        with contextlib.suppress(OSError):
+            os.utime(self.path(sha256))
+        return True
+
     def remove(self, sha256: str) -> int:
         """Remove a file nobody names any more; returns the bytes freed. What is gone or held open is left."""
         path = self.path(sha256)
@@ -119,13 +128,16 @@ class Store:
             return 0  # the next sweep tries again
         return size
 
-    def hashes(self) -> Iterator[str]:
-        """The hashes of all files that are there."""
+    def hashes(self, *, older: float = 0) -> Iterator[str]:
+        """The hashes of all files that are there, or of those that came more than ``older`` seconds ago."""
         if not self.root.is_dir():
             return
+        until = time.time() - older
         for folder in sorted(self.root.iterdir()):
             if folder.is_dir() and len(folder.name) == 2:
-                yield from sorted(p.name for p in folder.iterdir() if _HASH.fullmatch(p.name))
+                for path in sorted(folder.iterdir()):
+                    if _HASH.fullmatch(path.name) and (not older or _came(path) < until):
+                        yield path.name
 
     def size(self, sha256: str) -> int:
         """Bytes of a kept file; 0 when it is not there."""
@@ -192,6 +204,13 @@ def in_words(size: int) -> str:
     if size < 10 * 1024 * 1024 * 1024:
         return f"{size / 1024 / 1024:.0f} MB"
     return f"{size / 1024 / 1024 / 1024:.0f} GB"
+
+
+def _came(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return math.inf
 
 
 def _interrupted(source: Path, error: OSError) -> AppError:

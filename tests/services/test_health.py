@@ -48,7 +48,7 @@ def test_all_is_well(county: Database) -> None:
     assert found.backups == (info,)
     assert (found.journal.state, found.journal.numbers, found.journal.broken_at) == ("ok", 2, None)
     shape = json.loads(json.dumps(found.as_dict()))
-    assert set(shape) == {"database", "schema", "journal", "backups", "issues"}
+    assert set(shape) == {"database", "schema", "journal", "backups", "files", "issues"}
     assert shape["database"] == "ok" and shape["backups"][0]["office"] == "331122"
 
 

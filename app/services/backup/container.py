@@ -89,17 +89,28 @@ def pack(
     made_at: datetime,
     progress: Progress = SILENT,
 ) -> Manifest:
-    """Write ``files`` (name in the container, path) and the manifest that ``describe`` makes of them."""
-    total = sum(path.stat().st_size for _, path in files)
+    """Write ``files`` (name in the container, path) and the manifest that ``describe`` makes of them.
+
+    A kept file that goes meanwhile is left out: only what no row names any more is ever removed.
+    """
+    files = [(name, path) for name, path in files if not _is_kept(name) or path.exists()]
+    total = sum(_size(path) for _, path in files)
     done = 0
     members: list[Member] = []
     with zipfile.ZipFile(target, "w", compression=zipfile.ZIP_DEFLATED, compresslevel=1) as container:
         for name, path in files:
             info = zipfile.ZipInfo(name, made_at.timetuple()[:6])
-            info.compress_type = zipfile.ZIP_STORED if path.suffix.lower() in _PACKED else zipfile.ZIP_DEFLATED
+            packed = name.startswith(f"{KEPT[1]}/") or path.suffix.lower() in _PACKED
+            info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
             digest = hashlib.sha256()
             size = 0
-            with path.open("rb") as source, container.open(info, "w", force_zip64=True) as sink:
+            try:
+                source = path.open("rb")
+            except FileNotFoundError:
+                if _is_kept(name):
+                    continue
+                raise
+            with source, container.open(info, "w", force_zip64=True) as sink:
                 while chunk := source.read(_CHUNK):
                     progress.step(done + size, total, "写备份文件")
                     digest.update(chunk)
@@ -112,6 +123,17 @@ def pack(
         info.compress_type = zipfile.ZIP_DEFLATED
         container.writestr(info, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
     return manifest
+
+
+def _is_kept(name: str) -> bool:
+    return name.startswith(tuple(f"{folder}/" for folder in KEPT))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -66,6 +66,14 @@ def _function(name: str) -> Callable[[bytes, str, Any], Any]:
         from app.services.excel.layout import read_layout
 
         return lambda data, _shown, _more: read_layout(data)
+    if name in ("measure", "draw", "small"):
+        from app.services.attachments import drawing
+
+        if name == "measure":
+            return lambda data, _shown, more: drawing.measure(data, more)
+        if name == "draw":
+            return lambda data, _shown, more: drawing.draw(data, *more)
+        return lambda data, _shown, more: drawing.small(data, *more)
     raise ValueError(name)
 
 

@@ -23,6 +23,10 @@ TRIGGERS = frozenset(
         "change_stays",
     )
 )
+_KEPT = (
+    "SELECT sha256 FROM attachment UNION SELECT sha256 FROM document"
+    " UNION SELECT docx_sha256 FROM document WHERE docx_sha256 <> ''"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Integrity:
     """What was found. ``pages`` are SQLite's own words about damage; ``orphans`` rows by table.
 
     ``unindexed`` counts complaints the search index lacks or has too many; ``series`` are the last serials given
-    out, ``sealed`` the sealed returns as (office, template, period, revision).
+    out, ``sealed`` the sealed returns as (office, template, period, revision), ``kept`` the hashes of
+    the files of the store.
     """
 
     pages: tuple[str, ...] = ()
@@ -39,6 +44,7 @@ class Integrity:
     unindexed: int = 0
     series: dict[str, int] = field(default_factory=dict)
     sealed: frozenset[tuple[str, str, str, int]] = frozenset()
+    kept: frozenset[str] = frozenset()
 
 
 def examine(path: Path) -> Integrity:
@@ -82,4 +88,5 @@ def _examine(connection: sqlite3.Connection) -> Integrity:
         int(unindexed),
         dict(connection.execute("SELECT prefix, last FROM number_series")),
         frozenset(sealed.fetchall()),
+        frozenset(row[0] for row in connection.execute(_KEPT)),
     )

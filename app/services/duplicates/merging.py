@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, or_, select
 from app.errors import AppError, Issue
 from app.models import Change, Complaint, ComplaintLink, Event
 from app.models.base import new_id, now
+from app.services.attachments.carrying import carry_back, carry_over
 from app.services.complaints import history
 from app.services.complaints.changing import ASSUMED, apply_change, course_after, kept_value, words
 from app.services.complaints.fields import FIELDS
@@ -62,6 +63,7 @@ def merge(
     revision = apply_change(session, pk, kept, changes, way, lists=lists, home=home, by=by)
     line = {"by": by, "entity": "complaint", "entity_id": kept.id, "revision": revision}
     session.execute(insert(Change), [line | {"field": _MERGED, "before": None, "after": gone.number}])
+    carried = carry_over(session, other_pk, pk)
     binned = history.mark(session, other_pk, gone, by, now())
     if known is not None:
         session.execute(delete(ComplaintLink).where(ComplaintLink.pk == known.pk))
@@ -72,7 +74,11 @@ def merge(
         "kind": _MERGED,
         "by": by,
         "revision": revision,
-        "before": json.dumps({"values": before, "other": binned.revision}, ensure_ascii=False, default=date.isoformat),
+        "before": json.dumps(
+            {"values": before, "other": binned.revision, "carried": carried},
+            ensure_ascii=False,
+            default=date.isoformat,
+        ),
     }
     session.execute(insert(ComplaintLink), [row])
     return str(row["id"]), (*issues, *remarks)
@@ -138,6 +144,7 @@ def take_back(
     apply_change(session, pk, kept, values, way, lists=lists, home=home, by=by, takes_back=link.revision)
     if gone.deleted:
         history.mark(session, other_pk, gone, by, None, takes_back=before["other"])
+    carry_back(session, before.get("carried", {}), other_pk)
     session.execute(delete(ComplaintLink).where(ComplaintLink.pk == link.pk))
     return read_one(session, pk), issues
 
