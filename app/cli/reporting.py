@@ -262,7 +262,7 @@ def explain(call: Call) -> Answer:
     lines = [f"{explained.name}：{_shown(explained.value)} {explained.unit}", explained.rule]
     lines += [f"  {p.name}：{_shown(p.value)}" for p in explained.parts]
     if explained.kind == "complaint" and explained.records:
-        hits = call.services.complaints.hits(explained.records[:50])
+        hits = call.services.complaints.hits(explained.records[:50], call.today)
         lines += table(
             ["编号", "登记日", "投诉人", "被投诉方"], [(h.number, h.received_on, h.complainant, h.trader) for h in hits]
         )

@@ -1,8 +1,8 @@
 """Working days, the time limits counted in them, and what a calendar shows of each day.
 
-Working days follow the State Council's yearly notice. Past the last year that is known only weekends are, and the
+Working days follow the State Council's yearly notice. Where no notice covers a year only weekends are known, and the
 answer says so («暂按周末计算»). Counting starts the day after; a limit in calendar days that ends on a day off ends
-on the next working day.
+on the next working day; time for a test or an appraisal does not count (:func:`last_day`).
 """
 
 from __future__ import annotations
@@ -23,22 +23,33 @@ if TYPE_CHECKING:
     from app.services.database import Database
 
 Unit = Literal["working", "calendar"]
+Papers = Literal["restart", "run"]
 DayKind = Literal["holiday", "workday"]
 UNIT_NAMES: dict[Unit, str] = {"working": "个工作日", "calendar": "日"}
 
 #: Who handles when no rule fits: the limits an office may change.
 OTHER = "other"
+NEW_YEAR = "元旦"
+
+
+def notice_year(day: date, name: str) -> int:
+    """The year whose notice speaks of ``day``: days of December around New Year are in the next year's."""
+    return day.year + (day.month == 12 and NEW_YEAR in name)
 
 
 class WorkingDays:
-    """Which days are worked. ``known_until`` is the last day of the last year with a notice, None without any."""
+    """Which days are worked.
+
+    ``known_until`` is the last day of the last year with a notice, None without any; a year before it may be missing.
+    """
 
     def __init__(self, exceptions: Mapping[date, DayKind], names: Mapping[date, str] | None = None) -> None:
         """``exceptions``: holidays, and weekend days that are worked; ``names``: the holiday each belongs to."""
         self._names = dict(names or {})
         self._off = frozenset(day for day, kind in exceptions.items() if kind == "holiday")
         self._worked = frozenset(day for day, kind in exceptions.items() if kind == "workday")
-        self.known_until = date(max(exceptions).year, 12, 31) if exceptions else None
+        self._years = frozenset(notice_year(day, self._names.get(day, "")) for day in exceptions)
+        self.known_until = date(max(self._years), 12, 31) if self._years else None
 
     def is_working(self, day: date) -> bool:
         """Whether ``day`` is worked."""
@@ -54,7 +65,7 @@ class WorkingDays:
 
     def is_known(self, day: date) -> bool:
         """Whether a notice covers the year of ``day``; without one only weekends are counted as off."""
-        return self.known_until is not None and day <= self.known_until
+        return bool(self._years) and (day.year in self._years or day.year < min(self._years))
 
     def next_working(self, day: date) -> date:
         """``day`` itself when it is worked, else the next day that is."""
@@ -111,6 +122,59 @@ def month_days(year: int, month: int, days: WorkingDays) -> tuple[DayFace, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Pause:
+    """Time that does not count: work stopped on ``first`` and was taken up again on ``last``."""
+
+    first: date
+    last: date
+
+
+def last_day(start: date, count: int, unit: Unit, days: WorkingDays, pauses: Iterable[Pause] = ()) -> date:
+    """The last day of a time limit of ``count`` days that runs from ``start``, which itself does not count.
+
+    A pause is entered as it begins and left as work is taken up again: the day work stops still counts, the days
+    after it up to and with the day it is taken up again do not. So a limit in working days grows by the working days
+    after ``first`` up to and with ``last``, one in calendar days by all of those days; only then does a limit in
+    calendar days that ends on a day off move to the next working day. A pause that begins when the limit is over
+    changes nothing. When work stopped on the very last day, the limit ends on the day it is taken up again (or the
+    next working day): it never ends inside a pause.
+    """
+    extra, before = 0, start
+    on = _end(start, count, unit, days)
+    for pause in sorted(pauses):
+        first = max(pause.first, before)
+        if first > on:
+            break
+        if pause.last <= first:
+            continue
+        extra += pause_length(Pause(first, pause.last), unit, days)
+        before = pause.last
+        on = max(_end(start, count + extra, unit, days), days.next_working(pause.last))
+    return on
+
+
+def pause_length(pause: Pause, unit: Unit, days: WorkingDays) -> int:
+    """How many days of a limit in ``unit`` do not count because of ``pause``."""
+    if unit == "working":
+        return days.working_days_after(pause.first, pause.last)
+    return max(0, (pause.last - pause.first).days)
+
+
+def _end(start: date, count: int, unit: Unit, days: WorkingDays) -> date:
+    if unit == "working":
+        return days.add_working_days(start, count)
+    return days.next_working(start + timedelta(days=count))
+
+
+def doubts(start: date, on: date, days: WorkingDays) -> tuple[Issue, ...]:
+    """What is uncertain about a limit from ``start`` to ``on``: a year on the way whose holidays are not known."""
+    for year in range(start.year, on.year + 1):
+        if not days.is_known(date(year, 1, 1)):
+            return (Issue("note", "calendar.weekends_only", {"year": year, "on": on.isoformat()}),)
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """The last day of a time limit. ``rule`` says in words where it comes from; ``issues`` what is uncertain."""
@@ -122,7 +186,11 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """How long ``handler`` may take from ``valid_from``: to decide (from receipt), to mediate (from acceptance)."""
+    """How long ``handler`` may take from ``valid_from``: to decide (from receipt), to mediate (from acceptance).
+
+    ``papers``: when papers were asked for, the time to decide begins again the day after they came (``restart``), or
+    runs on (``run``). ``own`` is a rule that an office added or changed.
+    """
 
     handler: str
     name: str
@@ -133,6 +201,8 @@ class TimeLimit:
     decide_unit: Unit
     mediate_days: int
     mediate_unit: Unit
+    papers: Papers = "restart"
+    own: bool = False
 
     def valid_on(self, day: date) -> bool:
         """Whether the rule holds for what begins on ``day``."""
@@ -147,14 +217,8 @@ class TimeLimit:
         return self._deadline(accepted, self.mediate_days, self.mediate_unit, "调解", days)
 
     def _deadline(self, start: date, count: int, unit: Unit, what: str, days: WorkingDays) -> Deadline:
-        if unit == "working":
-            on = days.add_working_days(start, count)
-        else:
-            on = days.next_working(start + timedelta(days=count))
-        issues: tuple[Issue, ...] = ()
-        if not days.is_known(on):
-            issues = (Issue("note", "calendar.weekends_only", {"year": on.year, "on": on.isoformat()}),)
-        return Deadline(on, f"{self.name}{what}期限 {count} {UNIT_NAMES[unit]}", issues)
+        on = last_day(start, count, unit, days)
+        return Deadline(on, f"{self.name}{what}期限 {count} {UNIT_NAMES[unit]}", doubts(start, on, days))
 
 
 class TimeLimits:
@@ -206,6 +270,8 @@ def load(session: Session) -> tuple[WorkingDays, TimeLimits]:
             _unit(row.decide_unit),
             row.mediate_days,
             _unit(row.mediate_unit),
+            "run" if row.papers == "run" else "restart",
+            bool(row.owner),
         )
         for row in session.scalars(select(Row))
     ]

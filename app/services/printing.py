@@ -54,7 +54,7 @@ class Printing:
             office = offices.read_home(session).office.name
             said = _said(words, filters, sort, lists, today, len(pks))
             on_paper = path.suffix.lower() == ".pdf"
-            hits = _hits(session, pks, not on_paper)
+            hits = _hits(session, pks, today, not on_paper)
             if on_paper:
                 data = case_list_pdf.render(
                     case_list_pdf.ListHead(office, TITLE, said),
@@ -106,8 +106,8 @@ class Printing:
         return pages
 
 
-def _hits(session: Session, pks: Sequence[int], whole: bool) -> Iterator[Hit]:
-    limits = Limits.load(session)
+def _hits(session: Session, pks: Sequence[int], today: date, whole: bool) -> Iterator[Hit]:
+    limits = Limits.load(session, today)
     for at in range(0, len(pks), _CHUNK):
         yield from finding.hits_of(session, pks[at : at + _CHUNK], limits, whole=whole)
 

@@ -1,25 +1,30 @@
-"""What waits to be done today, and the month so far: the numbers of the first page, counted in the database."""
+"""What waits to be done today, and the month so far: the numbers of the first page, counted in the database.
+
+Time limits are those of :mod:`app.services.deadlines`; the numbers here and there are the same.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import partial
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.services import offices
+from app.services.deadlines.faces import DueCounts
 from app.services.keys import Key
 from app.services.periods import month_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Mapping
 
     from app.services.database import Database
+    from app.services.deadlines.gathering import Moved
+    from app.services.deadlines.reckoning import Limited, Reckoner
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Cases that wait: ``many`` of them, ``late`` past their time limit; ``next`` is the nearest day still ahead."""
+    """Cases that wait: ``many`` of them, ``late`` past a time limit; ``next`` is the nearest last day still ahead."""
 
     many: int = 0
     late: int = 0
@@ -30,8 +35,9 @@ class Waiting:
 class Today:
     """The first page in numbers. ``recovered`` is fen, None when it cannot be said.
 
-    ``undecided`` waits for acceptance, ``open`` was accepted and is not closed, ``binned`` lies in the bin;
-    ``complaints`` and ``people`` (人次 of enquiries) count from the first of the month to today.
+    ``undecided`` waits for acceptance, ``open`` was accepted and is in mediation (not in a pause), ``binned`` lies in
+    the bin; ``due`` is what is due in all cases; ``complaints`` and ``people``
+    (人次 of enquiries) count from the first of the month to today.
     """
 
     undecided: Waiting
@@ -40,37 +46,25 @@ class Today:
     complaints: int
     people: int
     recovered: int | None
+    due: DueCounts = field(default_factory=DueCounts)
 
 
 def today_in_numbers(database: Database, today: date) -> Today:
     """Count what the first page shows as of ``today``."""
     from sqlalchemy import func, select
 
-    from app.models import Complaint, Enquiry, Event
-    from app.services.complaints.due import ACCEPTED, Limits
+    from app.models import Complaint, Enquiry
+    from app.services.deadlines import gathering, listing
+    from app.services.deadlines.reckoning import MEDIATED, UNDECIDED
     from app.services.indicators.evaluate import evaluator
 
     first = today.replace(day=1)
     with database.read() as session:
         home = offices.read_home(session)
-        limits = Limits.load(session)
+        reckoner = gathering.reckoner(session)
+        moved = gathering.moved(session, reckoner, today)
+        plain = gathering.plain(session, moved, today)
         alive = Complaint.deleted_at.is_(None)
-        received = session.execute(
-            select(Complaint.received_on, func.count())
-            .where(alive, Complaint.kind == "complaint", Complaint.state == "registered")
-            .group_by(Complaint.received_on)
-        ).all()
-        accepted = session.execute(
-            select(Event.on_date, func.count())
-            .join(Complaint, Complaint.pk == Event.complaint_pk)
-            .where(
-                alive,
-                Complaint.state == "accepted",
-                ACCEPTED,
-            )
-            .group_by(Event.on_date)
-        ).all()
-
         binned = session.scalar(select(func.count()).select_from(Complaint).where(Complaint.deleted_at.is_not(None)))
         taken = session.scalar(
             select(func.count())
@@ -87,24 +81,38 @@ def today_in_numbers(database: Database, today: date) -> Today:
         )
         value = judge.figure(Key("recovered")).value
     return Today(
-        undecided=_waiting([(day, n) for day, n in received], partial(limits.last_day, "decide"), today),
-        open=_waiting([(day, n) for day, n in accepted], partial(limits.last_day, "mediate"), today),
+        undecided=_waiting(reckoner, "decide", plain.undecided, _in(moved, (UNDECIDED,), "complaint"), today),
+        open=_waiting(reckoner, "mediate", plain.mediated, _in(moved, MEDIATED), today),
         binned=binned or 0,
         complaints=taken or 0,
         people=int(people or 0),
         recovered=None if value.number is None else round(value.number * 100),
+        due=listing.counted(reckoner, plain, moved, today),
     )
 
 
-def _waiting(counted: Sequence[tuple[date, int]], limit: Callable[[date], date], today: date) -> Waiting:
-    """``counted`` are (day the time limit runs from, cases)."""
-    late = 0
+def _in(moved: Mapping[int, Moved], states: Iterable[str], kind: str = "") -> list[Moved]:
+    """The moved cases in one of ``states`` (and of ``kind``)."""
+    return [one for one in moved.values() if one.standing.state in states and kind in ("", one.standing.kind)]
+
+
+def _waiting(
+    reckoner: Reckoner, what: Limited, plain: Mapping[date, int], moved: Iterable[Moved], today: date
+) -> Waiting:
+    """``plain`` are cases by the day their time limit runs from; ``moved`` those that an event moved."""
+    from app.services.deadlines import gathering
+
+    many = late = 0
     ahead: list[date] = []
-    for day, many in counted:
-        # Days far back are late whatever the holidays; this spares counting them through.
-        end = limit(day) if today - day < timedelta(days=400) else day
-        if end < today:
-            late += many
+    for start, n in plain.items():
+        many += n
+        if gathering.is_late(reckoner, what, start, today):
+            late += n
         else:
-            ahead.append(end)
-    return Waiting(sum(many for _, many in counted), late, min(ahead, default=None))
+            ahead.append(reckoner.last_day(what, start))
+    for one in moved:
+        many += 1
+        if one.due and (on := one.due[0].due_on) is not None:
+            late += one.due[0].group(today) == "overdue"
+            ahead += [on] if on >= today and one.due[0].group(today) != "waiting" else []
+    return Waiting(many, late, min(ahead, default=None))

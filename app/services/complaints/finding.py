@@ -163,10 +163,9 @@ def find(
     ``today`` says what is due (today's date without it); with ``count`` false the total is not counted.
     """
     filters = filters or Filters()
-    day = today or date.today()
-    limits = Limits.load(session)
+    limits = Limits.load(session, today)
     matches = _matches(session, words)
-    narrowed = _narrowing(session, filters, matches, limits, day)
+    narrowed = _narrowing(session, filters, matches, limits)
     by = SORTS[sort.key]
     query = narrowed(select(TABLE.c.pk, *(() if sort.key == "day" else (by.label("sorted_by"),))).select_from(TABLE))
     if after is not None:
@@ -178,12 +177,12 @@ def find(
     return Page(rows, total, rows[-1].cursor if more and rows else None)
 
 
-def by_ids(session: Session, ids: Sequence[str]) -> tuple[Hit, ...]:
-    """Cases by id as a list shows them, newest first."""
+def by_ids(session: Session, ids: Sequence[str], today: date | None = None) -> tuple[Hit, ...]:
+    """Cases by id as a list shows them, newest first; ``today`` as for :func:`find`."""
     pks: list[int] = []
     for at in range(0, len(ids), 500):
         pks.extend(session.scalars(select(Complaint.pk).where(Complaint.id.in_(ids[at : at + 500]))))
-    rows = _hits(session, pks, Limits.load(session), [None] * len(pks))
+    rows = _hits(session, pks, Limits.load(session, today), [None] * len(pks))
     return tuple(sorted(rows, key=lambda hit: hit.cursor[-2:], reverse=True))
 
 
@@ -191,7 +190,7 @@ def row_numbers(
     session: Session, words: str, filters: Filters, sort: Sort, *, today: date, most: int | None = None
 ) -> list[int]:
     """The whole list as row numbers, for printing and exporting: all of them, or the first ``most``."""
-    narrowed = _narrowing(session, filters, _matches(session, words), Limits.load(session), today)
+    narrowed = _narrowing(session, filters, _matches(session, words), Limits.load(session, today))
     query = _ordered(narrowed(select(TABLE.c.pk).select_from(TABLE)), sort, SORTS[sort.key])
     return list(session.scalars(query if most is None else query.limit(most)))
 
@@ -223,7 +222,7 @@ def _hits(
     for at in range(0, len(pks), 500):
         chunk = select(TABLE.c.pk, *_HIT).where(TABLE.c.pk.in_(pks[at : at + 500]))
         rows.update({row.pk: dict(row._mapping) for row in session.execute(chunk)})
-    due = limits.of(session, rows.values())
+    due = limits.of(rows.values())
     incomplete: set[int] = set()
     for at in range(0, len(pks), 500):
         left = select(PileForm.complaint_pk).where(
@@ -325,7 +324,7 @@ def _found(matches: _Matches) -> Select[Any]:
 
 
 def _narrowing(
-    session: Session, filters: Filters, matches: _Matches | None, limits: Limits, today: date
+    session: Session, filters: Filters, matches: _Matches | None, limits: Limits
 ) -> Callable[[Select[Any]], Select[Any]]:
     """What narrows a query to cases that ``filters`` let through and that ``matches`` found.
 
@@ -359,7 +358,7 @@ def _narrowing(
     if filters.most is not None:
         wanted.append(Complaint.amount <= filters.most)
     if filters.due:
-        wanted.append(limits.condition(filters.due, today))
+        wanted.append(limits.condition(filters.due))
     if filters.incomplete:
         wanted.append(Complaint.pk.in_(select(PileForm.complaint_pk).where(PileForm.complete.is_(False))))
     if matches is not None:

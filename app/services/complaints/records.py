@@ -182,10 +182,10 @@ class Complaints:
                 if (pk := session.scalar(select(Complaint.pk).where(Complaint.id == wanted))) is not None
             )
 
-    def hits(self, ids: Sequence[str]) -> tuple[Hit, ...]:
-        """Cases by id as a list shows them, newest first."""
+    def hits(self, ids: Sequence[str], today: date | None = None) -> tuple[Hit, ...]:
+        """Cases by id as a list shows them, newest first; ``today`` says what is due (today's date without it)."""
         with self._database.read() as session:
-            return finding.by_ids(session, ids)
+            return finding.by_ids(session, ids, today)
 
     def find(
         self,

@@ -25,12 +25,35 @@ class Deadlines:
 
         Raises ``complaint.not_found``.
         """
-        raise NotImplementedError
+        from app.services.complaints.records import find_one
+        from app.services.deadlines import gathering, listing
+        from app.services.deadlines.reckoning import Standing
+
+        with self._database.read() as session:
+            pk, record = find_one(session, wanted)
+            if record.deleted:
+                return ()
+            standing = Standing(record.kind, record.state, record.received_on)
+            due = gathering.reckoner(session).due(standing, gathering.happened(session, [pk])[pk], today)
+        case = record.id, record.number, record.complainant, record.trader, record.state
+        return tuple(listing.face(one, today, *case) for one in due)
 
     def list(self, today: date, *, most: int | None = MOST) -> DueList:
         """What is due as of ``today`` in all cases, each once, at most ``most`` of a group (None: all)."""
-        raise NotImplementedError
+        from app.services.deadlines import gathering, listing
+
+        with self._database.read() as session:
+            reckoner = gathering.reckoner(session)
+            moved = gathering.moved(session, reckoner, today)
+            counts = listing.counted(reckoner, gathering.plain(session, moved, today), moved, today)
+            shown = listing.candidates(session, reckoner, moved, today, most)
+            return DueList(tuple(listing.faces(session, reckoner, shown, today)), counts, most)
 
     def counts(self, today: date) -> DueCounts:
         """How many cases :meth:`list` tells of, group by group."""
-        raise NotImplementedError
+        from app.services.deadlines import gathering, listing
+
+        with self._database.read() as session:
+            reckoner = gathering.reckoner(session)
+            moved = gathering.moved(session, reckoner, today)
+            return listing.counted(reckoner, gathering.plain(session, moved, today), moved, today)

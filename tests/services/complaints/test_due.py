@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from app.services import calendar
 from app.services.calendar import TimeLimit, TimeLimits
 from app.services.complaints import Complaints
-from app.services.complaints.due import Limits, Nearness, What
+from app.services.complaints.due import Nearness
 from app.services.complaints.finding import Filters, Hit
 from app.services.complaints.listing import due_words
 from app.services.database import Database
+from app.services.deadlines import gathering
+from app.services.deadlines.reckoning import Limited, Reckoner
 from app.services.waiting import today_in_numbers
 
 #: A rule that is replaced by a shorter one: later cases are due before earlier ones.
@@ -27,11 +29,11 @@ RULES = TimeLimits(
 
 
 @given(st.dates(date(2026, 1, 1), date(2026, 6, 30)), st.sampled_from(["decide", "mediate"]))
-def test_days_asked_for_are_the_days_counted(today: date, what: What) -> None:
-    limits = Limits(calendar.shipped(), RULES, "331122")
+def test_days_asked_for_are_the_days_counted(today: date, what: Limited) -> None:
+    limits = Reckoner(calendar.shipped(), RULES, "331122", "committee")
     nearness: tuple[Nearness, ...] = ("late", "soon")
     for near in nearness:
-        ranges = limits.starts(what, near, today)
+        ranges = gathering.starts(limits, what, near, today)
         for back in range(300):
             day = today - timedelta(days=back)
             left = (limits.last_day(what, day) - today).days

@@ -1,0 +1,202 @@
+"""Which cases stand in which group, and how many: the list of what is due, its numbers, and filters of other lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from app.models import Complaint, Event
+from app.services.deadlines import gathering
+from app.services.deadlines.faces import GROUPS, SOON, CaseDue, DueCounts, Group
+from app.services.deadlines.gathering import Moved, Nearness, Plain
+from app.services.deadlines.reckoning import MEDIATED, UNDECIDED, Limited, Reckoned, Reckoner, Standing
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+_CHUNK = 500
+_NEAR: dict[Nearness, tuple[Group, ...]] = {
+    "late": ("overdue",),
+    "soon": ("today", "soon"),
+    "ahead": ("today", "soon", "later"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A case of a group: ``on`` is what the group is sorted by (its last day; since when, where there is none)."""
+
+    pk: int
+    group: Group
+    on: date
+
+
+def group_of(one: Moved, today: date) -> Group | None:
+    """The group of a moved case: that of what presses most."""
+    return one.due[0].group(today) if one.due else None
+
+
+def counted(reckoner: Reckoner, plain: Plain, moved: dict[int, Moved], today: date) -> DueCounts:
+    """How many cases each group has."""
+    many: dict[Group, int] = dict.fromkeys(GROUPS, 0)
+    limited: tuple[Limited, ...] = ("decide", "mediate")
+    for what, starts in zip(limited, (plain.undecided, plain.mediated), strict=True):
+        for start, n in starts.items():
+            many[group_from(reckoner, what, start, today)] += n
+    many["follow_up"] += plain.to_follow_up
+    for one in moved.values():
+        group = group_of(one, today)
+        if group is not None:
+            many[group] += 1
+    return DueCounts(
+        today=many["today"],
+        overdue=many["overdue"],
+        soon=many["soon"],
+        waiting=many["waiting"],
+        follow_up=many["follow_up"],
+        later=many["later"],
+        older=plain.older,
+    )
+
+
+def group_from(reckoner: Reckoner, what: Limited, start: date, today: date) -> Group:
+    """The group of a case whose limit runs from ``start`` and was not moved."""
+    if gathering.is_late(reckoner, what, start, today):
+        return "overdue"
+    left = (reckoner.last_day(what, start) - today).days
+    return "today" if left == 0 else "soon" if left <= SOON else "later"
+
+
+def candidates(
+    session: Session, reckoner: Reckoner, moved: dict[int, Moved], today: date, most: int | None
+) -> list[Candidate]:
+    """The cases to show, group by group, at most ``most`` of each."""
+    found: dict[Group, list[Candidate]] = {group: [] for group in GROUPS}
+    for one in moved.values():
+        group = group_of(one, today)
+        if group is not None:
+            found[group].append(Candidate(one.pk, group, one.due[0].due_on or one.due[0].since))
+    take = None if most is None else most + len(moved)
+    limited: tuple[Limited, ...] = ("decide", "mediate")
+    for what in limited:
+        for pk, start in _started(session, reckoner, what, today, take):
+            if pk not in moved:
+                group = group_from(reckoner, what, start, today)
+                found[group].append(Candidate(pk, group, reckoner.last_day(what, start)))
+    since = today - timedelta(days=gathering.RECENT)
+    closed = (
+        select(Complaint.pk, Complaint.closed_on)
+        .where(gathering.is_to_follow_up(since))
+        .order_by(Complaint.closed_on, Complaint.pk)
+        .limit(take)
+    )
+    for pk, on in session.execute(closed):
+        if pk not in moved and on is not None:
+            found["follow_up"].append(Candidate(pk, "follow_up", on))
+    shown: list[Candidate] = []
+    for group in GROUPS:
+        found[group].sort(key=lambda one: (one.on, one.pk), reverse=group == "overdue")
+        shown += found[group][:most]
+    return shown
+
+
+def _started(
+    session: Session, reckoner: Reckoner, what: Limited, today: date, take: int | None
+) -> Iterator[tuple[int, date]]:
+    """Cases with a limit, with the day it runs from: all whose last day is ahead, of late ones the latest ``take``."""
+    ways: tuple[Nearness, ...] = ("ahead", "late")
+    for near in ways:
+        ranges = gathering.starts(reckoner, what, near, today)
+        most = take if near == "late" else None
+        if what == "decide":
+            asked = (
+                select(Complaint.pk, Complaint.received_on)
+                .where(gathering.is_undecided(), gathering.within(Complaint.received_on, ranges))
+                .order_by(Complaint.received_on.desc(), Complaint.pk.desc())
+                .limit(most)
+            )
+        else:
+            asked = (
+                select(Complaint.pk, Event.on_date)
+                .join(Event, Event.complaint_pk == Complaint.pk)
+                .where(gathering.is_mediated(), gathering.within(Event.on_date, ranges))
+                .order_by(Event.on_date.desc(), Complaint.pk.desc())
+                .limit(most)
+            )
+        yield from ((row[0], row[1]) for row in session.execute(asked))
+
+
+def faces(session: Session, reckoner: Reckoner, shown: Sequence[Candidate], today: date) -> Iterator[CaseDue]:
+    """Candidates as they are shown, in their order."""
+    for at in range(0, len(shown), _CHUNK):
+        pks = [one.pk for one in shown[at : at + _CHUNK]]
+        events = gathering.happened(session, pks)
+        rows = {
+            row.pk: row
+            for row in session.execute(
+                select(
+                    Complaint.pk,
+                    Complaint.id,
+                    Complaint.number,
+                    Complaint.complainant,
+                    Complaint.trader,
+                    Complaint.kind,
+                    Complaint.state,
+                    Complaint.received_on,
+                ).where(Complaint.pk.in_(pks))
+            )
+        }
+        for pk in pks:
+            row = rows[pk]
+            due = reckoner.due(Standing(row.kind, row.state, row.received_on), events[pk], today)
+            yield face(due[0], today, row.id, row.number, row.complainant, row.trader, row.state)
+
+
+def face(one: Reckoned, today: date, id: str, number: str, complainant: str, trader: str, state: str) -> CaseDue:
+    """What is due in a case as it is shown."""
+    group = one.group(today)
+    left = None if one.due_on is None else (one.due_on - today).days
+    return CaseDue(
+        id=id,
+        number=number,
+        what=one.what,
+        label=one.label,
+        due_on=one.due_on,
+        overdue=group == "overdue",
+        days_left=left,
+        group=group,
+        rule=one.rule,
+        issues=one.issues,
+        complainant=complainant,
+        trader=trader,
+        state=state,
+    )
+
+
+def condition(reckoner: Reckoner, moved: dict[int, Moved], near: Nearness, today: date) -> ColumnElement[bool]:
+    """Cases whose most pressing time limit is ``near`` on ``today``, as a condition of a query of complaints."""
+    accepted = (
+        select(Event.complaint_pk)
+        .where(
+            Event.complaint_pk == Complaint.pk,
+            gathering.ACCEPTED,
+            gathering.within(Event.on_date, gathering.starts(reckoner, "mediate", near, today)),
+        )
+        .exists()
+    )
+    unmoved = or_(
+        and_(
+            Complaint.kind == "complaint",
+            Complaint.state == UNDECIDED,
+            gathering.within(Complaint.received_on, gathering.starts(reckoner, "decide", near, today)),
+        ),
+        and_(Complaint.state.in_(MEDIATED), accepted),
+    )
+    if not moved:
+        return unmoved
+    fitting = [pk for pk, one in moved.items() if group_of(one, today) in _NEAR[near]]
+    return or_(and_(unmoved, ~gathering.one_of(Complaint.pk, list(moved))), gathering.one_of(Complaint.pk, fitting))
