@@ -31,7 +31,7 @@ _COLUMNS = (
     PrintColumn("序号", 3, True),
     PrintColumn("案卷号", 9),
     PrintColumn("案卷题名", 18),
-    PrintColumn("投诉编号", 12.5),
+    PrintColumn("投诉编号", 14),
     PrintColumn("起止日期", 9),
     PrintColumn("页数", 3, True),
     PrintColumn("保管期限", 6.5),
@@ -110,7 +110,7 @@ def _spines(files: Sequence[ShelfFile], office: str, known: Rules) -> list[Label
     for box in sorted(grouped, key=shelf.box_order):
         inside = grouped[box]
         keeps = {file.retention for file in inside}
-        keep = "、".join(known.words_of(name) for name in ("permanent", "long", "short") if name in keeps)
+        keep = "\n".join(known.words_of(name) for name in ("permanent", "long", "short") if name in keeps)
         first, last = inside[0].number, inside[-1].number
         made.append(Spine(office, str(inside[0].year), box, first, last, len(inside), keep))
     return made

@@ -1,0 +1,86 @@
+"""The people of a case and their pseudonyms: the same person has the same one in every paper of the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.services.parsing.text import halfwidth, normal_name
+
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_TWO = frozenset(
+    ("欧阳", "上官", "司马", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "端木")
+)
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤占蓝季柳项麻涂雄詹楼翁应梅"
+)
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_CUES = (
+    "委托代理人|法定代表人|代理人|联系人|负责人|店主|店长|老板娘|老板|经理|业主|家属|儿子|女儿|丈夫|妻子|老伴|母亲|父亲|孙子|孙女|邻居|"
+    "证人|见证人|收件人|收货人|开户人|户名|姓名|本人"
+)
+#: A name behind a word that announces one, when it is plain where it ends.
+_ANNOUNCED = re.compile(
+    rf"(?:{_CUES})\s*(?:[:(]|是|叫|为|名叫)?\s*(?P<name>[{_SURNAMES}]\s*[\u3400-\u9fff\U00020000-\U0003ffff]"
+    r"(?:\s*[\u3400-\u9fff\U00020000-\U0003ffff])?)"
+    r"(?=\s*(?:$|[^\u3400-\u9fff\U00020000-\U0003ffff]|说|称|表示|承认|认为|答应|同意|到场|到店|拒绝|回复|反映))"
+)
+#: Given names that are everyday words: alone they say nothing about a person.
+_EVERYDAY_WORDS = """
+国庆 建国 建设 和平 解放 光明 健康 安全 胜利 团结 平安 长城 新华 人民 中华 春节 元旦 文化 东方 海洋 阳光 幸福 吉祥
+自立 学习 先进 美丽 新年 立春 立夏 立秋 立冬 清明 冬至 重阳 端午 中秋
+"""
+_EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the case: the name as written, and what is written instead."""
+
+    name: str
+    pseudonym: str
+
+    @property
+    def surname(self) -> str:
+        """The surname of a Chinese name; empty for another."""
+        bare = self.name.replace(" ", "")
+        if not _HAN.fullmatch(bare) or not 2 <= len(bare) <= 4:
+            return ""
+        return bare[:2] if bare[:2] in _TWO and len(bare) > 2 else bare[:1]
+
+    @property
+    def given(self) -> str:
+        """The given name where it tells somebody by itself: two characters or more and no everyday word."""
+        given = self.name.replace(" ", "")[len(self.surname) :] if self.surname else ""
+        return given if len(given) >= 2 and given not in _EVERYDAY else ""
+
+
+def cast_of(
+    complainants: Sequence[str], contacts: Sequence[str], texts: Iterable[str] = (), traders: Sequence[str] = ()
+) -> tuple[Person, ...]:
+    """The people of a case, each name once: complainants in their order, contacts, people announced in ``texts``.
+
+    ``traders`` are traders that shall not be recognised either. Names of one character are not searched for: they
+    would hit everywhere.
+    """
+    found: dict[str, Person] = {}
+    for role, names in (("投诉人", complainants), ("联系人", contacts), ("经营者", traders)):
+        _name(found, role, names)
+    announced = [
+        normal_name("".join(hit["name"].split())) for text in texts for hit in _ANNOUNCED.finditer(halfwidth(text))
+    ]
+    _name(found, "相关人", announced)
+    return tuple(found.values())
+
+
+def _name(found: dict[str, Person], role: str, names: Iterable[str]) -> None:
+    given = sum(person.pseudonym.startswith(role) for person in found.values())
+    for name in names:
+        bare = normal_name(name)
+        key = bare.replace(" ", "").casefold()
+        if not key or key in found:
+            continue
+        found[key] = Person(bare, f"{role}{_STEMS[given] if given < len(_STEMS) else given + 1}")
+        given += 1
