@@ -5,28 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from app.cli import finding, knowing
+from app.cli import casework, finding, knowing
 from app.cli.output import Answer, table
 from app.errors import EXIT_USAGE, AppError
+from app.services.complaints.standing import EVENT_WORDS, STATE_WORDS
 
 if TYPE_CHECKING:
     from app.cli.main import Call
-
-STATE_WORDS = {
-    "registered": "登记",
-    "accepted": "已受理",
-    "refused": "不予受理",
-    "transferred": "已转办",
-    "mediating": "调解中",
-    "paused": "暂停",
-    "settled": "调解成功",
-    "terminated": "终止调解",
-    "withdrawn": "已撤回",
-    "advised_elsewhere": "建议其他途径",
-    "performed": "已履行",
-    "followed_up": "已回访",
-    "filed": "已归档",
-}
 
 
 def add_commands(commands: Any, add: Any) -> None:
@@ -44,6 +29,7 @@ def add_commands(commands: Any, add: Any) -> None:
     made = add(group, "undo", "撤销一次改动", undo)
     made.add_argument("id")
     made.add_argument("revision", nargs="?", help="改动经过里的编号；不写就是最近一次")
+    casework.add_to_complaint(group, add)
     knowing.add_to_complaint(group, add)
     group = add(commands, "bin", "回收站").add_subparsers(dest="action", required=True)
     add(group, "list", "列出", binned).add_argument("--limit", type=int, default=300)
@@ -112,13 +98,14 @@ def show(call: Call) -> Answer:
     for event in call.services.complaints.timeline(call.id):
         note = "（推定）" if event.assumed else ""
         gone = "（已撤回）" if event.revoked_on else ""
-        lines.append(f"  {event.on} {STATE_WORDS.get(event.kind, event.kind)}{note}{gone}")
+        lines.append(f"  {event.on} {EVENT_WORDS[event.kind]}{note}{gone}")
     return Answer({"rows": [case_data(record, call)], "total": 1}, lines)
 
 
 def case_data(record: Any, call: Call) -> dict[str, Any]:
     """A case as scripts get it: codes, their names beside them, money in fen."""
     data = asdict(record)
+    data["events"] = [event._asdict() for event in record.events]
     lists = call.services.lists
     for name in ("category", "nature", "channel", "source", "buying", "result"):
         data[f"{name}_name"] = lists.label(name, data[name]) or None

@@ -117,7 +117,15 @@ MOVES: dict[str, Move] = {
             "settled",
             "调解成功",
             "双方达成协议。",
-            (_ON, _RECOVERED, _PUNITIVE, Ask("way", "调解方式", "code", "mediation_way"), _COUNTS, _NOTE),
+            (
+                _ON,
+                _RECOVERED,
+                _PUNITIVE,
+                Ask("way", "调解方式", "code", "mediation_way"),
+                _due("约定哪天前履行"),
+                _COUNTS,
+                _NOTE,
+            ),
             papers=("agreement", "mediation_record"),
         ),
         Move(
@@ -184,11 +192,53 @@ MOVES: dict[str, Move] = {
 }
 
 
+#: States in which a lawsuit or an arbitration may begin, and in which the parties may come to terms by themselves.
+_DISPUTED = ("accepted", "mediating", "paused", "settled", "terminated", "refused", "advised_elsewhere", "followed_up")
+_OPEN = ("accepted", "mediating", "paused")
+
+
 def offered(record: Record, today: date) -> tuple[Move, ...]:
     """The moves that are sensible for a case now: the steps of its way, likeliest first, then what stands beside."""
     if record.deleted:
         return ()
-    raise NotImplementedError
+    way = standing.may_follow(
+        record.kind,
+        record.events,
+        closed=any(event.closes for event in record.events),
+        satisfaction=record.satisfaction if record.followed_up_on else None,
+    )
+    found = [replace(MOVES[key], primary=at == 0) for at, key in enumerate(way)]
+    found += [replace(MOVES[key], beside=True, papers=()) for key in _beside(record) if key not in way]
+    return tuple(with_today(move, today) for move in found)
+
+
+def _beside(record: Record) -> list[str]:
+    kinds = [event.kind for event in record.events]
+    if record.kind == "reconciliation":
+        return []
+    keys = []
+    if unanswered(record):
+        keys.append("answered")
+    if record.supervised:
+        keys.append("supervision_ended")
+    if record.state == "filed":
+        return keys
+    if record.kind == "complaint":
+        if not record.supervised:
+            keys.append("supervised")
+        if record.state in _DISPUTED:
+            keys += [key for key in ("supported_lawsuit", "arbitration") if key not in kinds]
+        if record.state in _OPEN and "reconciled" not in kinds:
+            keys.append("reconciled")
+    if "transferred_in" not in kinds:
+        keys.append("transferred_in")
+    return keys
+
+
+def unanswered(record: Record) -> bool:
+    """Whether an answer is owed or awaited: the case came from elsewhere or was passed on, and nobody answered yet."""
+    kinds = [event.kind for event in record.events]
+    return kinds.count("answered") < kinds.count("transferred") + kinds.count("transferred_in")
 
 
 def with_today(move: Move, today: date) -> Move:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,15 @@ def course_after(
     return outcome.together(way, kind, others) if others else way
 
 
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """When, by whom and why events no longer hold."""
+
+    on: date
+    by: str
+    why: str
+
+
 def _told_by_field(kind: str, event: outcome.Dated | Event, round: int) -> bool:
     return outcome.from_fields(kind, event.kind, closes=event.closes, current=event.round == round)
 
@@ -76,13 +86,16 @@ def apply_change(
     without: Collection[str] = (),
     revived: Collection[str] = (),
     reason: str = "",
+    lines: Sequence[Mapping[str, Any]] = (),
+    day: date | None = None,
 ) -> str:
     """Write ``changes`` (typed values that differ) and the events they lead to; returns the new revision.
 
     ``more`` are columns beside the fields (a fingerprint); they are not part of the history. ``takes_back`` is the
     revision that is taken back by this one: what it revoked holds again. ``added`` are steps that no field tells of;
     ``without`` and ``revived`` are ids of such that no longer hold, or hold again. ``reason`` is why events that no
-    longer hold do not. All of them must have been part of :func:`course_after`.
+    longer hold do not. All of them must have been part of :func:`course_after`. ``lines`` are more lines for the
+    history. ``day`` is today, where it is not the PC's.
     """
     revision = new_id()
     columns = {name: stored(name, value) for name, value in changes.items() if name in TABLE.c}
@@ -102,15 +115,16 @@ def apply_change(
         session.execute(delete(ComplaintTag).where(ComplaintTag.complaint_pk == pk))
         write_tags(session, pk, changes["tags"])
     kind = changes.get("kind", record.kind)
-    steps = _write_steps(session, pk, added, without, revived, home, by, revision, reason)
-    reconcile_events(session, pk, way, home, by, kind=kind, revision=revision, reason=reason, revive=bool(takes_back))
+    gone = _Gone(day or now().astimezone().date(), by, reason)
+    steps = _write_steps(session, pk, added, without, revived, home, gone, revision)
+    reconcile_events(session, pk, way, home, gone, kind=kind, revision=revision, revive=bool(takes_back))
     line = {"by": by, "entity": "complaint", "entity_id": record.id, "revision": revision, "batch_pk": batch_pk}
     told = dict(changes)
     assumed = any(h.kind == "accepted" and h.assumed for h in way.happenings)
-    if told and assumed != record.acceptance_assumed:
+    if (told or reason) and assumed != record.acceptance_assumed:
         told[ASSUMED] = assumed
     rows = [line | _told(name, getattr(record, name), value, lists) for name, value in told.items()]
-    rows += [line | step for step in steps]
+    rows += [line | each for each in (*steps, *map(dict, lines))]
     if takes_back is not None:
         rows.append(line | {"field": "took_back", "before": None, "after": takes_back, "was": None})
     if rows:
@@ -127,9 +141,8 @@ def _write_steps(
     without: Collection[str],
     revived: Collection[str],
     home: Home,
-    by: str,
+    gone: _Gone,
     revision: str,
-    reason: str,
 ) -> list[dict[str, Any]]:
     """Write steps that no field tells of, and take such back; the lines of the history that tell so."""
     lines: list[dict[str, Any]] = []
@@ -139,11 +152,11 @@ def _write_steps(
             _revive(event)
             lines.append({"field": STEP, "before": None, "after": words, "was": json.dumps([event.id])})
         else:
-            _revoke(event, by, reason)
+            _revoke(event, gone)
             lines.append({"field": STEP, "before": words, "after": None, "was": json.dumps(event.id)})
     session.flush()
     if added:
-        rows = [event_row(pk, each, home, by, revision) for each in added]
+        rows = [event_row(pk, each, home, gone.by, revision) for each in added]
         session.execute(insert(Event), rows)
         for each, row in zip(added, rows, strict=True):
             words = step_words(each.kind, each.on)
@@ -253,14 +266,13 @@ def reconcile_events(
     pk: int,
     way: outcome.Course,
     home: Home,
-    by: str,
+    gone: _Gone,
     *,
     kind: str,
-    revision: str = "",
-    reason: str = "",
+    revision: str,
     revive: bool = False,
 ) -> None:
-    """Make the live events what the fields now say: what no longer holds is revoked (``reason``), never erased.
+    """Make the live events what the fields now say: what no longer holds is revoked, never erased.
 
     Events that no field tells of stay. A new event takes over the statistical date, the note and the papers of the
     one it stands for; with ``revive`` one that was revoked and says the same holds again.
@@ -268,32 +280,32 @@ def reconcile_events(
     events = session.scalars(select(Event).where(Event.complaint_pk == pk, Event.deleted_at.is_(None))).all()
     live = [event for event in events if event.revoked_on is None and _told_by_field(kind, event, way.round)]
     wanted = list(way.happenings)
-    gone: list[Event] = []
+    lost: list[Event] = []
     for event in live:
         same = next((h for h in wanted if _same(event, h)), None)
         if same is not None:
             wanted.remove(same)
             continue
-        _revoke(event, by, reason or CHANGED)
-        gone.append(event)
+        _revoke(event, gone)
+        lost.append(event)
     session.flush()
     if revive:
         for event in sorted(events, key=lambda event: event.pk, reverse=True):
             same = next((h for h in wanted if _same(event, h) and event.round == h.round), None)
-            if event.revoked_on is not None and event not in gone and same is not None:
+            if event.revoked_on is not None and event not in lost and same is not None:
                 wanted.remove(same)
                 _revive(event)
         session.flush()
     for happening in wanted:
-        before = next((e for e in gone if e.kind == happening.kind or (e.closes and happening.closes)), None)
-        row = event_row(pk, happening, home, by, revision, before)
+        before = next((e for e in lost if e.kind == happening.kind or (e.closes and happening.closes)), None)
+        row = event_row(pk, happening, home, gone.by, revision, before)
         written = session.scalars(insert(Event).returning(Event.pk), [row]).one()
         if before is not None:
             session.execute(update(Document).where(Document.event_pk == before.pk).values(event_pk=written))
 
 
-def _revoke(event: Event, by: str, reason: str) -> None:
-    event.revoked_on, event.revoked_reason, event.revoked_by = now().astimezone().date(), reason[:200], by
+def _revoke(event: Event, gone: _Gone) -> None:
+    event.revoked_on, event.revoked_reason, event.revoked_by = gone.on, (gone.why or CHANGED)[:200], gone.by
     event.version += 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import insert, select, update
@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from app.errors import AppError, Issue
 from app.models import Change, Complaint, ComplaintLink
 from app.models.base import new_id, now
+from app.services.complaints import group
 from app.services.complaints.changing import (
     ASSUMED,
     STEP,
@@ -42,6 +43,7 @@ _LABELS = {
     "amount_approx": "金额的“余、近”",
     DELETED: "放在哪里",
     STEP: "办理",
+    group.MEMBERS: "群体成员",
     "merged": "并入的一件",
 }
 _IN_USE, _IN_BIN = "在册", "回收站"
@@ -140,6 +142,7 @@ def take_back(
     home: Home,
     by: str,
     reason: str = _UNDONE,
+    day: date | None = None,
 ) -> tuple[Issue, ...]:
     """Undo one revision, by default the latest that stands; itself a change, which can be taken back in turn.
 
@@ -158,14 +161,17 @@ def take_back(
     lines = session.scalars(
         select(Change).where(Change.entity_id == record.id, Change.revision == wanted.id, Change.field != TOOK_BACK)
     ).all()
-    rows = [row for row in lines if row.field != STEP]
+    rows = [row for row in lines if row.field not in (STEP, group.MEMBERS)]
     since = [row for row in rows if words(row.field, getattr(record, row.field), lists) != row.after]
     written, revoked = steps_of([row.was for row in lines if row.field == STEP])
     live = {event.id for event in record.events}
     again = any(id not in live for id in written) or any(id in live for id in revoked)
-    if again or any(row.field != ASSUMED for row in since):
+    people = next((row for row in lines if row.field == group.MEMBERS), None)
+    others = people is not None and group.words(group.read(session, pk)) != people.after
+    if again or others or any(row.field != ASSUMED for row in since):
         labels = [Edit(row.at, row.by, row.field, None, None).label for row in since if row.field != ASSUMED]
-        fields = "、".join([*labels, *([_LABELS[STEP]] if again else [])])
+        labels += [label for label, changed in ((_LABELS[STEP], again), (_LABELS[group.MEMBERS], others)) if changed]
+        fields = "、".join(labels)
         raise AppError("complaint.changed_since", number=record.number, fields=fields)
     values = {row.field: _value_before(row, record, lists) for row in rows if row not in since}
     assumed = values.pop(ASSUMED, None)
@@ -187,8 +193,19 @@ def take_back(
         without=written,
         revived=revoked,
         reason=reason,
+        lines=_people_again(session, pk, people),
+        day=day,
     )
     return way.issues
+
+
+def _people_again(session: Session, pk: int, row: Change | None) -> list[dict[str, Any]]:
+    """Give a group the people it had before the change ``row``; the line of the history that tells so."""
+    if row is None or row.was is None:
+        return []
+    now_there, before = group.read(session, pk), group.kept(row.was)
+    group.write(session, pk, before)
+    return [group.line(now_there, before)]
 
 
 def _wanted(found: Sequence[Revision], record: Record, revision: str | None) -> Revision:
