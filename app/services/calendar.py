@@ -8,6 +8,7 @@ on the next working day; time for a test or an appraisal does not count (:func:`
 from __future__ import annotations
 
 import csv
+from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ class WorkingDays:
         self._names = dict(names or {})
         self._off = frozenset(day for day, kind in exceptions.items() if kind == "holiday")
         self._worked = frozenset(day for day, kind in exceptions.items() if kind == "workday")
+        self._weekdays_off = sorted(day for day in self._off if day.weekday() < 5)
+        self._weekends_on = sorted(day for day in self._worked if day.weekday() > 4)
         self._years = frozenset(notice_year(day, self._names.get(day, "")) for day in exceptions)
         self.known_until = date(max(self._years), 12, 31) if self._years else None
 
@@ -77,15 +80,23 @@ class WorkingDays:
         """The ``count``-th working day after ``day`` (``day`` itself does not count; ``count`` ≥ 1)."""
         if count < 1:
             raise ValueError("count at least one day")
-        while count:
-            day += timedelta(days=1)
-            count -= self.is_working(day)
+        wanted = self._counted(day) + count
+        day += timedelta(days=count + count // 5 * 2)  # never too far where weekends are all there is
+        while (left := wanted - self._counted(day)) > 0:
+            day += timedelta(days=left)
+        while left < 0 or not self.is_working(day):
+            left += self.is_working(day)
+            day -= timedelta(days=1)
         return day
 
     def working_days_after(self, start: date, until: date) -> int:
         """How many working days there are after ``start`` up to and with ``until``."""
-        days = (start + timedelta(days=n) for n in range(1, (until - start).days + 1))
-        return sum(self.is_working(day) for day in days)
+        return max(0, self._counted(until) - self._counted(start))
+
+    def _counted(self, day: date) -> int:
+        """The working days of all time up to and with ``day``."""
+        weeks, rest = divmod(day.toordinal(), 7)  # day 1 is a Monday
+        return weeks * 5 + min(rest, 5) - bisect_right(self._weekdays_off, day) + bisect_right(self._weekends_on, day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import ColumnElement, and_, between, bindparam, case, false, func, or_, select, text
+from sqlalchemy.orm import aliased
 
 from app.models import Complaint, Event, Setting
 from app.models.event import MOVES_A_LIMIT
 from app.services import calendar, offices
+from app.services.database.sql import unindexed
 from app.services.deadlines.faces import SOON
 from app.services.deadlines.reckoning import (
     DISSATISFIED,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 Nearness = Literal["late", "soon", "ahead"]
 Range = tuple[date, date]
 
+LIMITED: tuple[Limited, ...] = ("decide", "mediate")
 #: The name of the setting that says who handles cases here.
 HANDLER = "handler"
 #: No time limit reaches further than so many days: what began before is past it whatever the holidays.
@@ -44,6 +47,8 @@ FAR = 400
 #: What was closed, or passed on without a day to answer, so many days ago is not asked after any more.
 RECENT = 90
 _CHUNK = 500
+#: The condition of the index, with the columns of the event wherever it stands in a query.
+MOVES_A_LIMIT_OF_EVENT = MOVES_A_LIMIT.replace("due_on", "event.due_on").replace("kind", "event.kind")
 
 _WATCHED = (UNDECIDED, "papers_asked", *MEDIATED, "paused", "transferred", "settled")
 _ASKED_ABOUT = (
@@ -117,9 +122,10 @@ def happened(session: Session, pks: Sequence[int]) -> dict[int, tuple[Happened, 
 
 def moved(session: Session, reckoner: Reckoner, today: date) -> dict[int, Moved]:
     """The cases whose time limit was moved, or that wait without one, by row number: three queries."""
-    pks = select(Event.complaint_pk).where(text(MOVES_A_LIMIT), LIVE)
-    limited = and_(Complaint.pk.in_(pks), or_(Complaint.state.in_(_WATCHED), Complaint.supervised))
-    wanted = and_(ALIVE, or_(limited, one_of(Complaint.pk, _unlimited(session, today))))
+    pks = select(Event.complaint_pk).where(text(MOVES_A_LIMIT_OF_EVENT), LIVE)
+    limited = and_(Complaint.pk.in_(pks), Complaint.state.in_(_WATCHED))
+    beside = Complaint.pk.in_(_beside())
+    wanted = and_(ALIVE, or_(limited, beside, one_of(Complaint.pk, _unlimited(session, today))))
     columns = Complaint.pk, Complaint.kind, Complaint.state, Complaint.received_on, Complaint.closed_on
     rows = session.execute(select(*columns).where(wanted)).all()
     events: dict[int, list[Happened]] = {row.pk: [] for row in rows}
@@ -133,6 +139,28 @@ def moved(session: Session, reckoner: Reckoner, today: date) -> dict[int, Moved]
     return found
 
 
+def _beside() -> Any:
+    """Cases that owe somebody an answer by a day, be they closed: to who supervises them, to who passed them on."""
+    other = aliased(Event)
+    ended = select(other.pk).where(
+        other.complaint_pk == Event.complaint_pk,
+        other.revoked_on.is_(None),
+        other.deleted_at.is_(None),
+        other.on_date >= Event.on_date,
+        or_(
+            and_(Event.kind == "supervised", other.kind == "supervision_ended"),
+            and_(Event.kind == "transferred_in", other.kind == "answered"),
+        ),
+    )
+    return select(Event.complaint_pk).where(
+        text(MOVES_A_LIMIT_OF_EVENT),
+        Event.kind.in_(("supervised", "transferred_in")),
+        Event.due_on.is_not(None),
+        LIVE,
+        ~ended.exists(),
+    )
+
+
 def _unlimited(session: Session, today: date) -> list[int]:
     """Cases passed on a short while ago, and those whose consumer said since that he is not content."""
     return list(
@@ -140,7 +168,7 @@ def _unlimited(session: Session, today: date) -> list[int]:
             select(Event.complaint_pk)
             .join(Complaint, Complaint.pk == Event.complaint_pk)
             .where(
-                ALIVE,
+                unindexed(Complaint.deleted_at).is_(None),
                 LIVE,
                 Event.counts_on >= today - timedelta(days=RECENT),
                 or_(
@@ -194,9 +222,8 @@ def _into(
         found[pk].append(Happened(kind, on, turn, due_on, satisfaction, to_whom))
 
 
-def plain(session: Session, moved: dict[int, Moved], today: date) -> Plain:
-    """Count the cases that are not ``moved``."""
-    since = today - timedelta(days=RECENT)
+def plain(session: Session, moved: Mapping[int, Moved], today: date) -> Plain:
+    """Count the cases that are not ``moved``: three queries."""
     undecided, mediated = Counter[date](), Counter[date]()
     of_day = select(Complaint.received_on, func.count()).where(is_undecided()).group_by(Complaint.received_on)
     for on, many in session.execute(of_day):
@@ -209,21 +236,44 @@ def plain(session: Session, moved: dict[int, Moved], today: date) -> Plain:
     )
     for on, many in session.execute(of_day):
         mediated[on] += many
-    recent = func.sum(case((Complaint.closed_on >= since, 1), else_=0))
-    closed = session.execute(
-        select(func.count(), func.coalesce(recent, 0)).where(ALIVE, Complaint.state.in_(TO_FOLLOW_UP))
-    ).one()
-    done, to_follow_up = int(closed[0]), int(closed[1])
     for one in moved.values():
         state = one.standing.state
         if state == UNDECIDED and one.standing.kind == "complaint":
             undecided[one.standing.received_on] -= 1
         elif state in MEDIATED:
             mediated[next(event.on for event in one.happened if event.kind == "accepted")] -= 1
-        elif state in TO_FOLLOW_UP:
+    return Plain(+undecided, +mediated, *_closed(session, moved, today))
+
+
+def started(session: Session, what: Limited, moved: Mapping[int, Moved]) -> list[tuple[int, date]]:
+    """The open cases that are not ``moved``, with the day their limit runs from."""
+    asked: Any = select(Complaint.pk, Complaint.received_on).where(is_undecided())
+    if what == "mediate":
+        asked = select(Complaint.pk, Event.on_date).join(Event, Event.complaint_pk == Complaint.pk).where(is_mediated())
+    return [(row[0], row[1]) for row in session.execute(asked) if row[0] not in moved]
+
+
+def plain_of(
+    session: Session, begun: Mapping[Limited, Sequence[tuple[int, date]]], moved: Mapping[int, Moved], today: date
+) -> Plain:
+    """:func:`plain` of cases that were read one by one: one query."""
+    undecided, mediated = (Counter(start for _, start in begun[what]) for what in LIMITED)
+    return Plain(undecided, mediated, *_closed(session, moved, today))
+
+
+def _closed(session: Session, moved: Mapping[int, Moved], today: date) -> tuple[int, int]:
+    """How many closed cases are to be followed up, and how many were closed too long ago for that."""
+    since = today - timedelta(days=RECENT)
+    recent = func.sum(case((Complaint.closed_on >= since, 1), else_=0))
+    row = session.execute(
+        select(func.count(), func.coalesce(recent, 0)).where(ALIVE, Complaint.state.in_(TO_FOLLOW_UP))
+    ).one()
+    done, to_follow_up = int(row[0]), int(row[1])
+    for one in moved.values():
+        if one.standing.state in TO_FOLLOW_UP:
             done -= 1
             to_follow_up -= one.closed_on is not None and one.closed_on >= since
-    return Plain(+undecided, +mediated, to_follow_up, done - to_follow_up)
+    return to_follow_up, done - to_follow_up
 
 
 def is_undecided() -> ColumnElement[bool]:
@@ -275,16 +325,10 @@ def is_late(reckoner: Reckoner, what: Limited, start: date, today: date) -> bool
 
 
 def happened_where_limited(session: Session, cases: Mapping[int, Standing]) -> dict[int, tuple[Happened, ...]]:
-    """What happened to those of ``cases`` that may have a last day: open ones, and closed ones under supervision."""
+    """What happened to those of ``cases`` that may have a last day: open ones, and closed ones that owe an answer."""
     wanted = [pk for pk, case in cases.items() if case.state in _WATCHED]
     others = [pk for pk, case in cases.items() if case.state not in _WATCHED]
     for at in range(0, len(others), _CHUNK):
-        supervised = select(Event.complaint_pk).where(
-            text(MOVES_A_LIMIT),
-            Event.complaint_pk.in_(others[at : at + _CHUNK]),
-            Event.kind == "supervised",
-            Event.due_on.is_not(None),
-            LIVE,
-        )
-        wanted += session.scalars(supervised.distinct())
+        beside = _beside().where(Event.complaint_pk.in_(others[at : at + _CHUNK])).distinct()
+        wanted += session.scalars(beside)
     return happened(session, wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -43,8 +43,7 @@ def group_of(one: Moved, today: date) -> Group | None:
 def counted(reckoner: Reckoner, plain: Plain, moved: dict[int, Moved], today: date) -> DueCounts:
     """How many cases each group has."""
     many: dict[Group, int] = dict.fromkeys(GROUPS, 0)
-    limited: tuple[Limited, ...] = ("decide", "mediate")
-    for what, starts in zip(limited, (plain.undecided, plain.mediated), strict=True):
+    for what, starts in zip(gathering.LIMITED, (plain.undecided, plain.mediated), strict=True):
         for start, n in starts.items():
             many[group_from(reckoner, what, start, today)] += n
     many["follow_up"] += plain.to_follow_up
@@ -72,31 +71,32 @@ def group_from(reckoner: Reckoner, what: Limited, start: date, today: date) -> G
 
 
 def candidates(
-    session: Session, reckoner: Reckoner, moved: dict[int, Moved], today: date, most: int | None
+    session: Session,
+    reckoner: Reckoner,
+    begun: Mapping[Limited, Sequence[tuple[int, date]]],
+    moved: Mapping[int, Moved],
+    today: date,
+    most: int | None,
 ) -> list[Candidate]:
-    """The cases to show, group by group, at most ``most`` of each."""
+    """The cases to show, group by group, at most ``most`` of each. ``begun`` are open cases that are not moved."""
     found: dict[Group, list[Candidate]] = {group: [] for group in GROUPS}
     for one in moved.values():
         group = group_of(one, today)
         if group is not None:
             found[group].append(Candidate(one.pk, group, one.due[0].due_on or one.due[0].since))
-    take = None if most is None else most + len(moved)
-    limited: tuple[Limited, ...] = ("decide", "mediate")
-    for what in limited:
-        for pk, start in _started(session, reckoner, what, today, take):
-            if pk not in moved:
-                group = group_from(reckoner, what, start, today)
-                found[group].append(Candidate(pk, group, reckoner.last_day(what, start)))
-    since = today - timedelta(days=gathering.RECENT)
-    closed = (
-        select(Complaint.pk, Complaint.closed_on)
-        .where(gathering.is_to_follow_up(since))
-        .order_by(Complaint.closed_on, Complaint.pk)
-        .limit(take)
-    )
-    for pk, on in session.execute(closed):
-        if pk not in moved and on is not None:
-            found["follow_up"].append(Candidate(pk, "follow_up", on))
+    for what, cases in begun.items():
+        by_day: dict[date, list[int]] = {}
+        for pk, start in cases:
+            by_day.setdefault(start, []).append(pk)
+        taken = 0
+        for on, start in sorted(((reckoner.last_day(what, start), start) for start in by_day), reverse=True):
+            group = group_from(reckoner, what, start, today)
+            if group == "overdue":
+                if most is not None and taken >= most:
+                    continue
+                taken += len(by_day[start])
+            found[group] += (Candidate(pk, group, on) for pk in by_day[start])
+    found["follow_up"] += _closed(session, moved, today, most)
     shown: list[Candidate] = []
     for group in GROUPS:
         found[group].sort(key=lambda one: (one.on, one.pk), reverse=group == "overdue")
@@ -104,30 +104,16 @@ def candidates(
     return shown
 
 
-def _started(
-    session: Session, reckoner: Reckoner, what: Limited, today: date, take: int | None
-) -> Iterator[tuple[int, date]]:
-    """Cases with a limit, with the day it runs from: all whose last day is ahead, of late ones the latest ``take``."""
-    ways: tuple[Nearness, ...] = ("ahead", "late")
-    for near in ways:
-        ranges = gathering.starts(reckoner, what, near, today)
-        most = take if near == "late" else None
-        if what == "decide":
-            asked = (
-                select(Complaint.pk, Complaint.received_on)
-                .where(gathering.is_undecided(), gathering.within(Complaint.received_on, ranges))
-                .order_by(Complaint.received_on.desc(), Complaint.pk.desc())
-                .limit(most)
-            )
-        else:
-            asked = (
-                select(Complaint.pk, Event.on_date)
-                .join(Event, Event.complaint_pk == Complaint.pk)
-                .where(gathering.is_mediated(), gathering.within(Event.on_date, ranges))
-                .order_by(Event.on_date.desc(), Complaint.pk.desc())
-                .limit(most)
-            )
-        yield from ((row[0], row[1]) for row in session.execute(asked))
+def _closed(session: Session, moved: Mapping[int, Moved], today: date, most: int | None) -> Iterator[Candidate]:
+    asked = (
+        select(Complaint.pk, Complaint.closed_on)
+        .where(gathering.is_to_follow_up(today - timedelta(days=gathering.RECENT)))
+        .order_by(Complaint.closed_on, Complaint.pk)
+        .limit(None if most is None else most + len(moved))
+    )
+    for pk, on in session.execute(asked):
+        if pk not in moved and on is not None:
+            yield Candidate(pk, "follow_up", on)
 
 
 def faces(session: Session, reckoner: Reckoner, shown: Sequence[Candidate], today: date) -> Iterator[CaseDue]:

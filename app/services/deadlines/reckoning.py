@@ -133,24 +133,22 @@ class Reckoner:
             found += _after_closing(state, happened, today)
         elif state == "followed_up":
             found += _decide_again(happened, today)
-        if state not in ("refused", "transferred", "filed", "answered", *TO_FOLLOW_UP, "followed_up"):
+        if state != "filed":
             found += _answer_sender(happened, today)
         found += _supervised(happened, today)
         return tuple(pressing_first(found, today))
 
-    def plain(self, what: Limited, start: date, today: date) -> Reckoned:
-        """What is due in a case whose limit runs from ``start`` and was never moved."""
-        word = "收到" if what == "decide" else "受理"
-        return self._limit(what, start, word, today)
+    def _received(self, case: Standing, happened: Sequence[Happened]) -> tuple[date, str]:
+        """The day the time to decide runs from, and what it is called."""
+        came = _last(happened, "papers_received")
+        if came is None or came.on < case.received_on or self.rule(case.received_on).papers == "run":
+            return case.received_on, "收到"
+        return came.on, "补正材料收到"
 
     def _decide(self, case: Standing, happened: Sequence[Happened], today: date) -> Reckoned:
-        if self.rule(case.received_on).papers == "run":
-            asked = any(one.kind == "papers_asked" for one in happened)
-            return self._limit("decide", case.received_on, "收到", today, "，补正期间照算" if asked else "")
-        came = _last(happened, "papers_received")
-        if came is not None and came.on >= case.received_on:
-            return self._limit("decide", came.on, "补正材料收到", today)
-        return self._limit("decide", case.received_on, "收到", today)
+        start, word = self._received(case, happened)
+        asked = start == case.received_on and any(one.kind == "papers_asked" for one in happened)
+        return self._limit("decide", start, word, today, "，补正期间照算" if asked else "")
 
     def _papers(self, case: Standing, happened: Sequence[Happened], today: date) -> list[Reckoned]:
         asked = _last(happened, "papers_asked")
@@ -164,20 +162,17 @@ class Reckoner:
         return [*found, self._decide(case, happened, today)] if running else found
 
     def _mediate(self, happened: Sequence[Happened], today: date, *, paused: bool) -> list[Reckoned]:
-        now = max((one.round for one in happened), default=1)
-        again = _last(happened, "reopened")
-        start = again or _last(happened, "accepted")
+        start, word, stops = _mediation(happened)
         if start is None:
             return []
-        word = "重新调解" if again else "受理"
-        stops = [one for one in happened if one.kind in ("paused", "resumed") and (not again or one.round == now)]
-        pauses, open_since = _pauses(stops)
+        pauses, since = _pauses(stops)
         if not paused:
-            return [self._limit("mediate", start.on, word, today, pauses=pauses)]
-        since = open_since or max((one.on for one in stops), default=start.on)
-        return [self._stopped(start.on, word, since, pauses, today)]
+            return [self._limit("mediate", start, word, today, pauses=pauses)]
+        return [self._stopped(start, word, since or start, pauses, _last(stops, "paused"), today)]
 
-    def _stopped(self, start: date, word: str, since: date, pauses: Sequence[Pause], today: date) -> Reckoned:
+    def _stopped(
+        self, start: date, word: str, since: date, pauses: Sequence[Pause], stop: Happened | None, today: date
+    ) -> Reckoned:
         """Mediation that waits for a test: no last day until it goes on; how much of the time is left."""
         count, unit = _span(self.rule(start), "mediate")
         until = calendar.last_day(start, count, unit, self.days, pauses)
@@ -187,7 +182,8 @@ class Reckoner:
             used = calendar.pause_length(Pause(start, since), unit, self.days)
             used -= sum(calendar.pause_length(pause, unit, self.days) for pause in pauses)
             left = f"恢复以后接着算，还剩 {max(0, count - used)} {_UNITS[unit]}"
-        rule = f"{_day(since, today)}起暂停，等检测结果；{left}"
+        hoped = f"（大约 {_day(stop.due_on, today)}有结果）" if stop is not None and stop.due_on else ""
+        rule = f"{_day(since, today)}起暂停，等检测结果{hoped}；{left}"
         return Reckoned("mediate", _PAUSED, None, rule, since, theirs=True)
 
     def _limit(
@@ -213,6 +209,17 @@ def _span(rule: TimeLimit, what: Limited) -> tuple[int, Unit]:
     if what == "decide":
         return rule.decide_days, rule.decide_unit
     return rule.mediate_days, rule.mediate_unit
+
+
+def _mediation(happened: Sequence[Happened]) -> tuple[date | None, str, list[Happened]]:
+    """The day mediation runs from, what it is called, and what stopped it and set it going again since."""
+    again = _last(happened, "reopened")
+    start = again or _last(happened, "accepted")
+    if start is None:
+        return None, "", []
+    turn = again.round if again else 1
+    stops = [one for one in happened if one.kind in ("paused", "resumed") and one.round >= turn]
+    return start.on, "重新调解" if again else "受理", stops
 
 
 def _pauses(stops: Sequence[Happened]) -> tuple[list[Pause], date | None]:

@@ -45,8 +45,9 @@ class Deadlines:
         with self._database.read() as session:
             reckoner = gathering.reckoner(session)
             moved = gathering.moved(session, reckoner, today)
-            counts = listing.counted(reckoner, gathering.plain(session, moved, today), moved, today)
-            shown = listing.candidates(session, reckoner, moved, today, most)
+            begun = {what: gathering.started(session, what, moved) for what in gathering.LIMITED}
+            counts = listing.counted(reckoner, gathering.plain_of(session, begun, moved, today), moved, today)
+            shown = listing.candidates(session, reckoner, begun, moved, today, most)
             return DueList(tuple(listing.faces(session, reckoner, shown, today)), counts, most)
 
     def counts(self, today: date) -> DueCounts:
