@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.waiting import today_in_numbers
+from app.ui.pages.due.page import DuePage
 from app.ui.pages.enquiry import EnquiryPage
 from app.ui.pages.home import HomePage, TodoRow
-from app.ui.pages.register.columns import standing
-from app.ui.pages.register.page import RegisterPage
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from tests.ui.desk import Desk
@@ -42,18 +40,21 @@ def test_the_first_page_counts_what_waits_and_the_month(desk: Desk) -> None:
     desk.services.complaints.delete(desk.case(complainant="郑木根", trader="宏发"), by="王桂芬")
     desk.services.enquiries.add({"channel": "来电", "people": "3"}, today=desk.today)
     numbers = today_in_numbers(desk.services.database, desk.today)
-    assert (numbers.undecided.many, numbers.undecided.late, numbers.open.many) == (2, 1, 1)
     assert (numbers.binned, numbers.complaints, numbers.people, numbers.recovered) == (1, 3, 3, 120050)
     page = desk.go("home", HomePage)
     assert [figure.number.text() for figure in page.figures] == ["3", "3", "1,200.50"]
     rows = [row for row in page._rows if isinstance(row, TodoRow)]
-    assert [(row.todo.many, row.todo.remark) for row in rows][:1] == [(2, "1 件过了期限")]
+    assert [(row.todo.many, row.todo.what) for row in rows] == [
+        (1, "过了期限"),
+        (1, "该回访"),
+        (1, "在回收站里"),
+    ]
     rows[0].click()
     desk.settle()
-    register = desk.window.page("register")
-    assert isinstance(register, RegisterPage)
-    assert desk.window.current == "register"
-    assert register.model.rowCount() == 2
+    due = desk.window.page("due")
+    assert isinstance(due, DuePage)
+    assert desk.window.current == "due"
+    assert [due.model.row(at).complainant for at in range(due.model.rowCount())] == ["李秀英"]
 
 
 def test_digits_open_the_three_ways(desk: Desk) -> None:
@@ -127,23 +128,27 @@ def test_a_held_digit_is_no_count(desk: Desk) -> None:
     assert desk.services.enquiries.recent() == ()
 
 
-@pytest.mark.parametrize("at", [0, 1])
-def test_going_to_see_shows_the_cases_counted(desk: Desk, at: int) -> None:
+def test_going_to_see_shows_the_cases_counted(desk: Desk) -> None:
     for back in range(0, 30, 3):
         day = (desk.today - timedelta(days=back)).isoformat()
         desk.case(complainant="张三", received_on=day)
         desk.case(complainant="李四", received_on=day, kind="举报")
         desk.case(complainant="王五", received_on=day, accepted_on=day)
-    page = desk.go("home", HomePage)
-    row = [row for row in page._rows if isinstance(row, TodoRow)][at]
-    click(row)
-    desk.settle()
-    register = desk.window.page("register")
-    assert isinstance(register, RegisterPage)
-    listed = [register.model.row(number) for number in range(register.model.rowCount())]
-    assert len(listed) == row.todo.many == 10
-    late = sum("超期" in standing(hit, desk.today).text for hit in listed)
-    assert row.todo.remark == f"{late} 件过了期限"
+    desk.go("home", HomePage)
+    counted = {"overdue": 0, "soon": 0}
+    for digit, group in (("4", "overdue"), ("6", "soon")):
+        page = desk.go("home", HomePage)
+        row = next(row for row in page._rows if isinstance(row, TodoRow) and row.todo.digit == digit)
+        click(row)
+        desk.settle()
+        due = desk.window.page("due")
+        assert isinstance(due, DuePage)
+        listed = [due.model.row(number) for number in range(due.model.rowCount())]
+        assert len(listed) == row.todo.many
+        assert {case.group for case in listed} == {group}
+        assert all((case.due_on < desk.today) == (group == "overdue") for case in listed)
+        counted[group] = len(listed)
+    assert counted["overdue"] > 5 and counted["soon"] > 0
 
 
 def test_an_enquiry_that_is_not_understood_is_not_kept(desk: Desk) -> None:

@@ -12,6 +12,8 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "piles": ("piles", "pile", "pile-begin", "pile-owing", "pile-second", "pile-report"),
     "import": ("import", "import_columns", "imports"),
     "register": ("register", "case", "listing", "export"),
+    "due": ("due",),
+    "calendar": ("calendar", "calendar-year", "time-limits", "time-limit"),
     "bin": ("bin",),
     "enquiries": ("enquiries",),
     "monthly": ("monthly",),

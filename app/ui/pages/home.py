@@ -16,7 +16,7 @@ from app.ui import icons
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
-from app.ui.pages.common import clerk_of, distance, long_day, short_day, today_of
+from app.ui.pages.common import clerk_of, long_day, today_of
 from app.ui.text import draw_line
 from app.ui.theme import Tone, look
 from app.ui.widgets.buttons import Button, draw_key_cap
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One line of what waits: ``many`` of ``unit``, what it is, a remark in a tone, and where it leads."""
+    """One line of what waits: ``many`` of ``unit``, what it is, a remark in a tone, where it leads, by which digit."""
 
     many: int
     unit: str
@@ -45,6 +45,17 @@ class Todo:
     icon: str
     key: str
     how: dict[str, Any]
+    digit: str = ""
+
+
+#: The groups of what is due: what stands in the line, the remark, its tone and icon, the digit that leads there.
+_DUE: tuple[tuple[str, str, str, Tone, str, str], ...] = (
+    ("overdue", "过了期限", "先办这些", "error", "warning-circle", "4"),
+    ("today", "今天到期", "今天是最后一天", "question", "clock", "5"),
+    ("soon", "三天内到期", "", "question", "clock", "6"),
+    ("waiting", "等对方", "补材料、鉴定、答复", "plain", "", "7"),
+    ("follow_up", "该回访", "问一问满意不满意", "plain", "", "8"),
+)
 
 
 class BigCard(QPushButton):
@@ -138,7 +149,9 @@ class TodoRow(QPushButton):
         self.last = False
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"{todo.what} {todo.many} {todo.unit}，{todo.remark}")
+        remark = f"，{todo.remark}" if todo.remark else ""
+        self.setAccessibleName(f"{todo.what} {todo.many} {todo.unit}{remark}")
+        self.setAccessibleDescription(f"按 {todo.digit}" if todo.digit else "")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look().follow(self)
 
@@ -166,6 +179,9 @@ class TodoRow(QPushButton):
         go = look().font("body", True)
         wide = look().metrics("body", True).horizontalAdvance("去看")
         draw_line(painter, "去看", QRectF(right - wide, 0, wide + 2, height), go, colour("action"))
+        if self.todo.digit:
+            wide += draw_key_cap(painter, self.todo.digit, right - wide - px(10), height / 2, colour("ink"), True)
+            wide += px(10)
         number = f"{self.todo.many:,}"
         many = look().metrics(30, True).horizontalAdvance(number)
         room = max(px(70), round(many) + px(6))
@@ -216,7 +232,7 @@ class _Figure(QWidget):
 class HomePage(Page):
     """The first page of a station, a county or a city."""
 
-    watches = frozenset({"complaint", "enquiry", "import", "return", "submission", "figure"})
+    watches = frozenset({"complaint", "enquiry", "import", "return", "submission", "figure", "calendar"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "home", "首页")
@@ -304,9 +320,10 @@ class HomePage(Page):
         return self.cards[0]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        for card in self.cards:
-            if event.text() == card.digit and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
-                card.click()
+        if event.text() and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            rows = [row for row in self._rows if isinstance(row, TodoRow) and row.todo.digit == event.text()]
+            for way in (*(card for card in self.cards if card.digit == event.text()), *rows):
+                way.click()
                 return
         super().keyPressEvent(event)
 
@@ -386,27 +403,15 @@ class HomePage(Page):
     def _show_today(self, found: Today) -> None:
         today = today_of(self.context)
         todos: list[Todo] = []
-        for waiting, what, how in (
-            (found.undecided, "该决定受理了", {"state": "registered", "kind": "complaint"}),
-            (found.open, "受理了还没办结", {"state": "accepted"}),
-        ):
-            if not waiting.many:
-                continue
-            if waiting.late:
-                remark, tone, icon = f"{waiting.late:,} 件过了期限", "error", "clock"
-            elif waiting.next is not None:
-                near = (waiting.next - today).days <= 3
-                day = short_day(waiting.next, today)
-                remark = f"最早一件{distance(waiting.next, today)}到期" if near else f"最早 {day} 到期"
-                tone, icon = ("question", "clock") if near else ("plain", "")
-            else:
-                remark, tone, icon = "", "plain", ""
-            todos.append(
-                Todo(waiting.many, "件", what, remark, tone, icon, "register", how)  # type: ignore[arg-type]  # a tone
-            )
+        waiting = 0
+        for group, what, remark, tone, icon, digit in _DUE:
+            many: int = getattr(found.due, group)
+            waiting += many
+            if many:
+                todos.append(Todo(many, "件", what, remark, tone, icon, "due", {"group": group}, digit))
         if found.binned:
             todos.append(Todo(found.binned, "件", "在回收站里", "删错了可以恢复", "plain", "", "bin", {}))
-        self._show_todos(todos, "没有等着办的事。", found.undecided.many + found.open.many)
+        self._show_todos(todos, "没有等着办的事。", waiting)
         self.month_title.setText(f"{today.month} 月到今天")
         texts = (
             (f"{found.complaints:,}", "件"),

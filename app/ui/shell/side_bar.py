@@ -23,7 +23,6 @@ from app.ui.text import broken, draw_block, draw_line
 from app.ui.theme import look
 from app.ui.widgets.marks import hills_path, paint_seal
 
-
 #: Design pixels of the lowest entry of the rail.
 _LEAST = 44
 

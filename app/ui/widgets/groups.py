@@ -32,7 +32,18 @@ class GroupPill(Pill):
         super().__init__(face.word, parent)
         self.digit = digit
         self._face = face
+        self._compact = False
         self.show_face(face)
+
+    @property
+    def _beside(self) -> str:
+        return "" if self._compact and self._face.beside == "0" else self._face.beside
+
+    def set_compact(self, compact: bool) -> None:
+        """Less air, and no number where there is nothing."""
+        self._compact = compact
+        self.updateGeometry()
+        self.update()
 
     def show_face(self, face: GroupFace) -> None:
         """Another number, or other words."""
@@ -44,11 +55,17 @@ class GroupPill(Pill):
         self.update()
 
     def _wide(self, pad: int) -> QSize:
-        size = super()._wide(min(pad, 28))
-        if not self._face.beside:
+        size = super()._wide(min(pad, 20 if self._compact else 28))
+        if not self._beside:
             return size
-        beside = look().metrics("body", True).horizontalAdvance(self._face.beside)
+        beside = look().metrics("body", True).horizontalAdvance(self._beside)
         return QSize(size.width() + round(beside) + look().px(8), size.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()  # the page turns to another group, and says where the focus goes then
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         px = look().px
@@ -63,19 +80,19 @@ class GroupPill(Pill):
             painter.setBrush(look().colour("celadon2") if self.underMouse() else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         ink = look().colour("on_primary" if on else "ink")
-        rest = box.adjusted(px(14), 0, -px(10), 0)
+        rest = box.adjusted(px(10 if self._compact else 14), 0, -px(6), 0)
         rest.setLeft(rest.left() + draw_line(painter, self.text(), rest, look().font("body", on), ink) + px(8))
-        if self._face.beside:
+        if self._beside:
             if not on and self._face.tone != "plain":
                 ink = QColor(look().colours.text_of(self._face.tone))
-            draw_line(painter, self._face.beside, rest, look().font("body", True), ink)
+            draw_line(painter, self._beside, rest, look().font("body", True), ink)
 
 
 class GroupRow(QWidget):
     """The groups side by side, going on in the next line where room is scarce.
 
-    ``changed(key)`` when a person chooses another. Arrows move on a pill; the page hands digits and arrows pressed
-    elsewhere to :meth:`take_key`.
+    ``changed(key)`` when a person chooses another. The page hands digits and arrows pressed anywhere on it to
+    :meth:`take_key`.
     """
 
     changed = Signal(str)
@@ -84,7 +101,8 @@ class GroupRow(QWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._pills: dict[str, GroupPill] = {}
-        self._flow = Flow(spacing=8)
+        self._compact = False
+        self._flow = Flow(spacing=6)
         Column(self).put(self._flow)
 
     @property
@@ -111,6 +129,7 @@ class GroupRow(QWidget):
             self._pills = {}
             for at, face in enumerate(faces, start=1):
                 pill = GroupPill(face, str(at) if at < 10 else "", self._flow)
+                pill.set_compact(self._compact)
                 pill.toggled.connect(lambda on, key=face.key: self.changed.emit(key) if on else None)
                 self._pills[face.key] = pill
             self._flow.set_widgets(tuple(self._pills.values()))
@@ -118,6 +137,13 @@ class GroupRow(QWidget):
                 self.choose(chosen)
             if focused and self._pills:
                 self.take_focus()
+        self._flow.restyle()
+
+    def set_compact(self, compact: bool) -> None:
+        """Pills with less air, empty groups without their 0."""
+        self._compact = compact
+        for pill in self._pills.values():
+            pill.set_compact(compact)
         self._flow.restyle()
 
     def choose(self, key: str) -> None:
@@ -142,7 +168,7 @@ class GroupRow(QWidget):
             self._pills[self.keys[at]].setChecked(True)
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """A digit or an arrow pressed elsewhere on the page: chooses a group; False when it is no such key."""
+        """A digit or an arrow pressed on the page: chooses a group; False when it is no such key."""
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if modifiers != Qt.KeyboardModifier.NoModifier:
             return False

@@ -58,10 +58,10 @@ def number_in(counts: DueCounts, key: str) -> int:
 
 
 def days_words(case: CaseDue) -> str:
-    """How far off the last day is: «过了 3 天», «就是今天», «明天», «还有 5 天»; «没有期限»."""
+    """How far off the last day is: «过了 3 天», «就是今天», «明天», «还有 5 天»; without a day, what one can do."""
     left = case.days_left
     if left is None:
-        return "没有期限"
+        return "可以回访了" if case.group == "follow_up" else "在等"
     if left < 0:
         return f"过了 {-left} 天"
     return {0: "就是今天", 1: "明天"}.get(left, f"还有 {left} 天")

@@ -59,6 +59,7 @@ class DuePage(Page):
         self._cases: tuple[CaseDue, ...] = ()
         self._counts: DueCounts | None = None
         self._wanted = ""
+        self._fell = False
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(0)
@@ -103,10 +104,10 @@ class DuePage(Page):
             return "" if case.due_on is None else short_day(case.due_on, today_of(self.context))
 
         return (
-            Column("what", "要做什么", lambda case: case.label, 136, bold=True, line=1),
-            Column("near", "还有几天", near, 116, line=1),
-            Column("last", "最后一天", last, 96, priority=1, line=2),
-            Column("who", "谁投诉谁", lambda case: parties(case.complainant, case.trader), 190, 1, line=2),
+            Column("what", "要做什么", lambda case: case.label, 124, bold=True, line=1),
+            Column("near", "还有几天", near, 138, line=1),
+            Column("last", "最后一天", last, 100, priority=1, line=2),
+            Column("who", "谁投诉谁", lambda case: parties(case.complainant, case.trader), 230, 1, line=2),
             Column("number", "编号", lambda case: grouped(case.number), 290, priority=2, line=0),
         )
 
@@ -114,7 +115,10 @@ class DuePage(Page):
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
         if hasattr(self, "table"):
-            self.table.set_two_lines(breadth.width == "narrow")
+            self.table.set_two_lines(breadth.width != "wide")
+            self.groups.set_compact(breadth.width == "narrow")
+            if self.groups.chosen:
+                self._show_none(self.groups.chosen)
 
     def arrive(self, **how: Any) -> None:
         wanted = how.get("group", "")
@@ -127,8 +131,10 @@ class DuePage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.groups.take_key(event):
-            if self.model.rowCount():
-                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._take_focus()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.model.rowCount():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         super().keyPressEvent(event)
 
@@ -190,9 +196,13 @@ class DuePage(Page):
         self.model.set_rows(rows)
         self.views.setCurrentIndex(0 if rows else 1)
         if not rows:
-            self.empty.say(group.none, group.why)
+            self._show_none(key)
             if in_table:
+                self._fell = True
                 self.groups.take_focus()
+        elif self._fell:  # the focus was in the table until an empty group came
+            self._fell = False
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.head.say("待办", self._fact(key, len(rows), counts))
         self.use_margin(bool(rows))
         nothing = "" if rows else f"“{group.word}”这一组里一件也没有"
@@ -200,6 +210,10 @@ class DuePage(Page):
         self.print_button.set_off(nothing)
         self.bar.refresh()
         self._show_current()
+
+    def _show_none(self, key: str) -> None:
+        group, low = BY_KEY[key], self.breadth.low and self.breadth.width == "narrow"
+        self.empty.say(group.none, "" if low else group.why)
 
     def _fact(self, key: str, shown: int, counts: DueCounts) -> str:
         many = number_in(counts, key)
