@@ -6,7 +6,9 @@ import contextlib
 import errno
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from app.errors import EXIT_STORAGE, AppError
 
@@ -29,6 +31,27 @@ def write_durably(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         raise storage_error(error, path) from error
+
+
+@contextlib.contextmanager
+def written_durably(path: Path) -> Iterator[BinaryIO]:
+    """A stream to write what shall stand at ``path``: as :func:`write_durably`, for what is too large for memory.
+
+    Leaving the block with an exception leaves the old file, if any, untouched.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with beside.open("x+b") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise storage_error(error, path) from error
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -6,6 +6,7 @@ Drawing and joining of PDF is done in :mod:`app.services.reports`; the place of 
 :mod:`app.services.archive`'s.
 """
 
-from app.services.casefile.records import CaseFiles, Compiled, Part
+from app.services.casefile.compiling import Part
+from app.services.casefile.records import CaseFiles, Compiled
 
 __all__ = ["CaseFiles", "Compiled", "Part"]

@@ -74,6 +74,10 @@ def _function(name: str) -> Callable[[bytes, str, Any], Any]:
         if name == "draw":
             return lambda data, _shown, more: drawing.draw(data, *more)
         return lambda data, _shown, more: drawing.small(data, *more)
+    if name == "leaves":
+        from app.services.reports.foreign_pdf import leaves
+
+        return lambda data, _shown, _more: leaves(data)
     raise ValueError(name)
 
 

@@ -71,12 +71,19 @@ def _flatten(writer: Any, page: Any) -> None:
             continue
         name = NameObject(f"/XbNote{at}")
         forms[name] = shown
-        drawn.append("q {:.5f} {:.5f} {:.5f} {:.5f} {:.5f} {:.5f} cm {} Do Q".format(*placed, name))
+        drawn.append(f"q {' '.join(f'{value:.5f}' for value in placed)} cm {name} Do Q")
     if not drawn:
         return
-    resources = page.get("/Resources")
-    resources = DictionaryObject(resources.get_object()) if resources is not None else DictionaryObject()
-    objects = DictionaryObject(resources["/XObject"].get_object()) if "/XObject" in resources else DictionaryObject()
+    inherited = page.get("/Resources")
+    resources = DictionaryObject()
+    held: Any
+    if inherited is not None:
+        held = inherited.get_object()
+        resources.update({name: held.raw_get(name) for name in held})
+    objects = DictionaryObject()
+    if "/XObject" in resources:
+        held = resources["/XObject"].get_object()
+        objects.update({name: held.raw_get(name) for name in held})
     objects.update(forms)
     resources[NameObject("/XObject")] = objects
     page[NameObject("/Resources")] = resources

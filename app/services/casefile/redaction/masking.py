@@ -44,8 +44,15 @@ class Redactor:
 
     def text(self, words: str) -> str:
         """``words`` with everything replaced that would tell who it is."""
-        if not words:
-            return words
+        out: list[str] = []
+        at = 0
+        for first, behind, instead in self.found(words):
+            out += [words[at:first], instead]
+            at = behind
+        return "".join([*out, words[at:]])
+
+    def found(self, words: str) -> list[tuple[int, int, str]]:
+        """Where something stands in ``words`` that would tell who it is: (first, behind the last, what instead)."""
         shadow, origin = _shadow(words)
         spans = _Spans(len(shadow))
         for pattern, instead in self._known:
@@ -58,7 +65,7 @@ class Redactor:
             for hit in shape.pattern.finditer(spans.barred(shadow)):
                 if shape.holds(hit[0]):
                     spans.mark(hit.start(shape.group), hit.end(shape.group), shape.instead)
-        return spans.written(words, origin)
+        return [(origin[first], origin[last] + 1, instead) for first, last, instead in spans.marked()]
 
     def deep(self, value: Any) -> Any:
         """A value of JSON with every text in it replaced."""
@@ -99,19 +106,17 @@ class _Spans:
         """The text with what stays taken out of the way of further searching."""
         return "".join("\x00" if stays else character for character, stays in zip(shadow, self._stays, strict=True))
 
-    def written(self, words: str, origin: Sequence[int]) -> str:
-        out: list[str] = []
+    def marked(self) -> list[tuple[int, int, str]]:
+        """The stretches to be replaced, in order: first and last character, and what stands there instead."""
+        found: list[tuple[int, int, str]] = []
         before: int | None = None
-        last = -1
         for at, owner in enumerate(self._owner):
-            if owner is None:
-                out.append(words[origin[at]])
-            elif owner != before or at != last + 1:
-                out.append(self._instead[owner])
-            if owner is not None:
-                last = at
+            if owner is not None and owner == before:
+                found[-1] = (found[-1][0], at, found[-1][2])
+            elif owner is not None:
+                found.append((at, at, self._instead[owner]))
             before = owner
-        return "".join(out)
+        return found
 
 
 def _shadow(words: str) -> tuple[str, list[int]]:

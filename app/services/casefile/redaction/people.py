@@ -58,9 +58,14 @@ class Person:
 
 
 def cast_of(
-    complainants: Sequence[str], contacts: Sequence[str], texts: Iterable[str] = (), traders: Sequence[str] = ()
+    complainants: Sequence[str],
+    contacts: Sequence[str],
+    texts: Iterable[str] = (),
+    present: Iterable[str] = (),
+    traders: Sequence[str] = (),
 ) -> tuple[Person, ...]:
-    """The people of a case, each name once: complainants in their order, contacts, people announced in ``texts``.
+    """The people of a case, each name once: complainants in their order, contacts, ``present`` others, people
+    announced in ``texts``.
 
     ``traders`` are traders that shall not be recognised either. Names of one character are not searched for: they
     would hit everywhere.
@@ -71,16 +76,28 @@ def cast_of(
     announced = [
         normal_name("".join(hit["name"].split())) for text in texts for hit in _ANNOUNCED.finditer(halfwidth(text))
     ]
-    _name(found, "相关人", announced)
+    _name(found, "相关人", [*(name for names in present for name in _single(names) if _is_name(name)), *announced])
     return tuple(found.values())
 
 
 def _name(found: dict[str, Person], role: str, names: Iterable[str]) -> None:
     given = sum(person.pseudonym.startswith(role) for person in found.values())
-    for name in names:
+    for name in (each for whole in names for each in _single(whole)):
         bare = normal_name(name)
         key = bare.replace(" ", "").casefold()
         if not key or key in found:
             continue
         found[key] = Person(bare, f"{role}{_STEMS[given] if given < len(_STEMS) else given + 1}")
         given += 1
+
+
+def _single(names: str) -> list[str]:
+    """The names in one field: «李秀英、王芳等三人(退休)»."""
+    bare = re.sub(r"[(（].*?[)）]|等[0-9一二三四五六七八九十几多、]*[人户位名].*$|等$", "", names)
+    return re.split(r"[、,，;；/]", bare)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a short text is the name of a person and not «投诉人», «本人», a shop."""
+    bare = "".join(text.split())
+    return 2 <= len(bare) <= 4 and bool(_HAN.fullmatch(bare)) and (bare[0] in _SURNAMES or bare[:2] in _TWO)
