@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from types import TracebackType
 from typing import cast
 
@@ -13,7 +12,7 @@ from app.services.rasters import PageSize, Raster
 
 #: Address space and seconds the child has for one question.
 MEMORY = 1536 << 20
-SECONDS = 20.0
+SECONDS = 10.0
 
 
 class Drawer:
@@ -55,14 +54,15 @@ class Drawer:
 
 
 class ForeignPages:
-    """The pages of one kept file, as a source for a reader of pages. Close it when it is no longer shown."""
+    """The pages of one kept file, as a source for a reader of pages.
+
+    Close it when it is not shown any more; the next question for a page starts another child.
+    """
 
     def __init__(self, data: bytes, kind: Kind) -> None:
         self._data = data
         self._kind = kind
         self._drawer = Drawer()
-        self._lock = threading.Lock()
-        self._closed = False
         try:
             self._sizes = self._drawer.sizes(data, kind)
         except BaseException:
@@ -75,17 +75,12 @@ class ForeignPages:
         return self._sizes
 
     def raster(self, number: int, dots_per_inch: float) -> Raster:
-        """The picture of page ``number`` (from 0). Raises as :class:`Drawer`, ``raster.closed`` after closing."""
-        with self._lock:
-            if self._closed:
-                raise AppError("raster.closed")
-            return self._drawer.page(self._data, self._kind, number, dots_per_inch)
+        """The picture of page ``number`` (from 0). Raises ``raster.…``."""
+        return self._drawer.page(self._data, self._kind, number, dots_per_inch)
 
     def close(self) -> None:
         """End the child process."""
-        with self._lock:
-            self._closed = True
-            self._drawer.close()
+        self._drawer.close()
 
 
 def _raster(answer: object) -> Raster:

@@ -162,6 +162,12 @@ def _export(context: Context) -> Page:
     return ExportPage(context)
 
 
+def _preview(context: Context) -> Page:
+    from app.ui.pages.preview_page import PreviewPage
+
+    return PreviewPage(context)
+
+
 def _listing(context: Context) -> Page:
     from app.ui.pages.register.listing_page import ListingPage
 
@@ -216,6 +222,18 @@ def _setup_file(context: Context) -> Page:
     return SetupFilePage(context)
 
 
+def _traders(context: Context) -> Page:
+    from app.ui.pages.traders.page import TradersPage
+
+    return TradersPage(context)
+
+
+def _trader(context: Context) -> Page:
+    from app.ui.pages.traders.trader_page import TraderPage
+
+    return TraderPage(context)
+
+
 _ALL = frozenset({"station", "county", "city"})
 
 ENTRIES: tuple[PageEntry, ...] = (
@@ -231,6 +249,7 @@ ENTRIES: tuple[PageEntry, ...] = (
     PageEntry("piles", "集中录入", "集中", "files", frozenset({"station", "county"}), _piles),
     PageEntry("register", "投诉台账", "台账", "books", _ALL, _register),
     PageEntry("due", "待办", "待办", "list-checks", frozenset({"station", "county"}), _due),
+    PageEntry("traders", "经营者", "商家", "storefront", frozenset({"county"}), _traders),
     PageEntry(
         "enquiries",
         "咨询",
@@ -252,6 +271,7 @@ UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("calendar-year", "写一年的放假安排", "一年", "calendar-blank", _ALL, _calendar_year),
     PageEntry("time-limits", "办理期限", "期限", "hourglass-medium", _ALL, _time_limits),
     PageEntry("time-limit", "写一条办理期限", "期限", "hourglass-medium", _ALL, _time_limit),
+    PageEntry("trader", "一家经营者", "经营者", "storefront", frozenset({"station", "county"}), _trader),
     PageEntry("bin", "回收站", "回收站", "trash", _ALL, _bin),
     PageEntry("pile", "录一摞", "录", "files", _ALL, _pile),
     PageEntry("pile-begin", "新开一摞", "新开", "plus", _ALL, _pile_begin),
@@ -261,6 +281,7 @@ UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("import", "导入登记簿", "导入", "download-simple", _ALL, _import),
     PageEntry("import_columns", "每一列当作什么", "各列", "table", _ALL, _import_columns),
     PageEntry("imports", "以前导入的", "导入过", "clock-counter-clockwise", _ALL, _imports),
+    PageEntry("preview", "打印前看一看", "样子", "printer", _ALL, _preview),
     PageEntry("listing", "打印和导出", "打印", "printer", _ALL, _listing),
     PageEntry("export", "导出台账", "导出", "export", _ALL, _export),
     PageEntry("reconciliations", "和解登记", "和解", "scales", _ALL, _reconciliations),
