@@ -92,7 +92,8 @@ def test_a_digit_chooses_a_topic_and_the_keys_scroll_it(desk: Desk) -> None:
     page = help_from(desk)
     names = list(page.buttons)
     assert names == list(topics_for("county"))
-    assert [button.key for button in page.buttons.values()] == list("1234567890-")
+    keys = [button.key for button in page.buttons.values()]
+    assert keys[:11] == list("1234567890-") and not any(keys[11:])
     press(focus(), Key.Key_2)
     desk.settle()
     assert page.head.title.text() == manual.topic(names[1]).title

@@ -30,11 +30,13 @@ def shown(window: MainWindow) -> Page:
 
 
 def test_each_kind_of_office_has_its_pages() -> None:
-    assert [entry.key for entry in entries_for("station")] == ["home", "entry", "piles", "register", "enquiries"]
-    assert [entry.key for entry in entries_for("county")] == [
-        *("home", "entry", "piles", "register", "enquiries", "monthly"),
+    assert [entry.key for entry in entries_for("station")] == [
+        *("home", "entry", "piles", "register", "due", "enquiries", "more"),
     ]
-    assert [entry.key for entry in entries_for("city")] == ["home", "register", "monthly", "merge"]
+    assert [entry.key for entry in entries_for("county")] == [
+        *("home", "entry", "piles", "register", "due", "traders", "enquiries", "monthly", "more"),
+    ]
+    assert [entry.key for entry in entries_for("city")] == ["home", "register", "monthly", "merge", "more"]
     assert len({entry.key for entry in ENTRIES}) == len(ENTRIES)
 
 

@@ -175,7 +175,8 @@ class HelpPage(Page):
     def _know(self, topics: tuple[_Readable, ...]) -> None:
         """The topics are read: list them."""
         self._topics = {topic.name: topic for topic in topics}
-        for digit, topic in zip(_DIGITS, topics, strict=False):
+        for at, topic in enumerate(topics):
+            digit = _DIGITS[at] if at < len(_DIGITS) else ""  # Tab comes to the last ones
             button = _TopicButton(topic.title, key=digit, bound=False)
             button.setAccessibleDescription(topic.about)
             button.chosen.connect(lambda name=topic.name: self._read(name))
