@@ -262,6 +262,7 @@ LIST_NAMES = {
     "refusal": "不予受理理由",
     "termination": "终止调解理由",
     "advised": "建议途径",
+    "served_way": "送达方式",
     "enquiry_topic": "咨询内容",
     "enquiry_way": "咨询方式",
     "intake_kind": "信息件类型",

@@ -118,3 +118,14 @@ class PaperDocument:
     header: tuple[Paragraph, ...] = ()
     footer: tuple[Paragraph, ...] = ()
     unshown: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All words of it, one paragraph a line."""
+        found: list[Paragraph] = [*self.header]
+        for block in self.blocks:
+            if isinstance(block, Paragraph):
+                found.append(block)
+            else:
+                found += [one for row in block.rows for cell in row.cells for one in cell.paragraphs]
+        return "\n".join("".join(run.text for run in one.runs) for one in (*found, *self.footer))
