@@ -51,12 +51,13 @@ def _add_filters(made: ArgumentParser) -> None:
         made.add_argument(f"--{name}", help=words)
     made.add_argument("--trader", help="商家，整个名称")
     made.add_argument("--station", help="站点")
-    made.add_argument("--kind", choices=("complaint", "report", "suggestion"), help="类型")
+    made.add_argument("--kind", choices=("complaint", "report", "suggestion", "reconciliation"), help="类型")
     made.add_argument("--least", help="金额从多少")
     made.add_argument("--most", help="金额到多少")
     made.add_argument("--overdue", action="store_true", help="过了期限的")
     made.add_argument("--due-soon", action="store_true", dest="due_soon", help="快到期限的")
     made.add_argument("--incomplete", action="store_true", help="待补全的")
+    made.add_argument("--supervised", action="store_true", help="督办中的")
     made.add_argument("--sort", choices=tuple(SORTS), default="day", help="按什么排")
     order = made.add_mutually_exclusive_group()
     order.add_argument("--ascending", action="store_true", help="从小到大")
@@ -103,6 +104,7 @@ def asked_filters(call: Call) -> Filters:
         most=_money("--most", call.most),
         due="late" if call.overdue else "soon" if call.due_soon else None,
         incomplete=call.incomplete,
+        supervised=call.supervised,
     )
 
 

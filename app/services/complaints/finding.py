@@ -30,9 +30,12 @@ _PREVIEW = 60
 OPEN = "open"
 CLOSED = "closed"
 _GROUPS = {
-    OPEN: (UNDECIDED, *MEDIATED, "paused"),
-    CLOSED: ("settled", "terminated", "withdrawn", "advised_elsewhere", "performed", "followed_up", "filed"),
-}
+    OPEN: (UNDECIDED, "papers_asked", *MEDIATED, "paused"),
+    CLOSED: (
+        "settled", "terminated", "withdrawn", "transferred", "answered", "reconciled", "advised_elsewhere", "performed",
+        "followed_up", "filed",
+    ),
+}  # fmt: skip
 
 SortKey = Literal[
     "day", "number", "who", "trader", "item", "category", "nature", "amount", "recovered", "state", "closed", "station"
@@ -103,7 +106,7 @@ class Filters:
     a person joined with it count as well. ``least`` and ``most`` are fen, both included. ``due``: past the time limit
     (``late``) or near it (``soon``). ``incomplete``: keyed from a pile, and something of the paper is left to key.
     ``happened`` is a kind of event that a case has had and that stands, whatever became of it since. ``gained``: some
-    of the loss was recovered.
+    of the loss was recovered. ``supervised``: a major case under supervision.
     """
 
     start: date | None = None
@@ -122,6 +125,7 @@ class Filters:
     incomplete: bool = False
     happened: str | None = None
     gained: bool = False
+    supervised: bool = False
 
 
 _HIT = tuple(TABLE.c[f.name] for f in fields(Hit) if f.name in TABLE.c)
@@ -359,6 +363,8 @@ def _narrowing(
         wanted.append(Complaint.amount <= filters.most)
     if filters.due:
         wanted.append(limits.condition(filters.due))
+    if filters.supervised:
+        wanted.append(Complaint.supervised.is_(True))
     if filters.incomplete:
         wanted.append(Complaint.pk.in_(select(PileForm.complaint_pk).where(PileForm.complete.is_(False))))
     if matches is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from app.services.complaints import standing
 from app.services.complaints.finding import CLOSED, OPEN, Filters, Hit, Sort, SortKey
 from app.services.parsing.money import format_yuan
 from app.services.periods import month_of, parse_period
@@ -19,25 +20,16 @@ Kind = Literal["text", "date", "money", "int"]
 #: Money is fen.
 Value = str | int | date | None
 
+#: The words for states in a list, which has no room for the longest, and for those looked for together.
 STATE_WORDS = {
-    "registered": "登记",
-    "accepted": "已受理",
-    "refused": "不予受理",
-    "transferred": "转办",
-    "mediating": "调解中",
-    "paused": "中止",
-    "settled": "调解成功",
-    "terminated": "终止调解",
-    "withdrawn": "撤回",
+    **standing.STATE_WORDS,
     "advised_elsewhere": "另寻途径",
-    "performed": "已履行",
-    "followed_up": "已回访",
-    "filed": "已归档",
     OPEN: "没办结",
     CLOSED: "办结了",
 }
 KIND_WORDS = {"complaint": "投诉", "report": "举报", "suggestion": "建议"}
 INCOMPLETE = "待补全"
+SUPERVISED = "督办中的"
 HAPPENED_WORDS = {"accepted": "受理过的", "settled": "调解成功的"}
 DUE_WORDS = {"late": "过了期限", "soon": "快到期限"}
 
@@ -196,6 +188,8 @@ def said(filters: Filters, lists: CodeLists, today: date) -> tuple[Said, ...]:
             found.append(Said(label, word, (name,)))
     if filters.least is not None or filters.most is not None:
         found.append(Said("金额", amount_words(filters.least, filters.most), ("least", "most")))
+    if filters.supervised:
+        found.append(Said("督办", SUPERVISED, ("supervised",)))
     if filters.kind:
         found.append(Said("类型", KIND_WORDS.get(filters.kind, filters.kind), ("kind",)))
     if filters.deleted:

@@ -24,22 +24,43 @@ if TYPE_CHECKING:
 SHEET = "投诉台账"
 _CHUNK = 500
 _WIDTHS = {"facts": 48.0, "summary": 36.0, "trader": 24.0, "address": 24.0, "trader_address": 24.0, "category": 20.0}
-#: States as the import reads them back: 已登记 says that a case is not accepted yet.
+#: States of complaints as the import reads them back.
 STATE_WORDS = {
     "registered": "已登记",
+    "papers_asked": "待补正",
     "accepted": "已受理",
     "refused": "不予受理",
     "transferred": "转办",
+    "answered": "已答复",
     "mediating": "调解中",
     "paused": "中止",
     "settled": "调解成功",
     "terminated": "终止调解",
     "withdrawn": "撤回",
+    "reconciled": "服务点和解",
     "advised_elsewhere": "建议寻求其他途径",
     "performed": "已履行",
     "followed_up": "已回访",
     "filed": "已归档",
 }
+#: Those that say of a complaint that it was not accepted.
+UNACCEPTED_WORDS = {"transferred": "受理前转办", "advised_elsewhere": "受理前建议其他途径"}
+#: Reports and suggestions have no result: these words tell of none.
+OTHER_WORDS = {"transferred": "转办中", "filed": "已存档"}
+
+
+def state_word(record: Record) -> str:
+    """The state of a case in a word from which the import does not conclude more than is so."""
+    if record.kind != "complaint":
+        return OTHER_WORDS.get(record.state) or STATE_WORDS[record.state]
+    if record.refused_on or record.refusal:
+        return STATE_WORDS["refused"]
+    kinds = [event.kind for event in record.events]
+    if "accepted" in kinds:
+        unclosed = not record.result and "advised_elsewhere" in kinds
+        return STATE_WORDS["advised_elsewhere" if unclosed else record.state]
+    ended = next((word for kind, word in UNACCEPTED_WORDS.items() if kind in kinds), STATE_WORDS["registered"])
+    return STATE_WORDS["papers_asked"] if record.state == "papers_asked" else ended
 
 
 def export(database: Database, period: Period, path: Path, progress: Progress = SILENT) -> int:
@@ -81,7 +102,7 @@ def _rows(session: Session, pks: Any, lists: CodeLists, progress: Progress) -> I
             yield [
                 record.number,
                 record.register_number,
-                STATE_WORDS[record.state],
+                state_word(record),
                 *(_cell(record, spec, lists) for spec in FIELDS.values()),
             ]
     progress.step(len(pks), len(pks), "导出台账")

@@ -46,7 +46,8 @@ _OURS = {"id", "number", "revision", "version", "office", "register_number"}
 
 def content(record: Record) -> dict[str, Any]:
     """A case without what is another folder's own."""
-    return {name: value for name, value in asdict(record).items() if name not in _OURS}
+    found = {name: value for name, value in asdict(record).items() if name not in _OURS}
+    return found | {"events": [event._replace(id="") for event in record.events]}
 
 
 def everything(database: Database) -> list[dict[str, Any]]:

@@ -7,10 +7,11 @@ from collections import Counter
 
 import pytest
 
+from app.models.complaint import STATES
 from app.paths import resources
 from app.services.complaints.fields import FIELDS
 from app.services.register import headings
-from app.services.register.exporting import STATE_WORDS
+from app.services.register.exporting import OTHER_WORDS, STATE_WORDS, UNACCEPTED_WORDS
 from app.services.register.headings import Column, read_header, squeeze
 
 
@@ -106,5 +107,9 @@ def test_words_that_come_twice() -> None:
 
 def test_states_of_exports_are_understood() -> None:
     words = headings.outcome_words()
-    assert {state for state, word in STATE_WORDS.items() if words.get(squeeze(word)) == "pending"} == {"registered"}
+    pending = {state for state, word in STATE_WORDS.items() if words.get(squeeze(word)) == "pending"}
+    assert pending == {"registered", "papers_asked"}
+    assert set(STATE_WORDS) == set(STATES)
+    assert {words[squeeze(word)] for word in UNACCEPTED_WORDS.values()} == {"pending"}
+    assert {words[squeeze(word)] for word in OTHER_WORDS.values()} == {"open"}
     assert words[squeeze(STATE_WORDS["refused"])] == "refused"
