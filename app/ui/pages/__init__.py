@@ -228,6 +228,18 @@ def _traders(context: Context) -> Page:
     return TradersPage(context)
 
 
+def _letters(context: Context) -> Page:
+    from app.ui.pages.letters.page import LettersPage
+
+    return LettersPage(context)
+
+
+def _letter(context: Context) -> Page:
+    from app.ui.pages.letters.letter_page import LetterPage
+
+    return LetterPage(context)
+
+
 def _trader(context: Context) -> Page:
     from app.ui.pages.traders.trader_page import TraderPage
 
@@ -271,6 +283,8 @@ UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("calendar-year", "写一年的放假安排", "一年", "calendar-blank", _ALL, _calendar_year),
     PageEntry("time-limits", "办理期限", "期限", "hourglass-medium", _ALL, _time_limits),
     PageEntry("time-limit", "写一条办理期限", "期限", "hourglass-medium", _ALL, _time_limit),
+    PageEntry("letters", "函件", "函件", "paper-plane-tilt", frozenset({"station", "county"}), _letters),
+    PageEntry("letter", "一份函件", "函件", "paper-plane-tilt", frozenset({"station", "county"}), _letter),
     PageEntry("trader", "一家经营者", "经营者", "storefront", frozenset({"station", "county"}), _trader),
     PageEntry("bin", "回收站", "回收站", "trash", _ALL, _bin),
     PageEntry("pile", "录一摞", "录", "files", _ALL, _pile),
