@@ -13,17 +13,21 @@ from app.errors import AppError, Issue
 from app.models import ArchiveFile, Change, Complaint, Event
 from app.models.base import new_id, now
 from app.services.archive.shapes import Planned, ReadyCase, Unfit
-from app.services.complaints import numbers
+from app.services.casework.offered import offered
+from app.services.complaints import numbers, standing
+from app.services.complaints.record import read_many
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.services.archive.rules import Rule, Rules
     from app.services.codelists import CodeLists
+    from app.services.complaints.record import Record
     from app.services.database.journal import Journal
     from app.services.offices import Home
 
-#: States in which nothing more is to be done.
+#: The state of a case in the archive, and those in which nothing more is to be done.
+FILED = "filed"
 FOLLOWED_UP = "followed_up"
 ENDED = (
     "settled",
@@ -60,14 +64,15 @@ def last_step() -> Any:
 
 def may_be_filed(rules: Rules, today: date) -> Any:
     """The condition on a case: followed up, or ended so many days ago that nobody will follow it up."""
-    live = select(ArchiveFile.pk).where(ArchiveFile.complaint_pk == Complaint.pk, ArchiveFile.deleted_at.is_(None))
+    upheld = select(Event.pk).where(Event.complaint_pk == Complaint.pk, Event.kind == "upheld", *_LIVE)
+    content = or_(Complaint.satisfaction.is_(None), Complaint.satisfaction != standing.DISSATISFIED, upheld.exists())
     return and_(
         Complaint.deleted_at.is_(None),
+        Complaint.kind != "reconciliation",
         or_(
-            Complaint.state == FOLLOWED_UP,
+            and_(Complaint.state == FOLLOWED_UP, content),
             and_(Complaint.state.in_(ENDED), last_step() <= today - timedelta(days=rules.ready_days)),
         ),
-        ~live.exists(),
     )
 
 
@@ -99,7 +104,7 @@ def facts_of(session: Session, ids: Sequence[str], rules: Rules, lists: CodeList
 def _facts(
     case: Complaint, happened: Sequence[tuple[str, date]], filed_as: str, rules: Rules, lists: CodeLists
 ) -> Facts:
-    since = max((on for kind, on in happened if kind != "filed"), default=case.received_on)
+    since = max((on for kind, on in happened if kind != FILED), default=case.received_on)
     rule = rules.rule_for(
         supervised=case.supervised or any(kind == "supervised" for kind, _ in happened),
         events={kind for kind, _ in happened},
@@ -131,8 +136,10 @@ def sorted_out(
     """Those of ``ids`` that may be filed today, and the others with why not."""
     fit: list[Facts] = []
     unfit: list[Unfit] = []
-    for facts in facts_of(session, ids, rules, lists):
-        issue = _why_not(facts, rules, today)
+    found = facts_of(session, ids, rules, lists)
+    records = read_many(session, [facts.pk for facts in found])
+    for facts in found:
+        issue = _why_not(facts, rules, today) or _not_yet(records[facts.pk], today)
         if issue is None:
             fit.append(facts)
         else:
@@ -144,7 +151,7 @@ def _why_not(facts: Facts, rules: Rules, today: date) -> Issue | None:
     number = {"number": facts.case.number}
     if facts.deleted:
         return Issue("error", "archive.in_bin", number)
-    if facts.filed_as:
+    if facts.case.state == FILED:
         return Issue("note", "archive.filed_already", {**number, "file": facts.filed_as})
     if facts.case.state == FOLLOWED_UP:
         return None
@@ -154,6 +161,13 @@ def _why_not(facts: Facts, rules: Rules, today: date) -> Issue | None:
     if day > today:
         return Issue("error", "archive.too_early", {**number, "days": rules.ready_days, "day": day})
     return None
+
+
+def _not_yet(record: Record, today: date) -> Issue | None:
+    """What the way of the case says to filing it."""
+    if any(move.key == FILED for move in offered(record, today)):
+        return None
+    return Issue("error", "archive.not_closed", {"number": record.number})
 
 
 def planned(facts: Facts, rules: Rules) -> Planned:
@@ -190,8 +204,6 @@ def enter(
     keep = retention or facts.rule.retention
     ended = facts.case.since
     row = session.scalar(select(ArchiveFile).where(ArchiveFile.complaint_pk == facts.pk))
-    if row is not None and row.deleted_at is None:
-        raise AppError("archive.filed_already", number=facts.case.number, file=row.number)
     if row is None or row.year != on.year:
         serial = numbers.serials(session, journal, [_series(on.year)])[0]
         number = rules.numbered(on.year, serial)

@@ -5,19 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
-
 from app.errors import AppError
-from app.models import ArchiveFile, Complaint, Event
-from app.models.base import new_id, now
-from app.services.archive import filing
-from app.services.complaints import standing
+from app.services.archive import filing, rules
+from app.services.complaints.record import read_one
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.models import ArchiveFile
     from app.services.archive.filing import Facts
     from app.services.archive.rules import Rules
+    from app.services.codelists import CodeLists
     from app.services.database.journal import Journal
     from app.services.offices import Home
 
@@ -26,6 +24,7 @@ def file_case(
     session: Session,
     journal: Journal,
     home: Home,
+    lists: CodeLists,
     facts: Facts,
     rules: Rules,
     *,
@@ -35,38 +34,34 @@ def file_case(
     box: str = "",
 ) -> ArchiveFile:
     """File one case: the step of its way and its place in the archive together."""
-    row = filing.enter(session, journal, home, facts, rules, on=on, by=by, retention=retention, box=box)
-    office = session.scalars(select(Complaint.office_pk).where(Complaint.pk == facts.pk)).one()
-    rounds = session.scalars(
-        select(Event.round).where(Event.complaint_pk == facts.pk, Event.revoked_on.is_(None))
-    ).all()
-    session.add(
-        Event(
-            complaint_pk=facts.pk,
-            kind="filed",
-            on_date=on,
-            counts_on=on,
-            office_pk=office,
-            origin=home.office.code,
-            round=max(rounds, default=1),
-            note=row.number,
-            created_by=by,
-        )
-    )
-    _restate(session, facts.pk)
-    return row
+    from app.services.casework import moving
+    from app.services.casework.offered import MOVES
+    from app.services.casework.reading import Filled
+
+    record = read_one(session, facts.pk)
+    moving.make(session, facts.pk, record, MOVES["filed"], Filled(on), lists=lists, home=home, by=by)
+    return filing.enter(session, journal, home, facts, rules, on=on, by=by, retention=retention, box=box)
 
 
-def unfile_case(session: Session, row: ArchiveFile, *, on: date, reason: str, by: str) -> None:
+def unfile_case(
+    session: Session, row: ArchiveFile, *, lists: CodeLists, home: Home, on: date, reason: str, by: str
+) -> None:
     """Take a file out of the archive and its case back to where it was before. Raises ``archive.destroyed_stays``."""
+    from app.services.casework import taking_back
+
     filing.leave(session, row.complaint_pk, by=by)
-    for event in session.scalars(
-        select(Event).where(Event.complaint_pk == row.complaint_pk, Event.kind == "filed", Event.revoked_on.is_(None))
-    ):
-        event.revoked_on, event.revoked_reason, event.revoked_by = on, reason, by
-        event.version += 1
-        event.changed_at = now()
-    _restate(session, row.complaint_pk)
+    pk = row.complaint_pk
+    record = read_one(session, pk)
+    step = next((event.id for event in record.events if event.kind == "filed"), None)
+    if step is not None:
+        taking_back.take_back(session, pk, record, step, reason, lists=lists, home=home, by=by, today=on)
+
+
+def moved(session: Session, journal: Journal, home: Home, lists: CodeLists, case: str, *, on: date, by: str) -> None:
+    """Give the case of this id, which has just been filed, its place in the archive."""
+    known = rules.read(session)
+    for facts in filing.facts_of(session, [case], known, lists):
+        filing.enter(session, journal, home, facts, known, on=on, by=by)
 
 
 def destroy(session: Session, row: ArchiveFile, reason: str, today: date, by: str) -> None:
@@ -94,35 +89,3 @@ def undestroy(session: Session, row: ArchiveFile, by: str) -> None:
     filing.note_change(session, row, "destroyed_on", before[0], None, by)
     filing.note_change(session, row, "destroyed_reason", before[1], "", by)
     session.flush()
-
-
-def _restate(session: Session, pk: int) -> None:
-    """Bring the state of a case in line with its events, as a change of its own."""
-    session.flush()
-    case = session.scalars(select(Complaint).where(Complaint.pk == pk)).one()
-    happened = [
-        _Step(kind, on, round)
-        for kind, on, round in session.execute(
-            select(Event.kind, Event.on_date, Event.round)
-            .where(Event.complaint_pk == pk, Event.revoked_on.is_(None), Event.deleted_at.is_(None))
-            .order_by(Event.pk)
-        )
-    ]
-    session.execute(
-        update(Complaint)
-        .where(Complaint.pk == pk)
-        .values(
-            state=standing.state_of(case.kind, happened),
-            revision=new_id(),
-            parent_revision=case.revision,
-            version=case.version + 1,
-            changed_at=now(),
-        )
-    )
-
-
-class _Step:
-    """An event as far as the state of a case follows from it."""
-
-    def __init__(self, kind: str, on: date, round: int) -> None:
-        self.kind, self.on, self.round = kind, on, round

@@ -14,7 +14,7 @@ from app.models import ArchiveFile, Complaint
 from app.progress import SILENT, Progress
 from app.services import codelists, offices
 from app.services.archive import filing, keeping, printing, rules, shelf
-from app.services.archive.shapes import Filed, FilingPlan, Ready, ReadyCase, Shelf, ShelfFile
+from app.services.archive.shapes import Filed, FilingPlan, Ready, ReadyCase, Shelf, ShelfFile, Unfit
 from app.services.parsing.text import clean
 
 if TYPE_CHECKING:
@@ -110,10 +110,27 @@ class Archive:
             made: list[int] = []
             for done, facts in enumerate(fit):
                 progress.step(done, len(fit), "归档")
-                row = keeping.file_case(
-                    session, self._database.journal, home, facts, known, on=today, by=by, retention=keep, box=box
-                )
-                made.append(row.pk)
+                try:
+                    row = keeping.file_case(
+                        session,
+                        self._database.journal,
+                        home,
+                        lists,
+                        facts,
+                        known,
+                        on=today,
+                        by=by,
+                        retention=keep,
+                        box=box,
+                    )
+                except AppError as error:
+                    if error.code != "casework.not_taken":
+                        raise
+                    unfit.append(Unfit(facts.case.id, facts.case.number, error.issues[0]))  # nothing of it is written
+                else:
+                    made.append(row.pk)
+            if not made:
+                raise AppError("archive.nothing_to_file", first=unfit[-1].issue.message)
             progress.step(len(fit), len(fit), "归档")
             session.flush()
             return Filed(shelf.by_pk(session, made), tuple(unfit))
@@ -129,9 +146,10 @@ class Archive:
         with self._database.write() as session:
             rows = [shelf.find(session, one) for one in wanted]
             told = shelf.by_pk(session, [row.pk for row in rows])
+            lists, home = codelists.load(session), offices.read_home(session)
             for done, row in enumerate(rows):
                 progress.step(done, len(rows), "取出")
-                keeping.unfile_case(session, row, on=today, reason=words, by=by)
+                keeping.unfile_case(session, row, lists=lists, home=home, on=today, reason=words, by=by)
             progress.step(len(rows), len(rows), "取出")
             return told
 
@@ -152,7 +170,7 @@ class Archive:
             pk = session.scalar(
                 select(ArchiveFile.pk)
                 .join(Complaint, Complaint.pk == ArchiveFile.complaint_pk)
-                .where(Complaint.id == case, ArchiveFile.deleted_at.is_(None))
+                .where(Complaint.id == case, shelf.THERE)
             )
             return None if pk is None else shelf.by_pk(session, [pk])[0]
 
@@ -161,7 +179,7 @@ class Archive:
         with self._database.read() as session:
             rows = session.execute(
                 select(ArchiveFile.year, func.count())
-                .where(ArchiveFile.deleted_at.is_(None))
+                .where(shelf.THERE)
                 .group_by(ArchiveFile.year)
                 .order_by(ArchiveFile.year.desc())
             )

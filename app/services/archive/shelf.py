@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from app.errors import AppError
 from app.models import ArchiveFile, Complaint, Event
-from app.services.archive.filing import note_change, touch
+from app.services.archive.filing import FILED, note_change, touch
 from app.services.archive.rules import RETENTION_WORDS
 from app.services.archive.shapes import Shelf, ShelfFile
 from app.services.parsing.counts import parse_count
@@ -25,7 +25,10 @@ _LONGEST_BOX = 20
 _LONGEST_TITLE = 200
 _MOST_PAGES = 100_000
 _CHUNK = 500
-_THERE = ArchiveFile.deleted_at.is_(None)
+#: Taking the step back in another way takes a case out of the archive too.
+_FILED = select(Complaint.pk).where(Complaint.state == FILED)
+#: Which files there are.
+THERE = and_(ArchiveFile.deleted_at.is_(None), ArchiveFile.complaint_pk.in_(_FILED))
 _IN_ORDER = (ArchiveFile.year, ArchiveFile.serial)
 
 
@@ -36,7 +39,7 @@ def find(session: Session, wanted: str) -> ArchiveFile:
         select(ArchiveFile)
         .join(Complaint, Complaint.pk == ArchiveFile.complaint_pk)
         .where(
-            _THERE,
+            THERE,
             or_(ArchiveFile.id == words, ArchiveFile.number == words, Complaint.id == words, Complaint.number == words),
         )
         .limit(2)
@@ -56,7 +59,7 @@ def by_pk(session: Session, pks: Sequence[int]) -> tuple[ShelfFile, ...]:
 
 def listed(session: Session, year: int | None, words: str, box: str, limit: int) -> Shelf:
     """Files of a year (None: of all), narrowed by words and box."""
-    conditions: list[Any] = [_THERE]
+    conditions: list[Any] = [THERE]
     if year is not None:
         conditions.append(ArchiveFile.year == year)
     if box:
@@ -85,7 +88,7 @@ def listed(session: Session, year: int | None, words: str, box: str, limit: int)
 
 def of_year(session: Session, year: int, box: str = "") -> tuple[ShelfFile, ...]:
     """All files of a year in their order, of one box if named."""
-    query = _faces().where(_THERE, ArchiveFile.year == year)
+    query = _faces().where(THERE, ArchiveFile.year == year)
     if box:
         query = query.where(ArchiveFile.box == box)
     return tuple(_read(session, query.order_by(*_IN_ORDER)).values())
@@ -93,13 +96,13 @@ def of_year(session: Session, year: int, box: str = "") -> tuple[ShelfFile, ...]
 
 def count(session: Session, year: int) -> int:
     """How many files a year has."""
-    return session.scalar(select(func.count()).select_from(ArchiveFile).where(_THERE, ArchiveFile.year == year)) or 0
+    return session.scalar(select(func.count()).select_from(ArchiveFile).where(THERE, ArchiveFile.year == year)) or 0
 
 
 def boxes(session: Session, year: int) -> tuple[tuple[str, int], ...]:
     """The boxes of a year, numbers in the order of numbers."""
     rows = session.execute(
-        select(ArchiveFile.box, func.count()).where(_THERE, ArchiveFile.year == year).group_by(ArchiveFile.box)
+        select(ArchiveFile.box, func.count()).where(THERE, ArchiveFile.year == year).group_by(ArchiveFile.box)
     )
     return tuple(sorted(((box, many) for box, many in rows), key=lambda one: box_order(one[0])))
 
@@ -112,13 +115,13 @@ def box_order(box: str) -> tuple[int, str]:
 
 def due(session: Session, today: date) -> tuple[ShelfFile, ...]:
     """Files whose last day to be kept is past."""
-    query = _faces().where(_THERE, ArchiveFile.destroyed_on.is_(None), ArchiveFile.destroy_after < today)
+    query = _faces().where(THERE, ArchiveFile.destroyed_on.is_(None), ArchiveFile.destroy_after < today)
     return tuple(_read(session, query.order_by(*_IN_ORDER)).values())
 
 
 def destroyed(session: Session) -> tuple[ShelfFile, ...]:
     """Files whose papers were destroyed, the latest first."""
-    query = _faces().where(_THERE, ArchiveFile.destroyed_on.is_not(None))
+    query = _faces().where(THERE, ArchiveFile.destroyed_on.is_not(None))
     return tuple(_read(session, query.order_by(ArchiveFile.destroyed_on.desc(), *_IN_ORDER)).values())
 
 
@@ -171,7 +174,7 @@ def _ended(session: Session, row: ArchiveFile) -> date:
         session.scalar(
             select(func.max(Event.on_date)).where(
                 Event.complaint_pk == row.complaint_pk,
-                Event.kind != "filed",
+                Event.kind != FILED,
                 Event.revoked_on.is_(None),
                 Event.deleted_at.is_(None),
             )
@@ -185,7 +188,7 @@ def _faces() -> Any:
         select(func.max(Event.on_date))
         .where(
             Event.complaint_pk == Complaint.pk,
-            Event.kind != "filed",
+            Event.kind != FILED,
             Event.revoked_on.is_(None),
             Event.deleted_at.is_(None),
         )

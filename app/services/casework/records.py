@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from app.services.database import Database
     from app.services.offices import Home
 
+#: The step that gives a case its place in the archive.
+_FILED = "filed"
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:
@@ -72,6 +75,10 @@ class Casework:
             lists, home = self._known(session)
             filled = reading.read(move, raw, lists, today)
             event, issues = moving.make(session, pk, record, move, filled, lists=lists, home=home, by=by)
+            if key == _FILED:
+                from app.services.archive import keeping
+
+                keeping.moved(session, self._database.journal, home, lists, record.id, on=filled.on, by=by)
             return Moved(read_one(session, pk), event, issues)
 
     def take_back(self, wanted: str, event: str | None = None, *, reason: str, today: date, by: str = "") -> Moved:
@@ -79,7 +86,7 @@ class Casework:
 
         Raises ``complaint.not_found``, ``complaint.in_bin``, ``casework.reason_missing``,
         ``casework.nothing_to_take_back``, ``casework.no_event``, ``casework.taken_back_already``,
-        ``casework.later_step``, ``complaint.changed_since``.
+        ``casework.later_step``, ``complaint.changed_since``, ``archive.destroyed_stays``.
         """
         why = one_line(reason)
         if not why:
@@ -90,7 +97,12 @@ class Casework:
             step, issues = taking_back.take_back(
                 session, pk, record, event, why, lists=lists, home=home, by=by, today=today
             )
-            return Moved(read_one(session, pk), step, issues)
+            after = read_one(session, pk)
+            if record.state == _FILED != after.state:
+                from app.services.archive import filing
+
+                filing.leave(session, pk, by=by)
+            return Moved(after, step, issues)
 
     def story(self, wanted: str) -> tuple[Told, ...]:
         """Everything that happened to a case, oldest first, what was taken back included."""
