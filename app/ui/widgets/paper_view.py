@@ -96,6 +96,8 @@ class PaperView(QAbstractScrollArea):
         self._grip: QPointF | None = None
         self.sheet = _Sheet(self)
         self.setViewport(self.sheet)
+        # Qt gives the focus to the area, whose role says nothing.
+        self.sheet.setFocusProxy(None)  # type: ignore[arg-type]
         self.setFocusProxy(self.sheet)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
