@@ -72,7 +72,7 @@ def same_paper(one: bytes, other: bytes, number: int = 0, other_number: int = 0)
     (first, box), (second, other_box) = ink(one, number), ink(other, other_number)
     if any(abs(a - b) > 1 for a, b in zip(box, other_box, strict=True)):
         return False
-    pair = [grey.resize((64, 64), Image.Resampling.BOX) for grey in (first, second)]
+    pair = [grey.resize((32, 32), Image.Resampling.BOX) for grey in (first, second)]
     extremes = ImageChops.difference(*pair).getextrema()
     return int(extremes[1]) <= 16  # type: ignore[arg-type]
 
