@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from paper_pen import PaperPen
 
-_SIGN = "＿＿＿＿＿＿＿＿"
-_DAY = "＿＿＿＿年＿＿月＿＿日"
+_SIGN = "＿＿＿＿＿＿"
+_DAY = "＿＿＿年＿＿月＿＿日"
 
 
 def register_form() -> PaperPen:
@@ -52,7 +52,7 @@ def mediation_record() -> PaperPen:
         "调解员：{{ 调解员 }}　　记录人：{{ 记录人 }}",
         "投诉人：{{ 投诉人 }}{{ 群体 }}　　电话：{{ 投诉人电话 }}",
         "被投诉方：{{ 被投诉方 }}",
-        "被投诉方参加人：＿＿＿＿＿＿＿＿　　职务：＿＿＿＿＿＿　　电话：＿＿＿＿＿＿＿＿",
+        "被投诉方参加人：＿＿＿＿＿＿　　职务：＿＿＿＿＿＿",
     )
     pen.when("其他参加人", "其他参加人：{{ 其他参加人 }}")
     pen.body(
@@ -68,9 +68,9 @@ def mediation_record() -> PaperPen:
         "{{ 结果 }}",
     )
     pen.plain("以上笔录已经看过（或者读给我听过），与所说的相符。", keep=True, before=12)
-    pen.plain(f"投诉人（签名）：{_SIGN}　　{_DAY}", keep=True, before=6)
-    pen.plain(f"被投诉方（签名或者盖章）：{_SIGN}　　{_DAY}", keep=True, before=6)
-    pen.plain(f"调解员（签名）：{_SIGN}　　记录人（签名）：{_SIGN}", before=6)
+    pen.plain(f"投诉人（签名）：{_SIGN}　　{_DAY}", size=14, keep=True, before=6)
+    pen.plain(f"被投诉方（签名或者盖章）：{_SIGN}　　{_DAY}", size=14, keep=True, before=6)
+    pen.plain(f"调解员（签名）：{_SIGN}　　记录人（签名）：{_SIGN}", size=14, before=6)
     return pen
 
 
@@ -80,9 +80,11 @@ def agreement() -> PaperPen:
     pen.number()
     pen.body(
         "投诉人：{{ 投诉人 }}{{ 群体 }}",
-        "电话：{{ 投诉人电话 }}　　地址：{{ 投诉人地址 }}",
+        "地　址：{{ 投诉人地址 }}",
+        "电　话：{{ 投诉人电话 }}",
         "被投诉方：{{ 被投诉方 }}",
-        "电话：{{ 被投诉方电话 }}　　地址：{{ 被投诉方地址 }}",
+        "地　址：{{ 被投诉方地址 }}",
+        "电　话：{{ 被投诉方电话 }}",
         "统一社会信用代码：{{ 信用代码 }}",
         "**一、争议的事实**",
         "{{ 投诉事实 }}",
@@ -94,7 +96,8 @@ def agreement() -> PaperPen:
     pen.when("履行期限", "双方约定，上述内容于{{ 履行期限 }}前履行完毕。")
     pen.body(
         "本调解书自双方签名或者盖章之日起生效，一式三份，双方和本单位各一份。一方不履行的，"
-        "另一方可以向人民法院提起诉讼。双方也可以自本调解书生效之日起三十日内，共同向有管辖权的人民法院申请司法确认。"
+        "另一方可以向人民法院提起诉讼。双方也可以自本调解书生效之日起三十日内，共同向有管辖权的人民法院申请司法确认。",
+        keep=True,
     )
     pen.plain(f"投诉人（签名）：{_SIGN}　　{_DAY}", size=14, keep=True, before=18)
     pen.plain(f"被投诉方（签名或者盖章）：{_SIGN}　　{_DAY}", size=14, keep=True, before=6)
@@ -115,10 +118,10 @@ def service_receipt() -> PaperPen:
             ("#受送达人", "{{ 受送达人 }}"),
             ("#送达地点", "{{ 送达地点 }}"),
             ("#送达方式", "{{ 送达方式 }}"),
-            ("#受送达人\n签名或盖章", f"　\n　　　　　　　　　　{_DAY}"),
-            ("#代收人\n签名和关系", f"　\n　　　　　　　　　　{_DAY}"),
-            ("#见证人\n签名或盖章", f"　\n　　　　　　　　　　{_DAY}"),
-            ("#送达人\n签名", f"{{{{ 送达人 }}}}\n　　　　　　　　　　{_DAY}"),
+            ("#受送达人\n签名或盖章", f"\n\n　　　　　　　　　　{_DAY}"),
+            ("#代收人\n签名和关系", f"\n\n　　　　　　　　　　{_DAY}"),
+            ("#见证人\n签名或盖章", f"\n\n　　　　　　　　　　{_DAY}"),
+            ("#送达人\n签名", f"{{{{ 送达人 }}}}\n\n　　　　　　　　　　{_DAY}"),
             ("#备　注", "|"),
         ),
         size=14,

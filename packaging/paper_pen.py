@@ -29,8 +29,8 @@ _ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
-#: 22 lines on a page of 225 mm.
-LINE = 28.9
+#: Closer than the 22 lines a page of long papers: a notice should not need a second page for its seal.
+LINE = 26.0
 
 
 class PaperPen:
@@ -50,9 +50,9 @@ class PaperPen:
     def _sheet(self, tight: bool) -> None:
         section = self._word.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin = (Mm(25), Mm(25)) if tight else (Mm(37), Mm(35))
+        section.top_margin, section.bottom_margin = (Mm(22), Mm(20)) if tight else (Mm(30), Mm(26))
         section.left_margin, section.right_margin = (Mm(25), Mm(22)) if tight else (Mm(28), Mm(26))
-        section.header_distance, section.footer_distance = Mm(12), Mm(14 if tight else 22)
+        section.header_distance, section.footer_distance = Mm(12), Mm(10 if tight else 14)
 
     def _styles(self) -> None:
         style = self._word.styles["Normal"]
@@ -77,9 +77,9 @@ class PaperPen:
     # -- text -----------------------------------------------------------------------------------------
     def title(self, *lines: str) -> None:
         """The name of the office and of the paper, in the middle."""
-        for at, words in enumerate(lines):
+        for words in lines:
             paragraph = self._word.add_paragraph()
-            self._shape(paragraph, "center", line=34, before=0 if at else 6)
+            self._shape(paragraph, "center", line=32)
             paragraph.paragraph_format.keep_with_next = True
             self._run(paragraph, words, 22, face=TITLE, bold=True)
 
@@ -96,11 +96,12 @@ class PaperPen:
         paragraph.paragraph_format.keep_with_next = keep
         self._rich(paragraph, words, size)
 
-    def body(self, *texts: str) -> None:
-        """Paragraphs that begin two characters in."""
+    def body(self, *texts: str, keep: bool = False) -> None:
+        """Paragraphs that begin two characters in; ``keep`` keeps them on the page of what follows."""
         for words in texts:
             paragraph = self._word.add_paragraph()
             self._shape(paragraph, "both", first=2)
+            paragraph.paragraph_format.keep_with_next = keep
             self._rich(paragraph, words)
 
     def when(self, condition: str, *texts: str) -> None:
@@ -115,13 +116,13 @@ class PaperPen:
     def signed(self, *, receipt: bool = True) -> None:
         """The office, the place of its seal, the date; below where the one who gets it signs."""
         self.gap(keep=True)
-        for words, chars in (("{{ 本单位 }}", 2), ("（盖章处）", 4), ("{{ 日期 }}", 2)):
+        for words in ("{{ 本单位 }}（盖章处）", "{{ 日期 }}"):
             paragraph = self._word.add_paragraph()
-            self._shape(paragraph, "right", right=chars)
+            self._shape(paragraph, "right", right=2)
             paragraph.paragraph_format.keep_with_next = words != "{{ 日期 }}" or receipt
             self._run(paragraph, words, self._size)
         if receipt:
-            self.plain("签收人（签名或者盖章）：＿＿＿＿＿＿＿＿　　＿＿＿＿年＿＿月＿＿日", size=14, before=24)
+            self.plain("签收人（签名或者盖章）：＿＿＿＿＿＿　　＿＿＿年＿＿月＿＿日", size=14, before=18)
 
     def gap(self, *, keep: bool = False) -> None:
         """An empty line."""
@@ -138,6 +139,7 @@ class PaperPen:
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        _room(table._tbl.tblPr)
         for row in rows:
             cells = table.add_row().cells
             at = 0
@@ -165,7 +167,7 @@ class PaperPen:
         self._shape(paragraph, "center" if label else "left", line=size * 1.45)
         self._rich(paragraph, words.lstrip("#|"), size)
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP if story else WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        return 32.0 if story else 11.0
+        return 27.0 if story else 10.0
 
     # -- letters --------------------------------------------------------------------------------------
     def _shape(
@@ -229,6 +231,18 @@ def _faces(properties: Any, face: str) -> None:
         del fonts.attrib[name]
     for name in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{name}"), face)
+
+
+def _room(properties: Any) -> None:
+    """A little room between the text of a cell and its lines."""
+    margins = OxmlElement("w:tblCellMar")
+    for name, width in (("top", 50), ("left", 100), ("bottom", 50), ("right", 100)):
+        one = OxmlElement(f"w:{name}")
+        one.set(qn("w:w"), str(width))
+        one.set(qn("w:type"), "dxa")
+        margins.append(one)
+    look = properties.find(qn("w:tblLook"))
+    properties.append(margins) if look is None else look.addprevious(margins)
 
 
 def _page_field(paragraph: Paragraph, size: float) -> None:

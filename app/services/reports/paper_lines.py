@@ -14,7 +14,7 @@ from app.services.reports.paper_model import Align, Paragraph, Run
 _NATURAL = 1.32
 _BELOW_MIDDLE = 0.38
 #: Letters are moved apart by no more than this part of their size to even out the right edge.
-_APART = 0.12
+_APART = 0.2
 _TAB = 21.0
 _PIECE = re.compile(r"[\t\n]|＿+|[0-9A-Za-z][0-9A-Za-z.,:%/'_@+-]*[0-9A-Za-z%]|[^\S\t\n]+|.", re.DOTALL)
 

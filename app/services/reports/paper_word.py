@@ -44,7 +44,7 @@ def fill(docx: bytes, values: Values, tags: Tags, *, title: str, notice: str = "
         template.render(dict(values), _environment(), autoescape=True)
         if notice:
             _mark(template, notice)
-        properties = template.get_docx().core_properties
+        properties = template.docx.core_properties
         properties.title, properties.author, properties.last_modified_by = title, "消保台账", "消保台账"
         properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         stream = io.BytesIO()
@@ -79,7 +79,7 @@ def check(docx: bytes, tags: Tags) -> list[Issue]:
         parts = [template.patch_xml(xml) for xml in _texts(template)]
         if sum(part.count("{{") + part.count("{%") for part in parts) > _MARKS:
             raise AppError("paper.not_a_template", why=f"里面的标记超过 {_MARKS} 处")
-        properties = template.get_docx().core_properties
+        properties = template.docx.core_properties
         parts += [properties.author, properties.comments, properties.identifier, properties.language]
         parts += [properties.subject, properties.title]
     except _broken() as error:
@@ -168,7 +168,7 @@ def _mark(template: DocxTemplate, notice: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
-    for section in template.get_docx().sections:
+    for section in template.docx.sections:
         for header in (section.header, section.first_page_header, section.even_page_header):
             if header.is_linked_to_previous and header is not section.header:
                 continue
