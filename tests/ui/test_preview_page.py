@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtPrintSupport import QPrinter
@@ -72,9 +72,10 @@ def same_paper(one: bytes, other: bytes, number: int = 0, other_number: int = 0)
     (first, box), (second, other_box) = ink(one, number), ink(other, other_number)
     if any(abs(a - b) > 1 for a, b in zip(box, other_box, strict=True)):
         return False
-    pair = [grey.resize((32, 32), Image.Resampling.BOX) for grey in (first, second)]
+    soft = ImageFilter.GaussianBlur(4)
+    pair = [grey.resize((1200, 1200), Image.Resampling.BOX).filter(soft) for grey in (first, second)]
     extremes = ImageChops.difference(*pair).getextrema()
-    return int(extremes[1]) <= 16  # type: ignore[arg-type]
+    return int(extremes[1]) <= 50  # type: ignore[arg-type]  # a line half a dot away: 30; another figure: 86
 
 
 def test_pages_are_shown_at_their_size_on_paper(desk: Desk) -> None:
