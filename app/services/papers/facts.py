@@ -111,7 +111,7 @@ def read(session: Session, wanted: str, letter: str = "") -> Facts:
 
     home = offices.read_home(session)
     settings = dict(
-        session.execute(select(Setting.name, Setting.value).where(Setting.name.in_((HEADING, HANDLER)))).tuples().all()
+        session.execute(select(Setting.name, Setting.value).where(Setting.name.in_((HEADING, HANDLER)))).all()
     )
     facts = Facts(
         home,

@@ -120,8 +120,8 @@ def _names(session: Session, rows: Sequence[Document]) -> list[tuple[str, str]]:
     """The ids of the cases and of the steps of ``rows``."""
     cases = {row.complaint_pk for row in rows if row.complaint_pk is not None}
     steps = {row.event_pk for row in rows if row.event_pk is not None}
-    case_ids = dict(session.execute(select(Complaint.pk, Complaint.id).where(Complaint.pk.in_(cases))).tuples().all())
-    step_ids = dict(session.execute(select(Event.pk, Event.id).where(Event.pk.in_(steps))).tuples().all())
+    case_ids = dict(session.execute(select(Complaint.pk, Complaint.id).where(Complaint.pk.in_(cases))).all())
+    step_ids = dict(session.execute(select(Event.pk, Event.id).where(Event.pk.in_(steps))).all())
     return [(case_ids.get(row.complaint_pk or 0, ""), step_ids.get(row.event_pk or 0, "")) for row in rows]
 
 

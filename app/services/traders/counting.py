@@ -137,7 +137,7 @@ def repeated(session: Session, period: Period, least: int, most: int) -> Repeate
 def _joined(session: Session) -> dict[str, str]:
     """Spelling → what its trader is called, for those that a person joined."""
     query = select(TraderSpelling.spelling, Trader.name).join(Trader, Trader.pk == TraderSpelling.trader_pk)
-    return dict(session.execute(query.where(Trader.deleted_at.is_(None))).tuples().all())
+    return dict(session.execute(query.where(Trader.deleted_at.is_(None))).all())
 
 
 # -- queries ------------------------------------------------------------------------------------------
@@ -199,7 +199,7 @@ def _before(session: Session, names: Sequence[str], period: Period) -> dict[str,
 def _last(session: Session, names: Sequence[str], period: Period) -> dict[str, date]:
     query = select(Complaint.trader, func.max(Complaint.received_on)).where(*_of(names), *_in(period))
     rows = session.execute(query.where(Complaint.kind == "complaint").group_by(Complaint.trader))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 # -- adding up ----------------------------------------------------------------------------------------
