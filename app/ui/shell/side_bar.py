@@ -181,43 +181,44 @@ class SideBar(QWidget):
         rail = self._rail
         left = px(8 if rail else 12)
         width = self.width() - left
-        y = px(78 if rail else 96)
-        height = px(64 if rail else look().size.side_item)
-        low = self._breadth.low
-        bottom = [self._menu] if low else [self._look, self._help]
-        tall = px(64 if rail else look().size.control)
-        if rail and self._items:  # many pages and little height: closer together, never below what a finger hits
-            below = (len(bottom) + self.practising) * px(66)
-            room = self.height() - y - px(16) - below
-            self._bare = room < len(self._items) * px(56)
-            if self._bare:
-                y = px(10)
-                room = self.height() - y - px(16) - below
-            if room < len(self._items) * px(56):  # still too little: all of them give way alike
-                y = px(4)
-                many = len(self._items) + len(bottom) + self.practising
-                tall = max(px(_LEAST), min(tall, (self.height() - y) // many - px(2)))
-                height = tall
-            else:
-                height = max(px(54), min(height, room // len(self._items) - px(2)))
-        elif self._items:
-            room = self.height() - y - px(16) - (len(bottom) + self.practising) * (tall + px(2))
-            height = max(tall, min(height, room // len(self._items) - px(4)))
+        bottom = [self._menu] if self._breadth.low else [self._look, self._help]
+        if self.practising:
+            bottom.insert(0, self._leave)
+        y, height, tall, gap = self._heights(rail, len(self._items), len(bottom))
         for item in self._items:
             item.rail = rail
             item.setGeometry(left, y, width, height)
-            y += height + px(2 if rail else 4)
-        if self.practising:
-            bottom.insert(0, self._leave)
+            y += height + gap
         for item in (self._look, self._help, self._menu, self._leave):
             item.rail = rail
             item.setVisible(item in bottom)
-        edge = px(16 if tall > px(54) or not rail else 0)
-        y = max(y, self.height() - edge - len(bottom) * (tall + px(2)))
+        edge = px(16) if gap else 0
+        gap = min(gap, px(2))
+        y = max(y, self.height() - edge - len(bottom) * (tall + gap))
         for item in bottom:
             item.setGeometry(left, y, width - left, tall)
-            y += tall + px(2)
+            y += tall + gap
         self.update()
+
+    def _heights(self, rail: bool, pages: int, below: int) -> tuple[int, int, int, int]:
+        """Where the first entry begins, how high pages and the entries at the bottom are, and the gap between pages.
+
+        With many pages and little height they stand closer together; then the seal goes; then the gaps, and all
+        entries are alike. None is ever lower than what a finger hits.
+        """
+        px = look().px
+        if rail:
+            head, height, tall, least, gap = px(78), px(64), px(64), px(54), px(2)
+        else:
+            tall = least = px(look().size.control)
+            head, height, gap = px(96), px(look().size.side_item), px(4)
+        for y in (head, px(10)):
+            self._bare = y != head
+            room = self.height() - y - px(16) - below * (tall + px(2))
+            if room >= pages * (least + gap):
+                return y, min(height, room // max(1, pages) - gap), tall, gap
+        alike = max(px(_LEAST), min(least, (self.height() - px(4)) // (pages + below)))
+        return px(4), alike, alike, 0
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.width(), look().px(200))
@@ -238,6 +239,8 @@ class SideBar(QWidget):
         if self._rail:
             if not self._bare:
                 paint_seal(painter, QRectF((self.width() - side) / 2, px(18), side, side))
+            return
+        if self._bare:
             return
         paint_seal(painter, QRectF(px(20), px(20), side, side))
         self._paint_office(painter)
