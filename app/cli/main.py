@@ -126,6 +126,7 @@ def _parser() -> Parser:
         return made
 
     from app.cli import (
+        archive,
         attachments,
         cases,
         city,
@@ -151,6 +152,7 @@ def _parser() -> Parser:
         reporting,
         city,
         keeping,
+        archive,
     ):
         module.add_commands(commands, add)
     return parser

@@ -101,6 +101,10 @@ class Compiler:
         )
         return parts, pages, tuple(self._issues)
 
+    @property
+    def _office(self) -> str:
+        return self._found.office.removesuffix("（练习）")
+
     # -- words ----------------------------------------------------------------------------------------
     def _title(self) -> str:
         name = self._found.archive_number or self._found.record.number
@@ -139,8 +143,8 @@ class Compiler:
             self._progress.step(1 + at, steps, "编案卷")
             yield self._paper(paper)
         if found.letters:
-            yield self._drawn("往来函件", wording.letters(found), who=found.office)
-        yield self._drawn("办理经过", wording.story(found), who=found.office)
+            yield self._drawn("往来函件", wording.letters(found), who=self._office)
+        yield self._drawn("办理经过", wording.story(found), who=self._office)
         if found.files:
             yield from self._attachments(1 + len(found.papers), steps)
 
@@ -159,7 +163,7 @@ class Compiler:
         from app.services.rasters import page_count
 
         kept = self._kept(data, page_count(data))
-        return _Made(title, (kept,), number=paper.number, who=self._found.office, on=paper.issued_on)
+        return _Made(title, (kept,), number=paper.number, who=self._office, on=paper.issued_on)
 
     def _attachments(self, done: int, steps: int) -> Iterator[_Made]:
         """Pictures and PDF in their order, then a list of what cannot be printed."""

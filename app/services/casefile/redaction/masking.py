@@ -65,7 +65,10 @@ class Redactor:
             for hit in shape.pattern.finditer(spans.barred(shadow)):
                 if shape.holds(hit[0]):
                     spans.mark(hit.start(shape.group), hit.end(shape.group), shape.instead)
-        return [(origin[first], origin[last] + 1, instead) for first, last, instead in spans.marked()]
+        return [
+            (_with_role(words, origin[first], instead), origin[last] + 1, instead)
+            for first, last, instead in spans.marked()
+        ]
 
     def deep(self, value: Any) -> Any:
         """A value of JSON with every text in it replaced."""
@@ -117,6 +120,12 @@ class _Spans:
                 found.append((at, at, self._instead[owner]))
             before = owner
         return found
+
+
+def _with_role(words: str, first: int, instead: str) -> int:
+    """Where a replacement begins: with the role before the name, which the pseudonym says too."""
+    role = instead[:-1]
+    return first - len(role) if len(role) == 3 and words.endswith(role, 0, first) else first
 
 
 def _shadow(words: str) -> tuple[str, list[int]]:
