@@ -102,6 +102,30 @@ def _case(context: Context) -> Page:
     return CasePage(context)
 
 
+def _move(context: Context) -> Page:
+    from app.ui.pages.case.move_page import MovePage
+
+    return MovePage(context)
+
+
+def _case_step(context: Context) -> Page:
+    from app.ui.pages.case.step_page import StepPage
+
+    return StepPage(context)
+
+
+def _paper(context: Context) -> Page:
+    from app.ui.pages.case.paper_page import PaperPage
+
+    return PaperPage(context)
+
+
+def _members(context: Context) -> Page:
+    from app.ui.pages.case.members_page import MembersPage
+
+    return MembersPage(context)
+
+
 def _due(context: Context) -> Page:
     from app.ui.pages.due.page import DuePage
 
@@ -279,6 +303,10 @@ ENTRIES: tuple[PageEntry, ...] = (
 UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("change", "改登记", "改", "pencil-simple", _ALL, _change),
     PageEntry("case", "一件投诉", "投诉", "file-text", _ALL, _case),
+    PageEntry("move", "办一步", "办", "check", _ALL, _move),
+    PageEntry("case-step", "写一步", "写", "pencil-simple", _ALL, _case_step),
+    PageEntry("paper", "一份文书", "文书", "file-text", _ALL, _paper),
+    PageEntry("members", "投诉的人", "名单", "users", _ALL, _members),
     PageEntry("calendar", "放假安排", "放假", "calendar-blank", _ALL, _calendar),
     PageEntry("calendar-year", "写一年的放假安排", "一年", "calendar-blank", _ALL, _calendar_year),
     PageEntry("time-limits", "办理期限", "期限", "hourglass-medium", _ALL, _time_limits),

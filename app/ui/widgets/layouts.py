@@ -105,11 +105,17 @@ class Gap(QWidget):
 
 
 class Flow(QWidget):
-    """Widgets side by side that go on in the next line where room is scarce: chips, small buttons."""
+    """Widgets side by side that go on in the next line where room is scarce: chips, small buttons.
 
-    def __init__(self, *widgets: QWidget, spacing: int = 8, parent: QWidget | None = None) -> None:
+    ``middle``: those of a line stand on one middle line, however high they are.
+    """
+
+    def __init__(
+        self, *widgets: QWidget, spacing: int = 8, middle: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._spacing = spacing
+        self._middle = middle
         self._widgets: list[QWidget] = []
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -136,17 +142,25 @@ class Flow(QWidget):
     def _place(self, width: int, move: bool) -> int:
         gap = look().px(self._spacing)
         x = y = tall = 0
+        line: list[tuple[QWidget, int, int, int]] = []
+
+        def set_line() -> None:
+            for each, left, wide, high in line if move else ():
+                each.setGeometry(left, y + ((tall - high) // 2 if self._middle else 0), wide, high)
+            line.clear()
+
         for widget in self._widgets:
             if widget.isHidden():
                 continue
             hint = widget.sizeHint()
             wide = min(hint.width(), max(1, width))
             if x and x + wide > width:
+                set_line()
                 x, y, tall = 0, y + tall + gap, 0
-            if move:
-                widget.setGeometry(x, y, wide, hint.height())
+            line.append((widget, x, wide, hint.height()))
             x += wide + gap
             tall = max(tall, hint.height())
+        set_line()
         return y + tall
 
     def resizeEvent(self, event: QResizeEvent) -> None:

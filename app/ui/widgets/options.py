@@ -217,6 +217,8 @@ class Segments(QWidget):
         px = look().px
         x = px(4)
         for button in self._buttons.values():
+            if button.isHidden():
+                continue
             width = button.sizeHint().width()
             button.setGeometry(x, 0, width, px(look().size.control))
             x += width
@@ -232,6 +234,12 @@ class Segments(QWidget):
 
     def chosen(self) -> str:
         return next((key for key, button in self._buttons.items() if button.isChecked()), "")
+
+    def show_option(self, key: str, shown: bool) -> None:
+        """Leave ``key`` out of the row, or take it in again."""
+        if self._buttons[key].isHidden() == shown:
+            self._buttons[key].setVisible(shown)
+            self.restyle()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -14,7 +14,7 @@ from app.ui.pages.entry.echo import Echo, echo
 #: A field of a case whose kind, and so whose words, are those of an asked date or amount.
 _ALIKE = {"date": "closed_on", "money": "recovered"}
 #: Asked days that lie ahead: a day without a year is the next one, not the last.
-AHEAD = frozenset({"due", "due_on", "deadline", "until"})
+AHEAD = frozenset({"due", "perform"})
 
 
 class Asked(Protocol):
@@ -56,18 +56,12 @@ def echo_of(ask: Asked, text: str, lists: CodeLists, today: date) -> Echo:
 
 
 def day_ahead(text: str, today: date) -> date | None:
-    """A day that may lie ahead: «3月20日» on 2 March is this month's; None when it is no day."""
-    read = parse_date(text, today)
-    if not read.ok or not isinstance(read.value, date):
-        return None
-    day = read.value
-    named = str(day.year) in text or str(day.year)[2:] + "年" in text
-    if day < today - timedelta(days=31) and not named:
-        try:
-            return day.replace(year=day.year + 1)
-        except ValueError:  # 29 February
-            return day
-    return day
+    """A day by which something is to be done: without a year it is one still to come; None when it is no day."""
+    read = parse_date(text, today).value
+    if read is None or read >= today:
+        return read
+    later = parse_date(text, today + timedelta(days=300)).value
+    return later if later is not None and later >= today else read
 
 
 def key_of(name: str, text: str, lists: CodeLists) -> str:

@@ -1,4 +1,4 @@
-"""The fields of an asking form, one below the other: made from what a service asks for. Nothing typed is thrown away."""
+"""The fields of an asking form, one below the other, made from what a service asks for. Nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.services.codelists import CodeLists
-from app.ui.pages.case.ask_echo import Asked, echo_of, key_of
+from app.services.parsing.dates import parse_date
+from app.ui.pages.case.ask_echo import AHEAD, Asked, echo_of, key_of
+from app.ui.pages.common import short_day
 from app.ui.pages.entry import walking
 from app.ui.pages.entry.echo import Echo
 from app.ui.widgets.field import Field, Labelled, TextInput
@@ -21,6 +23,8 @@ from app.ui.widgets.options import OptionRow
 _ROWS = 3
 #: Design pixels of a label for each character, and the widest there is room for.
 _CHARACTER, _WIDEST = 20, 168
+#: Asked for now and then: shown when somebody wants them, when something stands in them, or when they are wrong.
+RARE = frozenset({"counts_on"})
 #: The name under which the row of options below the fields is walked to.
 OPTIONS = "options"
 
@@ -50,6 +54,8 @@ class AskForm(QWidget):
         #: How a choice is shown in its field: «1 质量».
         self.face: Callable[[str, str], str] = self._word
         self.options: OptionRow | None = None
+        #: Whether fields that few people need are shown.
+        self.show_rare = False
         self._labelled: Labelled | None = None
         self._held: QWidget | None = None
         self._outer = Column(self)
@@ -74,7 +80,8 @@ class AskForm(QWidget):
         self._column = Column(self._held)
         words = [*(ask.label for ask in asks), *([options_label] if options else [])]
         width = min(_WIDEST, max((len(word) for word in words), default=2) * _CHARACTER + 4)
-        for ask in asks:
+        self.show_rare = False
+        for ask in sorted(asks, key=lambda ask: ask.name in RARE):  # they come last
             self._column.put(self._make(ask, width))
         if options:
             row = OptionRow(options_label, options, several=True, stays=True)
@@ -88,7 +95,17 @@ class AskForm(QWidget):
             self._column.put(4, self._labelled, 12)
         self._outer.put(self._held)
         self.now = next(iter(self.order), "")
-        self.set_texts({ask.name: ask.default for ask in asks})
+        self.set_texts({ask.name: self.shown_default(ask) for ask in asks})
+
+    def shown_default(self, ask: Asked) -> str:
+        """How the default of a field stands there: a day as one says it, a code as its word."""
+        if ask.kind == "date" and ask.name not in AHEAD:
+            read = parse_date(ask.default, self.today).value if ask.default else None
+            return short_day(read, self.today) if read is not None and read <= self.today else ask.default
+        if ask.kind == "code":
+            key = key_of(ask.list, ask.default, self._lists)
+            return self._lists.label(ask.list, key, self.today) if key else ask.default
+        return ask.default
 
     def _make(self, ask: Asked, width: int) -> Field:
         field = Field(
@@ -115,7 +132,27 @@ class AskForm(QWidget):
     @property
     def order(self) -> tuple[str, ...]:
         """The fields, in the order one goes through them."""
-        return (*self.fields, *([OPTIONS] if self.options is not None else []))
+        shown = (name for name in self.fields if self._is_shown(name))
+        return (*shown, *([OPTIONS] if self.options is not None else []))
+
+    @property
+    def has_rare(self) -> bool:
+        """There are fields that few people need."""
+        return any(name in RARE for name in self.fields)
+
+    def set_rare(self, shown: bool) -> None:
+        """Show the fields that few people need, or leave them out again."""
+        self.show_rare = shown
+        if self.now in self.fields and not self._is_shown(self.now):
+            self.focus_on(self.order[0])  # before its field goes
+        self._arrange()
+
+    def _is_shown(self, name: str) -> bool:
+        return name not in RARE or self.show_rare or bool(self.text(name)) or self.fields[name].state == "error"
+
+    def _arrange(self) -> None:
+        for name, field in self.fields.items():
+            field.setVisible(self._is_shown(name))
 
     def go_on(self, name: str) -> None:
         """To the field after ``name``."""
@@ -131,7 +168,10 @@ class AskForm(QWidget):
         self.now = name
         input_ = self.fields[name].input if name in self.fields else None
         if isinstance(input_, TextInput):
-            input_.end(False)
+            if name in self.asks and self.asks[name].kind in ("date", "money"):
+                input_.selectAll()  # what is typed replaces what stood there
+            else:
+                input_.end(False)
         self.came.emit(name)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -170,6 +210,7 @@ class AskForm(QWidget):
             if isinstance(field.input, TextInput):
                 field.input.setCursorPosition(0)
             self.check(name, final=True)
+        self._arrange()
 
     def fill(self, name: str, text: str) -> None:
         """Put ``text`` into one field for the person, who can take it out with Ctrl+Z; told as if typed."""
@@ -234,6 +275,7 @@ class AskForm(QWidget):
         if name in self.fields:
             self.fields[name].say(text, "error", shorter="这一格要看一看")
             self.echoes[name] = Echo(text, "error", text)
+            self._arrange()
 
     def problems(self) -> list[str]:
         """Check everything; the names of fields that stand against saving, in the order of the form."""

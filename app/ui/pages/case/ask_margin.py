@@ -25,12 +25,15 @@ from app.ui.widgets.words import Words
 
 #: Milliseconds after the last key until the calendar follows.
 _PAUSE = 200
-_KEYS = (
-    ("回车", "往下走一格"),
-    ("↑↓", "在单子里走；数字直接选"),
-    ("F4", "翻日历（在写日期的格子里）"),
-    ("F10", "保存"),
-    ("Esc", "回去，写的字都留着"),
+#: Letters of a choice that half the margin has room for, in two lines.
+_LONG = 11
+#: Key and words, and the kinds of field that make them worth saying (none: always).
+_KEYS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("回车", "往下走一格", ("date", "money", "code", "text")),
+    ("F8", "写好了往下走（回车在那里是换行）", ("story",)),
+    ("F4", "翻日历", ("date",)),
+    ("F10", "保存", ()),
+    ("Esc", "回去，写的字都留着", ()),
 )
 
 
@@ -67,11 +70,14 @@ class AskAside(QObject):
     def _make_tips(self) -> QWidget:
         held = QWidget()
         column = Column(held, spacing=10)
-        for key, words in _KEYS:
-            row = Row(spacing=12)
+        self._tip_rows: list[tuple[QWidget, tuple[str, ...]]] = []
+        for key, words, kinds in _KEYS:
+            across = QWidget()
+            row = Row(across, spacing=12)
             row.put(KeyCap(key))
             row.put(Words(words, "small", colour="ink2"), stretch=1)
-            column.put(row)
+            column.put(across)
+            self._tip_rows.append((across, kinds))
         return held
 
     def renew(self) -> None:
@@ -82,6 +88,9 @@ class AskAside(QObject):
             panel.deleteLater()
         self._panels = {}
         self._days.today = self._form.today
+        asked = {ask.kind for ask in self._form.asks.values()}
+        for row, kinds in self._tip_rows:
+            row.setVisible(not kinds or not asked.isdisjoint(kinds))
         for name in self._form.fields:
             field = self._form.fields[name].input
             if self._kind(name) == "date" and isinstance(field, TextInput):
@@ -118,6 +127,7 @@ class AskAside(QObject):
         if kind == "code":
             self._panel(name).show()
         narrow = self._page.breadth.width == "narrow"
+        self._days.set_compact(narrow)
         self._tips.setVisible(not narrow and kind not in ("date", "code") and self._notice is None)
         fact = "按数字，或打拼音" if kind == "code" and self._page.breadth.width == "wide" else ""
         title = ask.label if ask is not None else "同时出的文书" if name == OPTIONS else "按键"
@@ -147,14 +157,16 @@ class AskAside(QObject):
         """As many choices as the margin has room for."""
         px = look().px
         narrow = self._page.breadth.width == "narrow"
-        room = px(48) * 4 if narrow else self._page.margin.room
+        room = px(48) * 2 if narrow else self._page.margin.room
         for widget in (self._notice, self._wrong, self._said):
             if widget is not None and not widget.isHidden():
                 room -= widget.sizeHint().height() + px(10)
         panel = self._panels.get(self._form.now)
         if panel is not None:
             panel.set_compact(narrow)
-            panel.set_columns(1 if self._page.breadth.width == "medium" else 2)
+            longest = max((len(c.word) for group in self._groups(self._form.now) for c in group.choices), default=0)
+            one = self._page.breadth.width == "medium" or longest > _LONG
+            panel.set_columns(1 if one else 2)
             panel.set_room(room)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

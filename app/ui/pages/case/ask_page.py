@@ -15,14 +15,14 @@ from app.ui.context import Context
 from app.ui.drafting import DraftKeeper
 from app.ui.pages.base import Page
 from app.ui.pages.case.ask_echo import Asked
-from app.ui.pages.case.ask_form import AskForm
+from app.ui.pages.case.ask_form import RARE, AskForm
 from app.ui.pages.case.ask_margin import AskAside
 from app.ui.pages.common import today_of
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, Card
 from app.ui.widgets.field import TextInput
 from app.ui.widgets.key_hold import KeyHold
-from app.ui.widgets.layouts import Column
+from app.ui.widgets.layouts import Column, Row
 from app.ui.widgets.words import Words
 
 
@@ -32,12 +32,13 @@ class AskPage(Page):
     What was typed is kept as a draft of ``draft_kind`` until it is saved; :meth:`ask` gives it back.
     """
 
-    key_card = (
+    key_card: tuple[tuple[str, str], ...] = (
         ("回车", "往下走一格"),
         ("1", "选单子里的第一项，其余数字一样；选好了按回车"),
         ("↑↓", "在单子里上下走，回车就用这一项"),
         ("F2", "日期：用右边给的第一个，F3 第二个，F5 第三个"),
         ("F4", "翻日历（在写日期的格子里）"),
+        ("F11", "要不要填统计日期"),
         ("F10", "保存"),
         ("Esc", "回去，写的字都留着"),
     )
@@ -46,11 +47,17 @@ class AskPage(Page):
     def __init__(self, context: Context, key: str, title: str) -> None:
         super().__init__(context, key, title)
         self.told = Words("")
+        #: What is done to whom, where the window is too low for a head.
+        self.what = Words("", bold=True)
         self.form = AskForm(context.services.lists, today_of(context))
         self.card = Card()
         self.inside = Column(self.card, margins=(20, 20, 20, 8), spacing=4)
-        self.inside.put(self.form)
-        self.body.put(self.told, self.card)
+        self.rare_button = Button("", "quiet", icon="plus", key="F11", bound=False, on=self.show_rare)
+        self.rare_button.hide()
+        below = Row()
+        below.put(self.rare_button, None)
+        self.inside.put(self.form, below)
+        self.body.put(self.what, self.told, self.card)
         #: Empty room below, so that the last fields can come up into the upper half.
         self._rest_room = QWidget()
         self.body.put(self._rest_room, None)
@@ -75,6 +82,7 @@ class AskPage(Page):
         self.bind("F4", self.aside.open_calendar)
         self.bind("F8", lambda: self._entered(self.form.now))
         self.bind("F10", self.save)
+        self.bind("F11", self.show_rare)
         self.bar.set_buttons([self.back_button], [self.save_button])
 
     def bind(self, sequence: str, call: Callable[[], object]) -> None:
@@ -106,16 +114,20 @@ class AskPage(Page):
         if self.keeper is not None:
             self.keeper.flush()
         self.head.say(title, fact)
+        self.what.setText(f"{title}　{fact}".strip())
         self.told.setText(told)
         self.told.setVisible(bool(told))
         self.form.today = today_of(self.context)
         self.form.show_asks(asks, options, chosen)
         self.aside.renew()
+        self.rare_button.setVisible(self.form.has_rare)
+        self.rare_button.set_text("再填一栏：统计日期", "再填一栏")
         self.aside.set_notice(None)
         self.show_banner(None)
         self._about, self._draft_words = dict(about or {}), words
         if self.keeper is not None and draft:
             self.keeper.resume(draft)
+        self._give_room()
         self._focus_first()
         self._read_draft(draft)
 
@@ -143,11 +155,10 @@ class AskPage(Page):
         self.context.jobs.draft(lambda progress: drafts.get(id), show, owner=self)
 
     def _collect(self) -> dict[str, Any]:
-        defaults = {ask.name: ask.default for ask in self.form.asks.values()}
-        texts = self.form.raw_texts()
-        if all(self.form.text(name) == _shown(self.form, name, defaults.get(name, "")) for name in texts):
+        form = self.form
+        if all(form.text(name) == form.shown_default(ask).strip() for name, ask in form.asks.items()):
             return {}
-        return {**self._about, "texts": texts, "chosen": list(self.form.chosen())}
+        return {**self._about, "texts": form.raw_texts(), "chosen": list(form.chosen())}
 
     def _edited(self, name: str) -> None:
         if self.keeper is not None:
@@ -157,16 +168,34 @@ class AskPage(Page):
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
         if hasattr(self, "aside"):
+            self.what.setVisible(breadth.width == "narrow" and breadth.low)
             self.aside.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """Room below the last field where the form does not fit anyway, so that it can come up."""
         if self._scroll is not None:
-            self._rest_room.setFixedHeight(round(self._scroll.height() * 0.5))
+            height = self._scroll.height()
+            fits = self.breadth.width != "narrow" and self.card.sizeHint().height() < height * 0.75
+            self._rest_room.setFixedHeight(0 if fits else round(height * 0.5))
 
     def first_focus(self) -> QWidget | None:
         name = self.form.now
         return self.form.fields[name].input if name in self.form.fields else self.form.options or self.save_button
+
+    def show_rare(self) -> None:
+        """F11: the field that few people need, and into it; once more and it goes again."""
+        if not self.form.has_rare:
+            return
+        shown = not self.form.show_rare
+        self.form.set_rare(shown)
+        self.rare_button.set_text("不填统计日期" if shown else "再填一栏：统计日期", "不填" if shown else "再填一栏")
+        self.rare_button.set_icon("minus" if shown else "plus")
+        if shown:
+            self.form.focus_on(next(name for name in self.form.fields if name in RARE))
 
     def _focus_first(self) -> None:
         wanted = self.first_focus()
@@ -198,7 +227,7 @@ class AskPage(Page):
     # -- saving ---------------------------------------------------------------------------------------
     def save(self) -> None:
         """Check, then store; what stands against it is marked and said."""
-        if self.saving or not self.form.asks and self.form.options is None:
+        if self.saving or (not self.form.asks and self.form.options is None):
             return
         wrong = self.form.problems()
         if wrong:
@@ -251,14 +280,3 @@ class AskPage(Page):
     def _settle(self) -> None:
         self.saving = False
         self._hold.release()
-
-
-def _shown(form: AskForm, name: str, default: str) -> str:
-    """How the default of a field reads back from it."""
-    ask = form.asks.get(name)
-    if ask is None or ask.kind != "code" or not default:
-        return default.strip()
-    from app.ui.pages.case.ask_echo import key_of
-
-    key = key_of(ask.list, default, form._lists)
-    return form._word(name, key) if key else default.strip()

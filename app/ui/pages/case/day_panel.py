@@ -38,8 +38,10 @@ class DayPanel(QWidget):
         self._days: WorkingDays | None = None
         self.offers = OfferList("近几天")
         self.offers.taken.connect(self.taken)
+        self._compact = False
+        self._way = Words("F4 进日历，方向键走，回车取", "small", colour="ink2")
         self._column = Column(self, spacing=8)
-        self._column.put(Words("F4 进日历，方向键走，回车取", "small", colour="ink2"), self.offers)
+        self._column.put(self._way, self.offers)
         self.calendar: CalendarPanel | None = None
         database = context.services.database
 
@@ -77,8 +79,22 @@ class DayPanel(QWidget):
         self._days = days
         self.calendar = CalendarPanel(self._faces, self.today)
         self.calendar.taken.connect(self._take)
-        self._column.insertWidget(1, self.calendar)
+        self._arrange()
         self.ready.emit()
+
+    def set_compact(self, compact: bool) -> None:
+        """Where the window is low the likeliest days come first, the calendar below."""
+        if compact != self._compact:
+            self._compact = compact
+            self._arrange()
+
+    def _arrange(self) -> None:
+        parts = [self._way, self.calendar, self.offers]
+        if self._compact:
+            parts = [self.offers, self._way, self.calendar]
+        for at, part in enumerate(part for part in parts if part is not None):
+            self._column.removeWidget(part)
+            self._column.insertWidget(at, part)
 
     def _faces(self, year: int, month: int) -> Sequence[CalendarDay]:
         from app.services.calendar import month_days

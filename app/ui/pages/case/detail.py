@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.services.codelists import CodeLists
-from app.services.complaints.fields import FIELDS
+from app.services.complaints.fields import FIELDS, INTAKE_WORDS
 from app.services.complaints.standing import EVENT_WORDS
 from app.ui.pages.common import parties, short_day, yuan
 from app.ui.pages.entry.echo import shown
@@ -201,5 +201,8 @@ def _said(name: str, record: Record, lists: CodeLists) -> str:
 
 
 def title_of(record: Record) -> str:
-    """«李秀英 投诉 宏发手机店»."""
-    return parties(record.complainant, record.trader)
+    """«李秀英 投诉 宏发手机店», «李秀英 举报 …»; a suggestion may be about nobody."""
+    if record.kind in ("complaint", "reconciliation"):
+        return parties(record.complainant, record.trader)
+    who, word = record.complainant or "没写姓名", INTAKE_WORDS.get(record.kind, "")
+    return f"{who} {word} {record.trader}".rstrip()

@@ -6,10 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.pages.common import distance, short_day
-from app.ui.widgets.buttons import Button
 from app.ui.widgets.layouts import Column
 from app.ui.widgets.offers import OfferList, Suggestion
 from app.ui.widgets.words import Words
@@ -38,7 +37,8 @@ class NowPanel(QWidget):
         self.rest = Words("", colour="ink2")
         self.list = OfferList("现在可以办的")
         self.list.taken.connect(self.chosen)
-        self.more = Button("", "quiet", icon="caret-right", key="0", on=self.turn)
+        self.more = OfferList("还可以办的")
+        self.more.taken.connect(lambda _: self.turn())
         self._column = Column(self, spacing=10)
         self._column.put(self.rest, self.list, self.more)
 
@@ -70,7 +70,7 @@ class NowPanel(QWidget):
     @property
     def first(self) -> QWidget | None:
         """What has the focus first: the likeliest move."""
-        return self.list.first or (self.more if not self.more.isHidden() else None)
+        return self.list.first or self.more.first
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ class NowPanel(QWidget):
     def turn(self) -> None:
         """To what stands beside the way, or back to the way."""
         self._beside = not self._beside
-        focused = self.list.isAncestorOf(self.focusWidget() or self) or self.more.hasFocus()
+        focused = self.isAncestorOf(QApplication.focusWidget() or self)
         self._show()
         wanted = self.first
         if focused and wanted is not None:
@@ -102,11 +102,11 @@ class NowPanel(QWidget):
         self.list.set_offers(
             [Suggestion(move.key, move.verb, "", move.explains) for move in moves], DIGITS, primary=primary, why="ink2"
         )
-        others = "、".join(move.verb for move in beside[:3])
-        self.more.set_text("回到要办的" if self._beside else f"还可以：{others}{'……' if len(beside) > 3 else ''}")
-        self.more.short = "还可以" if not self._beside else ""
-        self.more.set_icon("caret-left" if self._beside else "caret-right")
-        self.more.setVisible(bool(beside) and bool(way))
+        others = "、".join(move.verb for move in beside[:4])
+        word = Suggestion("more", "还可以", "", f"{others}{'……' if len(beside) > 4 else ''}")
+        back = Suggestion("more", "回到要办的")
+        turned = [back if self._beside else word] if beside and way else []
+        self.more.set_offers(turned, ("0",), why="ink2")
 
 
 def _told(due: CaseDue, today: date) -> list[QWidget]:
