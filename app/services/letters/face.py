@@ -20,7 +20,7 @@ STATE_WORDS: dict[str, str] = {
     "overdue": "过期没答复",
     "waiting": "等答复",
     "answered": "已答复",
-    "none": "不要求答复",
+    "none": "不用答复",
 }
 #: Days within which an answer is asked for, unless the letter says otherwise (None: none is asked for).
 ANSWER_DAYS: dict[str, int | None] = {"query": 15, "rectification": 15, "warning": None}
@@ -58,6 +58,14 @@ class Letter:
     def state(self, today: date) -> State:
         """How it stands on ``today``."""
         return state_of(self.answer_due, self.answered_on, today)
+
+    def brief(self, today: date) -> str:
+        """How it stands in few words: «还有 3 天», «过期 2 天»."""
+        state = self.state(today)
+        if self.answer_due is None or state in ("answered", "none"):
+            return STATE_WORDS[state]
+        days = (self.answer_due - today).days
+        return f"过期 {-days} 天" if days < 0 else f"还有 {days} 天" if days else "今天到期"
 
     def standing(self, today: date) -> str:
         """How it stands in words: «等答复，还有 3 天», «过期 2 天没答复»."""

@@ -18,9 +18,11 @@ LOOKS: dict[str, tuple[str, Tone]] = {
     "answered": ("check-circle", "done"),
     "none": ("minus", "plain"),
 }
+#: What the groups of the list are called.
+GROUP_WORDS = {"overdue": "过期", "waiting": "等答复", "answered": "已答复", "none": "不用答复"}
 
 
 def standing_cell(letter: Letter, today: date) -> Cell:
-    """«过期 2 天没答复», «已答复»."""
+    """«过期 2 天», «已答复»."""
     icon, tone = LOOKS[letter.state(today)]
-    return Cell(letter.standing(today), icon, tone)
+    return Cell(letter.brief(today), icon, tone)

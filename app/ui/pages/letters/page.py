@@ -17,7 +17,7 @@ from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, list_day, today_of
 from app.ui.pages.letters.beside import LetterBeside
 from app.ui.pages.letters.issuing import look_at_new
-from app.ui.pages.letters.looks import LOOKS, standing_cell
+from app.ui.pages.letters.looks import GROUP_WORDS, LOOKS, standing_cell
 from app.ui.tables.columns import Column
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
@@ -110,9 +110,9 @@ class LettersPage(Page):
             return today_of(self.context)
 
         return (
-            Column("state", "状态", lambda row: standing_cell(row, today()), 196, line=1),
+            Column("state", "状态", lambda row: standing_cell(row, today()), 122, line=1),
             Column("kind", "种类", lambda row: KIND_WORDS[row.kind], 106, bold=True, line=1),
-            Column("to", "发给谁", lambda row: row.to_whom, 140, 2, priority=1, line=2),
+            Column("to", "发给谁", lambda row: row.to_whom, 200, 2, priority=1, line=2),
             Column("sent", "发出", lambda row: list_day(row.sent_on, today()), 104, priority=2, line=2),
             Column("subject", "事由", lambda row: row.subject, 150, 2, priority=3, line=0),
         )
@@ -209,7 +209,7 @@ class LettersPage(Page):
 
     def _show_groups(self, counts: dict[str, int], binned: int) -> None:
         faces = [GroupFace(_ALL, "全部", str(sum(counts.values())) if counts else "")]
-        for state, word in STATE_WORDS.items():
+        for state, word in GROUP_WORDS.items():
             many = counts.get(state, 0)
             tone = LOOKS[state][1] if many and state in ("overdue", "waiting") else "plain"
             faces.append(GroupFace(state, word, str(many) if counts else "", tone))

@@ -84,8 +84,8 @@ def letter_columns(today: Today) -> tuple[Column, ...]:
     return (
         Column("sent", "发出", lambda row: list_day(row.sent_on, today()), 108, line=2),
         Column("kind", "种类", lambda row: KIND_WORDS[row.kind], 120, bold=True, line=1),
-        Column("subject", "事由", lambda row: row.subject or row.to_whom, 130, 2, priority=1, line=2),
-        Column("state", "状态", lambda row: standing_cell(row, today()), 190, line=1),
+        Column("subject", "事由", lambda row: row.subject or row.to_whom, 200, 2, priority=1, line=2),
+        Column("state", "状态", lambda row: standing_cell(row, today()), 122, line=1),
     )
 
 

@@ -211,7 +211,7 @@ class TradersPage(Page):
             if not many:
                 self.empty.say(
                     f"没有找到“{self._words}”",
-                    "台账里没有写过这一家。字也许写得不一样，少写一个字试试，或者打电话号码的几位。",
+                    "字也许写得不一样，少写一个字试试，或者打电话号码的几位。",
                     [Button("回名单", "primary", icon="arrow-left", main=True, on=self.escape)],
                 )
             self.views.setCurrentIndex(_FOUND if many else _EMPTY)
@@ -233,8 +233,9 @@ class TradersPage(Page):
 
     def _arrange_margin(self) -> None:
         asking = self.views.currentIndex() == _CHOOSING
-        for widget in (self.search, self.ways):
-            widget.setVisible(not asking)
+        small = self.breadth.width == "narrow" and self.breadth.low
+        self.search.setVisible(not asking)
+        self.ways.setVisible(not asking and not (small and self._words))
         if asking:
             self.head.say("换时间，换件数", "Esc 回到名单")
         self.use_margin(self.views.currentIndex() in (_LIST, _FOUND))

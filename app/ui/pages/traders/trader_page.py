@@ -91,6 +91,8 @@ class TraderPage(Page):
         self.body.put(self.name, self.groups, self.tiles, 4, self.natures_title, self.natures, 4, trend, 4)
         self.body.put(self.cases_title, self.cases, Flow(self.all_button), 4)
         self.body.put(self.letters_title, self.letters, self.no_letters, None)
+        for widget in (self.natures, self.natures_title, self.cases, self.all_button, self.letters):
+            widget.hide()
         self.use_margin()
         self.facts = QWidget()
         self._facts_column = Column(self.facts, spacing=6)
