@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from app.services.reports import due_list
 from app.ui.pages.due.groups import GROUPS, number_in
 from app.ui.pages.due.page import DuePage
-from app.ui.pages.home import HomePage, TodoRow
+from app.ui.pages.home import HomePage
+from app.ui.pages.home_parts import TodoRow
 from app.ui.theme import look
 from tests.ui import audit
 from tests.ui.desk import Desk

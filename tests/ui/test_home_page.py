@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.services.waiting import today_in_numbers
 from app.ui.pages.due.page import DuePage
 from app.ui.pages.enquiry import EnquiryPage
-from app.ui.pages.home import HomePage, TodoRow
+from app.ui.pages.home import HomePage
+from app.ui.pages.home_parts import TodoRow
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from tests.ui.desk import Desk

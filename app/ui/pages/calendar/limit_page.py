@@ -197,7 +197,7 @@ class LimitPage(Page):
 
         def work(progress: Progress) -> object:
             if before is not None:
-                return calendars.put_rule(raw_of(before), by=by)
+                return calendars.put_rule(raw_of(before) | {"key": rule.key}, by=by)
             return calendars.drop_rule(rule.key, by=by)
 
         def undo() -> None:

@@ -215,7 +215,7 @@ class LimitsPage(Page):
 
         def undo() -> None:
             self.context.jobs.write(
-                lambda progress: calendars.put_rule(raw_of(rule), by=by),
+                lambda progress: calendars.put_rule(raw_of(rule) | {"key": ""}, by=by),
                 lambda _: self._say(Banner("又放回来了", tone="note")),
                 changes={"calendar"},
                 owner=self,

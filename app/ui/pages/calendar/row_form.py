@@ -14,6 +14,7 @@ from app.ui.breadth import Breadth
 from app.ui.pages.calendar.holidays import day_words, short
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.field import Field
+from app.ui.widgets.inputs import TextInput
 from app.ui.widgets.layouts import Column, Row
 from app.ui.widgets.words import Words
 
@@ -32,6 +33,8 @@ class RowForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._year = 0
+        #: The last day was put in by the program; typing replaces it.
+        self._guessed = False
         self.title = Words("一行一行写", bold=True)
         self.name = Field("节日", above=True)
         self.first = Field("从哪天", above=True)
@@ -42,6 +45,8 @@ class RowForm(QWidget):
         for field in (self.first, self.last):
             field.edited.connect(lambda _, field=field: self._echo(field))
         self.first.left.connect(self._fill_last)
+        self.last.came.connect(self._offer_last)
+        self.last.edited.connect(lambda _: self._settle_last())
         self.worked.edited.connect(lambda _: self._echo_worked())
         self.name.edited.connect(lambda _: self.name.clear_hint())
         self.worked.entered.connect(self.make)
@@ -65,6 +70,7 @@ class RowForm(QWidget):
     def start(self, year: int) -> None:
         """An empty row of ``year``."""
         self._year = year
+        self._guessed = False
         for field in self.fields:
             field.set_text("")
             field.clear_hint()
@@ -121,8 +127,14 @@ class RowForm(QWidget):
         if day is not None and not self.last.text().strip():
             self.last.set_text(self._written(day))
             self._echo(self.last)
-            if isinstance(self.last.input, QWidget) and hasattr(self.last.input, "selectAll"):
-                self.last.input.selectAll()
+            self._guessed = True
+
+    def _offer_last(self) -> None:
+        if self._guessed and isinstance(self.last.input, TextInput):
+            self.last.input.selectAll()
+
+    def _settle_last(self) -> None:
+        self._guessed = False
 
     def _echo_worked(self) -> tuple[date, ...] | None:
         """The days worked; None when one of them is none."""
