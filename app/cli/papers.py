@@ -132,7 +132,9 @@ def listed(call: Call) -> Answer:
 def _standing(paper: IssuedPaper) -> str:
     if paper.revoked_on:
         return f"已作废：{paper.revoked_reason}"
-    return f"{paper.served_on} {paper.served_way}" if paper.served_on else "还没有送达"
+    if paper.served_on:
+        return f"{paper.served_on} {paper.served_way}"
+    return "还没有送达" if paper.recipient and paper.number else "—"
 
 
 def show(call: Call) -> Answer:

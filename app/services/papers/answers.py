@@ -123,14 +123,17 @@ def _check_days(answers: Answers, known: Mapping[str, Ask], facts: Facts, today:
         label = known[name].label
         if received is not None and day < received:
             answers.issues.append(
-                Issue("error", "paper.before_received", {"field": label, "day": day, "received": received})
+                Issue(
+                    "error",
+                    "paper.before_received",
+                    {"field": label, "day": plain_day(day), "received": plain_day(received)},
+                )
             )
         if name in (*_OWN_DAYS, "accepted") and day > today:
-            answers.issues.append(Issue("warning", "paper.in_future", {"field": label, "day": day}))
+            answers.issues.append(Issue("warning", "paper.in_future", {"field": label, "day": plain_day(day)}))
         if name in ("due", "perform") and "on" in answers.days and day < answers.days["on"]:
-            answers.issues.append(
-                Issue("error", "paper.due_before", {"field": label, "day": day, "on": answers.days["on"]})
-            )
+            told = {"field": label, "day": plain_day(day), "on": plain_day(answers.days["on"])}
+            answers.issues.append(Issue("error", "paper.due_before", told))
     for name in ("to",):
         if len(answers.fields.get(name, "")) > _ADDRESSEE:
             answers.issues.append(Issue("error", "paper.too_long", {"field": known[name].label, "most": _ADDRESSEE}))

@@ -13,6 +13,7 @@ from app.errors import AppError, Issue
 from app.models import Change, Complaint, Document, Event, Letter
 from app.models.base import new_id, now
 from app.services.complaints.fields import choice
+from app.services.papers.values import plain_day
 from app.services.parsing.dates import parse_date
 from app.services.parsing.text import clean, one_line
 
@@ -156,9 +157,11 @@ def set_served(
     if day.value is None:
         issues += day.issues or [Issue("error", "paper.missing", {"field": "送达日期"})]
     elif day.value < row.issued_on:
-        issues.append(Issue("error", "paper.served_before", {"day": day.value, "issued": row.issued_on}))
+        issues.append(
+            Issue("error", "paper.served_before", {"day": plain_day(day.value), "issued": plain_day(row.issued_on)})
+        )
     elif day.value > today:
-        issues.append(Issue("error", "paper.in_future", {"field": "送达日期", "day": day.value}))
+        issues.append(Issue("error", "paper.in_future", {"field": "送达日期", "day": plain_day(day.value)}))
     code = choice(lists, "served_way", way)
     if code is None:
         labels = "、".join(entry.label for entry in lists.entries("served_way", today))

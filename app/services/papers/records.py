@@ -367,6 +367,7 @@ def _compose(facts: Facts, spec: Spec, answers: Answers, number: str, own: bytes
 def _doubts(facts: Facts, spec: Spec) -> tuple[Issue, ...]:
     """Remarks on a paper that was issued before, or does not go with how the case stands."""
     from app.services.complaints.standing import STATE_WORDS
+    from app.services.papers.values import plain_day
 
     found = []
     if facts.record is not None and facts.record.state in spec.unusual:
@@ -375,7 +376,7 @@ def _doubts(facts: Facts, spec: Spec) -> tuple[Issue, ...]:
     before = [paper for paper in facts.before if paper.kind == spec.key]
     if before and spec.face.series:
         last = before[-1]
-        told = {"title": last.title, "number": last.number, "day": str(last.issued_on)}
+        told = {"title": last.title, "number": last.number, "day": plain_day(last.issued_on)}
         found.append(Issue("note", "paper.issued_before", told))
     return tuple(found)
 
