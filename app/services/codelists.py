@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.errors import AppError
 from app.paths import resources
+from app.services import calendar
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -161,7 +162,8 @@ def division_name(session: Session, code: str) -> str | None:
 def synchronise(session: Session, folder: Path | None = None) -> int:
     """Bring lists, time limits and holidays to the shipped version; returns how many rows were touched.
 
-    Idempotent: a list whose version the database has is not looked at. Entries of offices stay.
+    Idempotent: a list whose version the database has is not looked at. Entries of offices stay, so do their time
+    limits and every year whose holidays they wrote down or took from a file.
     """
     from sqlalchemy import delete, insert, select, update
 
@@ -220,13 +222,21 @@ def synchronise(session: Session, folder: Path | None = None) -> int:
         with path.open(encoding="utf-8", newline="") as stream:
             rows = list(csv.DictReader(stream))
         if table is TimeLimit:
-            session.execute(delete(TimeLimit))
-            session.execute(insert(TimeLimit), [_time_limit(row) for row in rows])
+            session.execute(delete(TimeLimit).where(TimeLimit.owner == ""))
+            own = {(row.handler, row.region, row.valid_from) for row in session.scalars(select(TimeLimit))}
+            limits = [time_limit_values(row) for row in rows]
+            limits = [row for row in limits if (row["handler"], row["region"], row["valid_from"]) not in own]
+            if limits:
+                session.execute(insert(TimeLimit), limits)
         else:
             session.execute(delete(CalendarDay).where(CalendarDay.source == "shipped"))
-            kept = set(session.scalars(select(CalendarDay.day)))
+            there = session.execute(select(CalendarDay.day, CalendarDay.name)).all()
+            kept = {calendar.notice_year(day, name) for day, name in there}  # an office says a whole year
             days = [_calendar_day(row) for row in rows]
-            session.execute(insert(CalendarDay), [day for day in days if day["day"] not in kept])
+            session.execute(
+                insert(CalendarDay),
+                [day for day in days if calendar.notice_year(day["day"], day["name"]) not in kept],
+            )
         touched += len(rows)
         session.merge(Setting(name=f"reference.{name}", value=version))
     return touched
@@ -279,7 +289,8 @@ def _shipped_lists(base: Path) -> list[dict[str, str]]:
     return rows
 
 
-def _time_limit(row: dict[str, str]) -> dict[str, object]:
+def time_limit_values(row: Mapping[str, str]) -> dict[str, Any]:
+    """A row of ``time_limits.csv`` as columns of the table."""
     return {
         "handler": row["handler"],
         "name": row["name"],
@@ -290,10 +301,11 @@ def _time_limit(row: dict[str, str]) -> dict[str, object]:
         "decide_unit": row["decide_unit"],
         "mediate_days": int(row["mediate_days"]),
         "mediate_unit": row["mediate_unit"],
+        "papers": row["papers"],
     }
 
 
-def _calendar_day(row: dict[str, str]) -> dict[str, object]:
+def _calendar_day(row: Mapping[str, str]) -> dict[str, Any]:
     return {"day": date.fromisoformat(row["date"]), "kind": row["kind"], "name": row["name"], "source": "shipped"}
 
 

@@ -25,6 +25,14 @@ class Holiday:
     worked: tuple[date, ...] = ()
 
 
+def holiday_words(holiday: Holiday) -> str:
+    """«元旦 1月1日至1月3日，1月4日上班»."""
+    first, last = (f"{day.month}月{day.day}日" for day in (holiday.first, holiday.last))
+    span = first if first == last else f"{first}至{last}"
+    worked = "、".join(f"{day.month}月{day.day}日" for day in holiday.worked)
+    return f"{holiday.name} {span}" + (f"，{worked}上班" if worked else "")
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarYear:
     """A year's holidays, the first first; none when nothing is known of it."""

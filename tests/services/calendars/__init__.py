@@ -1,0 +1,1 @@
+"""The holidays of each year and the table of time limits."""
