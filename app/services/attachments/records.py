@@ -148,11 +148,13 @@ class Attachments:
             raise AppError("attachment.none_taken", issues=tuple(issues), first=first.message)
         return Added(tuple(faces), tuple(issues))
 
-    def add_bytes(self, wanted: str, data: bytes, name: str, *, by: str = "", note: str = "") -> Added:
-        """As :meth:`add` for bytes that are no file yet: a picture from the clipboard."""
+    def add_raster(self, wanted: str, raster: Raster, name: str, *, by: str = "", note: str = "") -> Added:
+        """As :meth:`add` for a picture that is no file yet, from the clipboard; it is kept as PNG."""
+        from PIL import Image
+
         with tempfile.TemporaryDirectory(prefix="xiaobao-") as room:
             path = Path(room) / "picture"
-            path.write_bytes(data)
+            Image.frombytes("RGB", (raster.width, raster.height), raster.rgb).save(path, "PNG")
             return self.add(wanted, [path], by=by, note=note, names=[name])
 
     def put_note(self, id: str, note: str, *, by: str = "") -> AttachmentFace:

@@ -18,6 +18,7 @@ from app.services import health, stored
 from app.services.attachments import Attachments
 from app.services.bin import DAYS
 from app.services.database import Database
+from app.services.rasters import Raster
 from tests.services.attachments import files
 from tests.services.city_fixtures import PHONE, TODAY, take
 
@@ -125,8 +126,12 @@ def photo_id(done: object) -> str:
 
 
 def test_a_picture_from_the_clipboard(office: Services, case: str) -> None:
-    done = office.attachments.add_bytes(case, files.photo(kind="PNG"), "截图 3月5日.png", by="甲")
+    picture = Raster(2, 1, b"\xff\x00\x00\x00\x00\xff")
+    done = office.attachments.add_raster(case, picture, "截图 3月5日.png", by="甲")
     assert [face.name for face in done.added] == ["截图 3月5日.png"] and done.added[0].media == "image/png"
+    pages = office.attachments.pages(done.added[0].id)
+    assert pages.raster(0, 96) == picture
+    pages.close()
 
 
 def test_taking_away_and_putting_back(office: Services, case: str, photo: Path) -> None:
