@@ -242,10 +242,10 @@ class Archive:
             return shelf.by_pk(session, [row.pk for row in rows])
 
     # -- on paper -------------------------------------------------------------------------------------
-    def catalogue(self, year: int, *, progress: Progress = SILENT) -> bytes:
-        """The catalogue of a year (案卷目录) as a PDF. Raises ``archive.nothing_listed``."""
+    def catalogue(self, year: int, *, workbook: bool = False, progress: Progress = SILENT) -> bytes:
+        """The catalogue of a year (案卷目录) as a PDF or a workbook. Raises ``archive.nothing_listed``."""
         with self._database.read() as session:
-            return printing.catalogue(session, year, workbook=False, progress=progress)
+            return printing.catalogue(session, year, workbook=workbook, progress=progress)
 
     def write_catalogue(self, year: int, path: Path, *, progress: Progress = SILENT) -> int:
         """:meth:`catalogue` in a file: a workbook when ``path`` ends so, else a PDF; returns how many files it lists.

@@ -270,6 +270,24 @@ def _trader(context: Context) -> Page:
     return TraderPage(context)
 
 
+def _archive(context: Context) -> Page:
+    from app.ui.pages.archive.page import ArchivePage
+
+    return ArchivePage(context)
+
+
+def _archive_filing(context: Context) -> Page:
+    from app.ui.pages.archive.filing_page import FilingPage
+
+    return FilingPage(context)
+
+
+def _archive_file(context: Context) -> Page:
+    from app.ui.pages.archive.file_page import FilePage
+
+    return FilePage(context)
+
+
 _ALL = frozenset({"station", "county", "city"})
 
 ENTRIES: tuple[PageEntry, ...] = (
@@ -314,6 +332,9 @@ UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("letters", "函件", "函件", "paper-plane-tilt", frozenset({"station", "county"}), _letters),
     PageEntry("letter", "一份函件", "函件", "paper-plane-tilt", frozenset({"station", "county"}), _letter),
     PageEntry("trader", "一家经营者", "经营者", "storefront", frozenset({"station", "county"}), _trader),
+    PageEntry("archive", "归档", "归档", "stack", frozenset({"station", "county"}), _archive),
+    PageEntry("archive-filing", "归档前看一看", "归档", "stack", frozenset({"station", "county"}), _archive_filing),
+    PageEntry("archive-file", "一卷档案", "一卷", "stack", frozenset({"station", "county"}), _archive_file),
     PageEntry("bin", "回收站", "回收站", "trash", _ALL, _bin),
     PageEntry("pile", "录一摞", "录", "files", _ALL, _pile),
     PageEntry("pile-begin", "新开一摞", "新开", "plus", _ALL, _pile_begin),

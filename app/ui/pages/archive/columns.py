@@ -1,0 +1,76 @@
+"""The columns of the archive's lists, and how long a file is kept in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.services.archive import RETENTION_WORDS
+from app.ui.pages.common import list_day, state_cell
+from app.ui.tables.columns import Cell, Column
+
+if TYPE_CHECKING:
+    from app.services.archive import ShelfFile
+
+Today = Callable[[], date]
+#: The ids of the rows that carry a mark.
+Marked = Callable[[], Collection[str]]
+
+
+def _mark(marked: Marked) -> Column:
+    def face(row: object) -> Cell:
+        on = getattr(row, "id", "") in marked()
+        return Cell("选了" if on else "", "check" if on else "", "done")
+
+    return Column("mark", "选", face, 78, line=1)
+
+
+def ready(today: Today, marked: Marked) -> tuple[Column, ...]:
+    """Cases that may be filed."""
+    return (
+        _mark(marked),
+        Column("since", "最后一步", lambda row: list_day(row.since, today()), 116, line=2),
+        Column("who", "投诉人", lambda row: row.complainant or "没写姓名", 96, bold=True, line=1),
+        Column("trader", "经营者", lambda row: row.trader, 140, stretch=3, priority=1, line=2),
+        Column("state", "现在", lambda row: state_cell(row.state), 126, line=1),
+    )
+
+
+def files() -> tuple[Column, ...]:
+    """Files of the archive."""
+    return (
+        Column("number", "案卷号", lambda row: row.number, 156, bold=True, line=1),
+        Column("title", "题名", lambda row: row.title, 150, stretch=3, line=2),
+        Column("box", "盒号", lambda row: row.box or "没装盒", 84, priority=2, line=1),
+        Column("kept", "保管", kept_cell, 116, priority=1, line=2),
+    )
+
+
+def due(marked: Marked) -> tuple[Column, ...]:
+    """Files whose time is over."""
+    return (
+        _mark(marked),
+        Column("number", "案卷号", lambda row: row.number, 156, bold=True, line=1),
+        Column("title", "题名", lambda row: row.title, 150, stretch=3, line=2),
+        Column("until", "保管到", lambda row: row.destroy_after.isoformat(), 118, priority=1, line=2),
+    )
+
+
+def gone() -> tuple[Column, ...]:
+    """Files whose papers were destroyed."""
+    return (
+        Column("number", "案卷号", lambda row: row.number, 156, bold=True, line=1),
+        Column("title", "题名", lambda row: row.title, 150, stretch=3, line=2),
+        Column("on", "销毁日期", lambda row: row.destroyed_on.isoformat(), 118, line=1),
+        Column("why", "原因", lambda row: row.destroyed_reason, 130, stretch=1, priority=1, line=2),
+    )
+
+
+def kept_cell(file: ShelfFile) -> Cell:
+    """«永久», «到 2036 年», «已销毁»."""
+    if file.destroyed_on is not None:
+        return Cell("已销毁", "trash", quiet=True)
+    if file.destroy_after is None:
+        return Cell(RETENTION_WORDS["permanent"], "lock")
+    return Cell(f"到 {file.destroy_after.year} 年", "clock")
