@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from app.services.codelists import CodeLists
     from app.services.offices import Home
 
-#: The settings that papers look at.
+#: The setting with the word of the office in its numbers.
 HEADING = "papers.heading"
-HANDLER = "handler"
 _PRACTICE = "（练习）"
 _DIVISION = re.compile(r"[^省市县区旗州盟]{1,8}[省市县区旗州盟]")
 _TITLES = (("消费者协会", "消协"), ("消协", "消协"), ("消委", "消委"), ("消费者委员会", "消委"))
@@ -108,17 +107,11 @@ def read(session: Session, wanted: str, letter: str = "") -> Facts:
     Raises ``complaint.not_found``, ``paper.in_bin``, ``paper.no_such_letter``.
     """
     from app.services.complaints.records import find_one
+    from app.services.deadlines.gathering import handler
 
     home = offices.read_home(session)
-    settings = dict(
-        session.execute(select(Setting.name, Setting.value).where(Setting.name.in_((HEADING, HANDLER)))).all()
-    )
-    facts = Facts(
-        home,
-        codelists.load(session),
-        settings.get(HEADING) or usual_heading(home.office.name),
-        settings.get(HANDLER, "committee"),
-    )
+    heading = session.scalar(select(Setting.value).where(Setting.name == HEADING))
+    facts = Facts(home, codelists.load(session), heading or usual_heading(home.office.name), handler(session))
     if letter:
         facts = _with_letter(session, facts, letter)
         if not wanted and facts.pk is not None:
