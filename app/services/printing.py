@@ -41,9 +41,32 @@ class Printing:
         today: date,
         progress: Progress = SILENT,
     ) -> int:
-        """Write the list (as found, sorted, with ``columns``) to ``path``: a PDF, or a workbook; returns how many.
+        """:meth:`case_list` written to ``path`` durably, a PDF or a workbook by its ending; returns how many.
 
-        ``masked`` hides the middle of telephone and identity numbers. Cancelling writes nothing. Raises ``file.*``.
+        Cancelling writes nothing. Raises ``file.*``.
+        """
+        on_paper = path.suffix.lower() == ".pdf"
+        data, many = self.case_list(
+            words, filters, sort, columns, masked=masked, today=today, on_paper=on_paper, progress=progress
+        )
+        write_durably(path, data)
+        return many
+
+    def case_list(
+        self,
+        words: str,
+        filters: Filters,
+        sort: Sort,
+        columns: Sequence[str],
+        *,
+        masked: bool = True,
+        today: date,
+        on_paper: bool = True,
+        progress: Progress = SILENT,
+    ) -> tuple[bytes, int]:
+        """The list (as found, sorted, with ``columns``) as a PDF, or a workbook, and how many cases it has.
+
+        ``masked`` hides the middle of telephone and identity numbers.
         """
         from app.services.reports import case_list_pdf, case_list_workbook
 
@@ -53,7 +76,6 @@ class Printing:
             pks = finding.row_numbers(session, words, filters, sort, today=today)
             office = offices.read_home(session).office.name
             said = _said(words, filters, sort, lists, today, len(pks))
-            on_paper = path.suffix.lower() == ".pdf"
             hits = _hits(session, pks, today, not on_paper)
             if on_paper:
                 data = case_list_pdf.render(
@@ -72,8 +94,7 @@ class Printing:
                     len(pks),
                     progress,
                 )
-        write_durably(path, data)
-        return len(pks)
+        return data, len(pks)
 
     def forms(self, ids: Sequence[str], *, progress: Progress = SILENT) -> tuple[bytes, int]:
         """The forms of cases as one PDF (an empty form for no ids), and how many pages it has."""

@@ -13,7 +13,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.services.rasters import OwnPages
 from app.ui.pages.case.page import CasePage
+from app.ui.pages.preview_page import PreviewPage
 from app.ui.pages.register import listing_page, paper
 from app.ui.pages.register.listing_page import ListingPage
 from app.ui.pages.register.page import RegisterPage
@@ -237,8 +239,9 @@ def test_the_list_goes_to_paper_and_into_a_workbook(
     assert isinstance(made, ListingPage) and "一共 4 件" in made.said.text()
     press(focus(), Qt.Key.Key_F10)
     desk.settle()
-    (path,) = opened
-    text = text_of(path)
+    text = seen(desk, "投诉台账清单")
+    press(desk.window, Qt.Key.Key_Escape)
+    assert desk.window.current == "listing"
     assert "按金额从大到小排" in text and text.index("李秀英") < text.index("单小燕")
     assert "138****2236" in text and "13805712236" not in text
     made.masked.setFocus()
@@ -250,6 +253,9 @@ def test_the_list_goes_to_paper_and_into_a_workbook(
     press(focus(), Qt.Key.Key_2)
     made.make(tmp_path / "清单.xlsx")
     desk.settle()
+    press(focus(), Qt.Key.Key_F10)
+    desk.settle()
+    assert opened[0].suffix == ".xlsx"
     sheet = load_workbook(tmp_path / "清单.xlsx").active
     assert sheet is not None and [cell.value for cell in sheet[3]] == ["李秀英", "13805712236", 2350]
     made.kind.setFocus()
@@ -266,16 +272,26 @@ def test_the_list_goes_to_paper_and_into_a_workbook(
     assert any("存好了" in banner.title.text() for banner in made.findChildren(Banner) if banner.isVisible())
 
 
-def test_the_form_of_a_case_opens(desk: Desk, page: RegisterPage, opened: list[Path]) -> None:
+def seen(desk: Desk, title: str) -> str:
+    """The words of what the preview shows."""
+    shown = desk.window.page("preview")
+    assert desk.window.current == "preview" and isinstance(shown, PreviewPage)
+    assert shown.head.title.text() == title and isinstance(shown._source, OwnPages)
+    return "".join("".join(leaf.extract_text().split()) for leaf in PdfReader(io.BytesIO(shown._source.pdf)).pages)
+
+
+def test_the_form_of_a_case_is_shown(desk: Desk, page: RegisterPage) -> None:
     desk.qtbot.waitUntil(lambda: "单小燕" in page.margin.title.text(), timeout=3000)
     press(page.search, Qt.Key.Key_F8)
     desk.settle()
-    assert "单小燕" in text_of(opened[0])
-    assert not any(name in opened[0].name for name in ("单小燕", "好又多"))
+    assert "单小燕" in seen(desk, "投诉登记表")
+    shown = desk.window.page("preview")
+    assert isinstance(shown, PreviewPage) and shown._shown is not None
+    assert not any(name in shown._shown.name for name in ("单小燕", "好又多"))
     case = desk.go("case", CasePage, case=page.model.row(1).id)
     press(case.change_button, Qt.Key.Key_F8)
     desk.settle()
-    assert "陈国庆" in text_of(opened[1])
+    assert "陈国庆" in seen(desk, "投诉登记表")
 
 
 def test_what_was_printed_yesterday_is_taken_away(tmp_path: Path) -> None:

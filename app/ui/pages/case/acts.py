@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.errors import AppError
@@ -11,7 +10,7 @@ from app.ui.pages.case.detail import title_of
 from app.ui.pages.case.paper_page import ask_where, said_where, show_issued
 from app.ui.pages.case.step_page import Asking, Step
 from app.ui.pages.common import clerk_of, grouped, parties, short_day, today_of
-from app.ui.pages.register.paper import print_forms
+from app.ui.pages.register.paper import show_forms
 from app.ui.widgets.dialog import Question
 
 if TYPE_CHECKING:
@@ -85,26 +84,10 @@ def move_out(page: CasePage) -> None:
 
 
 def print_form(page: CasePage) -> None:
-    """The registration form, opened in this PC's own program."""
-    if page.view is None:
-        return
-    page.form_button.set_off("正在做登记表")
-    page.bar.refresh()
-
-    def over(words: str) -> None:
-        page.form_button.set_off("")
-        page.say_now(words)
-        page.bar.refresh()
-
-    def done(path: Path, opened: bool) -> None:
-        over("登记表打开了，在打开的窗口里打印。" if opened else f"没有能打开它的程序，登记表存在 {path}")
-
-    def failed(error: AppError) -> None:
-        over("")
-        page.context.show_error(error)
-
-    record = page.view.record
-    print_forms(page.context, [record.id], f"登记表 {record.number}.pdf", done, failed, page)
+    """The registration form as it will be printed."""
+    if page.view is not None:
+        record = page.view.record
+        show_forms(page.context, [record.id], "投诉登记表", f"登记表 {record.number}.pdf")
 
 
 # -- steps --------------------------------------------------------------------------------------------

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.errors import AppError
 from app.ui.context import Context
 from app.ui.pages.case.detail import CaseFacts, read_case, summary, title_of
 from app.ui.pages.common import grouped, today_of
-from app.ui.pages.register.paper import print_forms
+from app.ui.pages.register.paper import show_forms
 from app.ui.tables.view import Table
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.frame import MarginPanel
@@ -35,12 +33,11 @@ class CaseBeside(QObject):
         *,
         listed: Callable[[], bool],
         opened: Callable[[Hit], object],
-        said: Callable[[str], object],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._context, self._table, self._margin = context, table, margin
-        self._listed, self._said = listed, said
+        self._listed = listed
         self._shown = ""
         self.open_button = Button(
             "打开", "primary", icon="folder-open", main=True, key="回车", on=lambda: self._with_row(opened)
@@ -99,18 +96,4 @@ class CaseBeside(QObject):
         self._with_row(lambda row: self._context.go("change", case=row.id))
 
     def _print(self, row: Hit) -> None:
-        if self.form_button.off:
-            return
-        self.form_button.set_off("正在做登记表")
-
-        def done(path: Path, opened: bool) -> None:
-            self.form_button.set_off("")
-            self._context.tell("登记表打开了" if opened else f"登记表存在 {path}")
-            if not opened:
-                self._said(f"没有能打开 PDF 的程序，登记表存在 {path}")
-
-        def failed(error: AppError) -> None:
-            self.form_button.set_off("")
-            self._context.show_error(error)
-
-        print_forms(self._context, [row.id], f"登记表 {row.number}.pdf", done, failed, self)
+        show_forms(self._context, [row.id], "投诉登记表", f"登记表 {row.number}.pdf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -50,9 +51,9 @@ class _Asked:
 
 
 class ListingPage(Page):
-    """What to make of the list; it opens where it can be printed, or is stored where one likes."""
+    """What to make of the list: looked at and printed here, opened as a workbook, or stored where one likes."""
 
-    key_card = (("F10", "做好以后打开来打印"), ("F9", "选存放的地方"), ("Esc", "回台账；正在做就停下"))
+    key_card = (("F10", "看样子、打印；表格就打开"), ("F9", "选存放的地方"), ("Esc", "回台账；正在做就停下"))
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "listing", "打印和导出")
@@ -88,7 +89,7 @@ class ListingPage(Page):
         )  # fmt: skip
         self.kind.changed.connect(lambda _: self._kind_changed())
         self.masked.changed.connect(lambda keys: context.settings.change(list_masked="masked" in keys))
-        self.open_button = Button("打开来打印", "primary", icon="printer", main=True, key="F10", on=self._open)
+        self.open_button = Button("看样子、打印", "primary", icon="printer", main=True, key="F10", on=self._open)
         self.save_button = Button("选存放的地方", icon="folder-open", main=True, key="F9", short="存到", on=self._ask)
         self.bar.set_buttons(
             [Button("回台账", icon="arrow-left", main=True, key="Esc", on=context.back)],
@@ -131,7 +132,7 @@ class ListingPage(Page):
         listed = kind in ("pdf", "xlsx")
         for widget in (self.masked_words, self.masked, self._columns_row):
             widget.setVisible(listed)
-        self.open_button.set_text("打开" if kind == "xlsx" else "打开来打印")
+        self.open_button.set_text("打开" if kind == "xlsx" else "看样子、打印")
         nothing = not self._asked.total and kind != "blank"
         for button in (self.open_button, self.save_button):
             button.set_off("一件也没有" if nothing else "")
@@ -147,7 +148,27 @@ class ListingPage(Page):
         return f"{self.context.office.name} {name} {today_of(self.context).isoformat()}.{ending}"
 
     def _open(self) -> None:
-        self.make(place_for(self.context.folder.root, self._file_name()), show=True)
+        if self._kind == "xlsx":
+            self.make(place_for(self.context.folder.root, self._file_name()), show=True)
+        else:
+            self.context.go("preview", title=_FILES[self._kind][0], make=self._maker(), name=self._file_name())
+
+    def _maker(self) -> Callable[[Progress], bytes]:
+        """Makes the paper that was chosen."""
+        printing, complaints = self.context.services.printing, self.context.services.complaints
+        asked, kind, today = self._asked, self._kind, today_of(self.context)
+        masked = "whole" not in self.masked.chosen()
+
+        def make(progress: Progress) -> bytes:
+            filters = asked.conditions.filters
+            if kind == "pdf":
+                return printing.case_list(
+                    asked.words, filters, asked.sort, asked.columns, masked=masked, today=today, progress=progress
+                )[0]
+            ids = complaints.ids(asked.words, filters, asked.sort, today=today) if kind == "forms" else ()
+            return printing.forms(ids, progress=progress)[0]
+
+        return make
 
     def _ask(self) -> None:
         ending = _FILES[self._kind][1]

@@ -109,7 +109,7 @@ class RegisterPage(Page):
         self.use_margin()
         self.beside = CaseBeside(
             context, self.table, self.margin, listed=lambda: self.views.currentIndex() == _LIST, opened=self._open,
-            said=self.keys.setText, parent=self,
+            parent=self,
         )  # fmt: skip
         for keys, act in (
             ("Ctrl+F", self._to_search),

@@ -1,4 +1,4 @@
-"""Printing from the window: a PDF made beside the data, handed to the program of this PC that shows and prints it.
+"""Paper out of the register: forms shown in the window, and files handed to another program of this PC.
 
 Such files hold personal data; what was made before today is taken away when the next one is made.
 """
@@ -6,20 +6,17 @@ Such files hold personal data; what was made before today is taken away when the
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-
-from app.errors import AppError
 
 if TYPE_CHECKING:
     from app.progress import Progress
     from app.ui.context import Context
-    from app.ui.jobs import Job
 
 _KEPT = 24 * 3600.0
 
@@ -41,26 +38,11 @@ def place_for(root: Path, name: str) -> Path:
     return folder / name
 
 
-def print_forms(
-    context: Context,
-    ids: Sequence[str],
-    name: str,
-    done: Callable[[Path, bool], object],
-    failed: Callable[[AppError], object],
-    owner: QObject,
-) -> Job:
-    """Make the forms of cases (an empty one for no ids) and open them: ``done(path, opened)``."""
-    printing, root = context.services.printing, context.folder.root
+def show_forms(context: Context, ids: Sequence[str], title: str, name: str) -> None:
+    """Show the registration forms of cases (an empty one for no ids) as they will be printed, as file ``name``."""
+    printing = context.services.printing
 
-    def work(progress: Progress) -> Path:
-        path = place_for(root, name)
-        try:
-            printing.write_forms(path, ids, progress=progress)
-        except AppError:
-            if not path.exists():
-                raise
-            path = path.with_stem(f"{path.stem} {time.time_ns() % 1_000_000}")  # a viewer holds the one before
-            printing.write_forms(path, ids, progress=progress)
-        return path
+    def make(progress: Progress) -> bytes:
+        return printing.forms(ids, progress=progress)[0]
 
-    return context.jobs.read(work, lambda path: done(path, open_file(path)), long=True, failed=failed, owner=owner)
+    context.go("preview", title=title, make=make, name=name)
