@@ -44,7 +44,8 @@ def find(
     for word in words.split():
         like = f"%{_escaped(word)}%"
         places = (Row.to_whom, Row.trader, Row.number, Row.subject, Row.body, Row.answer, *_CASE[1:])
-        query = query.where(or_(*(place.like(like, escape="\\") for place in places)))
+        kinds = [kind for kind, called in KIND_WORDS.items() if word in called]
+        query = query.where(or_(Row.kind.in_(kinds), *(place.like(like, escape="\\") for place in places)))
     found = query.with_only_columns(state_now, func.count(), maintain_column_froms=True).group_by(state_now)
     counts = dict.fromkeys(STATE_WORDS, 0) | {name: int(many) for name, many in session.execute(found)}
     if state:

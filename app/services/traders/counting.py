@@ -233,5 +233,5 @@ def _merged(sums: dict[tuple[str, str], Figures]) -> dict[tuple[str, str], Figur
 
 
 def _ranked(natures: dict[str, int]) -> tuple[tuple[str, int], ...]:
-    """(code, how many), most first."""
-    return tuple(sorted(natures.items(), key=lambda pair: (-pair[1], pair[0])))
+    """(code, how many), most first; what has no nature comes last."""
+    return tuple(sorted(natures.items(), key=lambda pair: (not pair[0], -pair[1], pair[0])))

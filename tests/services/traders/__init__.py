@@ -1,0 +1,1 @@
+"""Traders and what is told of them."""
