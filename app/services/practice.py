@@ -67,13 +67,15 @@ def _must_be_practice(there: DataFolder) -> None:
 
 
 def move_to_register(practice: Database, wanted: str, *, by: str = "") -> Record:
-    """Move one case to the real office's register: all fields, its dates, a number of its own there.
+    """Move one case to the real office's register: all fields, steps, people, files, a number of its own there.
 
-    In the practice folder it goes to the bin. If that fails after the case was stored, it stands in both: nothing
-    is lost, and the real one says so in its history. Raises ``practice.not_practice``, ``complaint.not_found`` and
-    what opening the real folder raises.
+    Papers and letters that were only practised stay behind. In the practice folder it goes to the bin. If that fails
+    after the case was stored, it stands in both: nothing is lost, and the real one says so in its history. Raises
+    ``practice.not_practice``, ``complaint.not_found`` and what opening the real folder raises.
     """
     from app.services import offices
+    from app.services.attachments import Attachments
+    from app.services.casework import Casework
     from app.services.complaints import Complaints
     from app.services.database import Database
 
@@ -85,7 +87,10 @@ def move_to_register(practice: Database, wanted: str, *, by: str = "") -> Record
         raise AppError("complaint.in_bin", number=record.number)
     database = Database(real_folder(practice.folder))
     try:
-        moved = Complaints(database).take_over(record, by=by)
+        moved = Complaints(database).take_over(record, members=Casework(practice).members(record.id), by=by)
+        files, there = Attachments(practice), Attachments(database)
+        for face in files.of(record.id):
+            there.add(moved.id, [files.store.path(face.sha256)], names=[face.name], note=face.note, by=by)
     finally:
         database.close()
     here.delete(record.id, by=by)

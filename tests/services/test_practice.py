@@ -10,6 +10,8 @@ import pytest
 
 from app.errors import AppError
 from app.services import offices, practice
+from app.services.attachments import Attachments
+from app.services.casework import Casework
 from app.services.complaints import Complaints
 from app.services.database import Database
 from app.services.periods import parse_period
@@ -73,6 +75,23 @@ def test_a_real_case_moves_to_the_register_whole(county: Database, desk: Databas
     assert there.number[17:19] == "01" and written.number[17:19] == practice.MACHINE
     assert Complaints(desk).show(written.id).deleted
     assert Complaints(county).find("李秀英").total == 1
+
+
+def test_what_was_done_in_a_case_moves_with_it(county: Database, desk: Database, tmp_path: Path, today: date) -> None:
+    written = Complaints(desk).register(CASE, today=today, by="王桂芬").record
+    here, there = Casework(desk), Casework(county)
+    here.move(written.id, "supervised", {"on": "2026-03-10", "to": "省消保委", "due": "2026-05-01"}, today=today)
+    here.move(written.id, "performed", {"on": "2026-03-10", "note": "当面付清"}, today=today)
+    here.put_members(written.id, [{"name": "李秀英"}, {"name": "赵敏"}], today=today)
+    (tmp_path / "经过.txt").write_text("店主写的说明", encoding="utf-8")
+    Attachments(desk).add(written.id, [tmp_path / "经过.txt"])
+    before = Complaints(desk).show(written.id)
+    moved = practice.move_to_register(desk, written.id, by="王桂芬")
+    assert [each._replace(id="") for each in moved.events] == [each._replace(id="") for each in before.events]
+    assert (moved.state, moved.supervised, moved.group_size) == ("performed", True, 2)
+    assert [member.name for member in there.members(moved.id)] == ["李秀英", "赵敏"]
+    files = Attachments(county)
+    assert [files.store.read(face.sha256).decode() for face in files.of(moved.id)] == ["店主写的说明"]
 
 
 def test_only_practice_cases_move(county: Database, today: date) -> None:

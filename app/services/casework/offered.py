@@ -217,7 +217,7 @@ def _beside(record: Record) -> list[str]:
     if record.kind == "reconciliation":
         return []
     keys = []
-    if unanswered(record):
+    if unanswered(record) and standing.leads_to(record.kind, "answered") is None:
         keys.append("answered")
     if record.supervised:
         keys.append("supervision_ended")

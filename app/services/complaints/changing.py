@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from app.models import Change, Complaint, ComplaintTag, Document, Event
 from app.models.base import new_id, now
 from app.services.complaints import outcome, standing
 from app.services.complaints.fields import FIELDS
-from app.services.complaints.record import TABLE, Record
+from app.services.complaints.record import TABLE, LiveEvent, Record
 from app.services.database import search_index
 from app.services.memory.linking import trader_of
 
@@ -54,6 +54,33 @@ def course_after(
     kind = values["kind"]
     others = [each for each in steps if not _told_by_field(kind, each, round)] + list(added)
     return outcome.together(way, kind, others) if others else way
+
+
+def course_of(record: Record) -> outcome.Course:
+    """All events that stand in a case of another folder, to be written down here with all that is said of them."""
+    way = course_after(record, {})
+    events = {event.kind: event for event in record.events if _told_by_field(record.kind, event, way.round)}
+    told = tuple(_with(each, events[each.kind]) if each.kind in events else each for each in way.happenings)
+    steps = tuple(
+        _with(
+            outcome.Happening(event.kind, event.on, reason=event.reason, recovered=event.recovered, round=event.round),
+            event,
+        )
+        for event in record.events
+        if not _told_by_field(record.kind, event, way.round)
+    )
+    return replace(way, happenings=(*told, *steps))
+
+
+def _with(happening: outcome.Happening, event: LiveEvent) -> outcome.Happening:
+    return replace(
+        happening,
+        counts_on=event.counts_on,
+        to_whom=event.to_whom,
+        note=event.note,
+        due_on=event.due_on,
+        satisfaction=event.satisfaction,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from app.errors import AppError, Issue
 from app.models import Complaint, Event
 from app.models.base import new_id, now
 from app.services import codelists, offices
-from app.services.complaints import finding, history, numbers, outcome
-from app.services.complaints.changing import apply_change, course_after, stored, write_events, write_tags
+from app.services.complaints import finding, group, history, numbers, outcome
+from app.services.complaints.changing import apply_change, course_after, course_of, stored, write_events, write_tags
 from app.services.complaints.fields import EVENT_FIELDS, FIELDS, Understood, understand
 from app.services.complaints.finding import Cursor, Filters, Hit, Page, Sort
 from app.services.complaints.history import Edit, Revision
@@ -93,16 +93,19 @@ class Complaints:
                 decide_new(session, pk, linked, dismissed, by)
             return Saved(read_one(session, pk), (*issues, *way.issues))
 
-    def take_over(self, record: Record, *, by: str = "") -> Record:
-        """Take a case over from another folder with all its fields and dates, under a number of this office.
+    def take_over(self, record: Record, *, members: Sequence[group.Member] = (), by: str = "") -> Record:
+        """Take a case over from another folder with all its fields, steps and dates, under a number of this office.
 
-        It keeps its id, so that it cannot be taken over twice: ``complaint.taken_already``.
+        ``members`` are the people of a group. It keeps its id, so that it cannot be taken over twice:
+        ``complaint.taken_already``.
         """
         values = {name: getattr(record, name) for name in (*FIELDS, "item_code", "amount_approx")}
-        way = outcome.course(values, assume_acceptance=record.acceptance_assumed)
+        way = course_of(record)
         _refuse_errors(way.issues)
         with self._database.write() as session:
-            return read_one(session, self._store(session, values, way, by, record.id))
+            pk = self._store(session, values, way, by, record.id)
+            group.write(session, pk, members)
+            return read_one(session, pk)
 
     def _store(self, session: Session, values: Mapping[str, Any], way: outcome.Course, by: str, id: str) -> int:
         """Write one new case with all that hangs on it; its row number."""
@@ -110,7 +113,7 @@ class Complaints:
         if id:
             _refuse_again(session, id)
         number = numbers.issue(session, self._database.journal, home, [values["received_on"]])[0]
-        row = _row(values, way.state, home, by, id) | {"number": number}
+        row = _row(values, way, home, by, id) | {"number": number}
         row["trader_pk"] = trader_of(session, values.get("trader") or "")
         pk = session.scalars(insert(Complaint).returning(Complaint.pk), [row]).one()
         write_tags(session, pk, values.get("tags") or ())
@@ -280,14 +283,15 @@ def _refuse_again(session: Session, id: str) -> None:
         raise AppError("complaint.taken_already", number=number)
 
 
-def _row(values: Mapping[str, Any], state: str, home: Home, by: str, id: str) -> dict[str, Any]:
+def _row(values: Mapping[str, Any], way: outcome.Course, home: Home, by: str, id: str) -> dict[str, Any]:
     columns = {n: stored(n, v) for n, v in values.items() if n in TABLE.c and n not in EVENT_FIELDS}
     return {
         **columns,
         "id": id or new_id(),
         "origin": home.office.code,
         "revision": new_id(),
-        "state": state,
+        "state": way.state,
+        "supervised": way.supervised,
         "registered_pk": home.office.pk,
         "office_pk": home.office.pk,
         "created_by": by,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,7 +14,7 @@ from app.errors import AppError, Issue
 from app.models import Change, Complaint, ComplaintLink, Event
 from app.models.base import new_id, now
 from app.services.attachments.carrying import carry_back, carry_over
-from app.services.complaints import history
+from app.services.complaints import group, history, outcome, standing
 from app.services.complaints.changing import ASSUMED, apply_change, course_after, kept_value, words
 from app.services.complaints.fields import FIELDS
 from app.services.complaints.record import Record, read_one
@@ -60,7 +61,8 @@ def merge(
     issues = list(_sealed(session, home, pk, other_pk))
     changes, way, remarks = _filled(kept, gone, taken)
     before = {name: getattr(kept, name) for name in changes} | {ASSUMED: kept.acceptance_assumed}
-    revision = apply_change(session, pk, kept, changes, way, lists=lists, home=home, by=by)
+    joined, people = _people(session, pk, other_pk)
+    revision = apply_change(session, pk, kept, changes, way, lists=lists, home=home, by=by, lines=people)
     line = {"by": by, "entity": "complaint", "entity_id": kept.id, "revision": revision}
     session.execute(insert(Change), [line | {"field": _MERGED, "before": None, "after": gone.number}])
     carried = carry_over(session, other_pk, pk)
@@ -75,13 +77,33 @@ def merge(
         "by": by,
         "revision": revision,
         "before": json.dumps(
-            {"values": before, "other": binned.revision, "carried": carried},
+            {"values": before, "other": binned.revision, "carried": carried, "people": joined},
             ensure_ascii=False,
             default=date.isoformat,
         ),
     }
     session.execute(insert(ComplaintLink), [row])
-    return str(row["id"]), (*issues, *remarks)
+    return str(row["id"]), (*issues, *remarks, *_steps_left(gone))
+
+
+def _people(session: Session, pk: int, other_pk: int) -> tuple[bool, list[dict[str, Any]]]:
+    """Give a kept case without a list of its group that of the other; whether it did, and its line of the history."""
+    theirs = group.read(session, other_pk)
+    if not theirs or group.read(session, pk):
+        return False, []
+    group.write(session, pk, [replace(member, id="") for member in theirs])
+    return True, [group.line((), group.read(session, pk))]
+
+
+def _steps_left(gone: Record) -> list[Issue]:
+    """A remark on steps of the other case that no field tells of: they stay with it."""
+    steps = dict.fromkeys(
+        standing.EVENT_WORDS[event.kind]
+        for event in gone.events
+        if not outcome.from_fields(gone.kind, event.kind, closes=event.closes, current=True)
+    )
+    more = {"steps": "、".join(steps), "number": gone.number}
+    return [Issue("warning", "duplicate.steps_left", more)] if steps else []
 
 
 def _filled(kept: Record, gone: Record, taken: Mapping[str, Side]) -> tuple[dict[str, Any], Course, list[Issue]]:
@@ -141,7 +163,11 @@ def take_back(
     errors = [issue for issue in way.issues if issue.severity == "error"]
     if errors:
         raise AppError("complaint.not_taken", issues=way.issues, count=len(errors), first=errors[0].message)
-    apply_change(session, pk, kept, values, way, lists=lists, home=home, by=by, takes_back=link.revision)
+    people: list[dict[str, Any]] = []
+    if before.get("people"):
+        people = [group.line(group.read(session, pk), ())]
+        group.write(session, pk, ())
+    apply_change(session, pk, kept, values, way, lists=lists, home=home, by=by, takes_back=link.revision, lines=people)
     if gone.deleted:
         history.mark(session, other_pk, gone, by, None, takes_back=before["other"])
     carry_back(session, before.get("carried", {}), other_pk)

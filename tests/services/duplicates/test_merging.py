@@ -12,6 +12,7 @@ from app.errors import AppError
 from app.models import Change, ComplaintLink, Event, Return
 from app.models.base import now
 from app.services import offices
+from app.services.casework import Casework
 from app.services.complaints import Complaints, Record
 from app.services.database import Database
 from app.services.duplicates import Duplicates
@@ -330,3 +331,22 @@ def test_a_merge_that_fails_changes_nothing(
     with pytest.raises(RuntimeError):
         duplicates.merge(keep, other, "王桂芬")
     assert [complaints.show(id) for id in (keep, other)] == before and duplicates.of(keep) == ()
+
+
+def test_the_people_of_a_group_come_along_and_steps_stay_where_they_were_made(
+    complaints: Complaints, county: Database, duplicates: Duplicates, today: date
+) -> None:
+    casework = Casework(county)
+    keep = complaints.register({"complainant": "王建国", "facts": "手机坏了"}, today=today).record.id
+    other = complaints.register({"complainant": "王建国", "facts": "手机坏了"}, today=today).record.id
+    casework.put_members(other, [{"name": "王建国"}, {"name": "赵敏"}], today=today)
+    casework.move(other, "papers_asked", {"note": "小票"}, today=today)
+    made = duplicates.merge(keep, other, "王桂芬")
+    left = next(issue for issue in made.issues if issue.code == "duplicate.steps_left")
+    assert "通知补正材料" in left.message
+    assert made.record.state == "registered"
+    assert [member.name for member in casework.members(keep)] == ["王建国", "赵敏"]
+    duplicates.take_back(made.link, "王桂芬")
+    assert casework.members(keep) == ()
+    assert [member.name for member in casework.members(other)] == ["王建国", "赵敏"]
+    assert complaints.show(other).state == "papers_asked"
