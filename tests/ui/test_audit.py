@@ -31,7 +31,7 @@ ROOMS = {
     "1366×768 225%": (911, 512, 1.5),
 }
 #: Pages that need to be told of what.
-OF_A_CASE = {"change", "case"}
+OF_A_CASE = {"change", "case", "members"}
 COUNTY = [entry.key for entry in (*ENTRIES, *UNLISTED) if "county" in entry.levels]
 CITY = ["home", "register", "monthly", "merge", "setup-file"]
 EVERYWHERE = ["look", "help", "menu"]

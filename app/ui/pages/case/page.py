@@ -1,227 +1,328 @@
-"""One case in full: every field, what happened, every change; changing it, the bin and back."""
+"""One case in full: what to do now, its facts, its story, its papers, its files, and what hangs together with it."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
 
-from app.errors import AppError
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
-from app.ui.pages.case.detail import (
-    CaseFacts,
-    Pair,
-    all_fields,
-    due_line,
-    read_case,
-    status_mark,
-    timeline_of,
-    title_of,
-)
-from app.ui.pages.case.history import HistoryPanel
-from app.ui.pages.common import clerk_of, grouped, short_day, today_of
-from app.ui.pages.register.paper import print_forms
+from app.ui.pages.case import acts
+from app.ui.pages.case.detail import status_mark, title_of
+from app.ui.pages.case.facts_section import FactsSection
+from app.ui.pages.case.files_panel import FilesPanel
+from app.ui.pages.case.now_panel import DIGITS, NowPanel, due_sentence
+from app.ui.pages.case.papers_section import PapersSection
+from app.ui.pages.case.reading import CaseView, read_view
+from app.ui.pages.case.related_section import RelatedSection
+from app.ui.pages.case.story_section import StorySection
+from app.ui.pages.common import grouped, today_of
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.cards import Banner, Card
-from app.ui.widgets.dialog import Question
-from app.ui.widgets.layouts import Column, Flow
+from app.ui.widgets.cards import Banner
+from app.ui.widgets.layouts import Column, Flow, Row
+from app.ui.widgets.marks import StatusMark
+from app.ui.widgets.offers import OfferList, Suggestion
+from app.ui.widgets.options import Segments
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from app.services.complaints import Record
+    from collections.abc import Callable
+
+#: The sections: key and word. The first one is in the margin where there is one.
+SECTIONS = (
+    ("now", "办理"),
+    ("facts", "情况"),
+    ("story", "经过"),
+    ("papers", "文书"),
+    ("files", "附件"),
+    ("related", "相关"),
+)
+#: What stands in the margin beside 相关: (key, word, why).
+_RELATED = (
+    ("members", "写投诉的人", "几个人一起来的，写成名单，仍算一件。"),
+    ("link", "关联另一件投诉", "同一家、同一批人的，关联起来好一起看。"),
+    ("query", "写查询函", "向市场监管等部门查问，记下答复。"),
+    ("rectification", "写整改劝喻书", "劝商家改正，记下答复。"),
+    ("trader", "看这家商家", "它被投诉过的全部，解决了多少。"),
+)
 
 
 class CasePage(Page):
-    """A case; ``arrive(case=id)`` shows it, ``told`` is said on top."""
+    """A case; ``arrive(case=id)`` shows it, ``told`` is said on top, ``then``: with what is due next.
 
-    watches = frozenset({"complaint", "import"})
-    key_card = (("F4", "改这一件"), ("F8", "打登记表"), ("Esc", "回去"))
+    ``warned`` are remarks to what was done, which are said with it.
+
+    ``section`` is one of :data:`SECTIONS`; without it the section stays while the case does.
+    """
+
+    watches = frozenset({"complaint", "import", "paper", "letter", "attachment"})
+    key_card = (
+        ("1 到 9", "右边单子里的一项：要办的一步，要出的文书"),
+        ("0", "还可以办的：支持起诉、仲裁、督办这些，再按回来"),
+        ("F6", "换一面：情况、经过、文书、附件、相关"),
+        ("Ctrl+1", "直接到情况，2 经过，3 文书，4 附件，5 相关"),
+        ("F4", "改登记的内容"),
+        ("F8", "打登记表"),
+        ("Esc", "回去"),
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "case", "一件投诉")
         self.use_margin()
-        self.facts: CaseFacts | None = None
-        self._wanted = ""
-        self._told = ""
+        self.view: CaseView | None = None
+        self._wanted = self._told = self._warned = ""
+        self._then = False
+        self._section = "facts"
+        self._turned = False
         self._was_deleted = False
-        self._holder: QWidget | None = None
-        self._course: QWidget | None = None
-        self.history = HistoryPanel(context)
-        self.history.taken_back.connect(self._tell)
-        self.margin.column.put(8, Words("改动经过", "section", bold=True), self.history, None)
-        self.back_button = Button("回去", icon="arrow-left", main=True, key="Esc", on=context.back)
-        self.delete_button = Button("删除", "danger", icon="trash", main=True, on=self._delete)
-        self.change_button = Button("改", "primary", icon="pencil-simple", main=True, key="F4", on=self._change)
-        self.restore_button = Button("恢复", "primary", icon="arrow-counter-clockwise", main=True, on=self._restore)
-        self.form_button = Button("打登记表", icon="printer", main=True, key="F8", short="登记表", on=self._print)
+        # Names may be long: where the grey fact stands otherwise they have two lines.
+        self.head.title.hide()
+        self.head.fact.set_look(size="page", bold=True, colour="ink")
+        #: The same where the window is too low for a head.
+        self.who = Words("", bold=True)
+        self.marks = Flow(spacing=16, middle=True)
+        self.tabs = Segments("这一件的各面", SECTIONS)
+        self.tabs.changed.connect(self._tab_chosen)
+        self._tab_row = QWidget()
+        Row(self._tab_row).put(self.tabs, None)
+        self.now = NowPanel()
+        self.now.chosen.connect(lambda key: self.context.go("move", case=self._wanted, move=key))
+        self.papers_list = OfferList("可以出的文书")
+        self.papers_list.taken.connect(lambda key: self.context.go("paper", case=self._wanted, kind=key))
+        self.related_list = OfferList("可以加的")
+        self.related_list.taken.connect(self._related)
+        self.facts_section = FactsSection(context.services.lists)
+        self.story = StorySection(context)
+        self.papers = PapersSection(context.services.lists)
+        self.files = FilesPanel(context)
+        self.related = RelatedSection()
+        self.story.take_back.connect(lambda event: acts.take_back(self, event))
+        self.story.opened.connect(lambda kind, id: acts.open_told(self, kind, id))
+        self.story.history.taken_back.connect(self.say_now)
+        self.papers.wanted.connect(lambda act, paper: acts.with_paper(self, act, paper))
+        self.related.wanted.connect(lambda act, id: acts.with_related(self, act, id))
+        self.sections: dict[str, QWidget] = {
+            "facts": self.facts_section,
+            "story": self.story,
+            "papers": self.papers,
+            "files": self.files,
+            "related": self.related,
+        }
+        #: The margin's panels; on narrow windows the one of the section stands in the body.
+        self._holder = QWidget()
+        held = Column(self._holder, spacing=12)
+        held.put(self.now, self.papers_list, self.related_list)
+        self.body.put(self.who, self.marks, self._tab_row)
+        for section in self.sections.values():
+            section.hide()
+            self.body.put(section)
+        self.body.put(None)
+        self.margin.column.put(self._holder, None)
+        self.back_button = Button("回去", icon="arrow-left", main=True, key="Esc", bound=False, on=context.back)
+        self.delete_button = Button("删除", "danger", icon="trash", main=True, on=lambda: acts.delete(self))
+        self.change_button = Button(
+            "改登记", icon="pencil-simple", main=True, key="F4", short="改", on=lambda: self._go("change")
+        )
+        self.restore_button = Button(
+            "恢复", "primary", icon="arrow-counter-clockwise", main=True, on=lambda: acts.restore(self)
+        )
+        self.form_button = Button(
+            "打登记表", icon="printer", main=True, key="F8", short="登记表", on=lambda: acts.print_form(self)
+        )
         self.move_button = Button(
-            "这是真的，移到台账", icon="tray-arrow-down", main=True, short="移到台账", on=self._move_out
+            "这是真的，移到台账",
+            icon="tray-arrow-down",
+            main=True,
+            short="移到台账",
+            on=lambda: acts.move_out(self),
         )
         self._practising = context.services.home.practice == "desk"
-        self.move_button.setVisible(False)
+        for button in (self.move_button, self.restore_button):
+            button.setVisible(False)
         self.bar.set_buttons(
-            [self.back_button],
-            [self.delete_button, self.move_button, self.form_button, self.restore_button, self.change_button],
+            [self.back_button, self.delete_button],
+            [self.move_button, self.form_button, self.change_button, self.restore_button],
         )
+        self._bind("F6", self.next_section)
+        for at, (key, _) in enumerate(SECTIONS[1:], start=1):
+            self._bind(f"Ctrl+{at}", partial(self.show_section, key))
 
+    def _bind(self, sequence: str, call: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(sequence), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(call)
+
+    # -- arriving -------------------------------------------------------------------------------------
     def arrive(self, **how: Any) -> None:
-        self._told = how.get("told", "")
-        if how.get("case"):
-            self._wanted = how["case"]
+        if how.get("case") or how.get("told"):  # on the way back what was said stays
+            self._told, self._then = str(how.get("told", "")), bool(how.get("then"))
+            self._warned = str(how.get("warned", ""))
+        if how.get("case") and not self._told:
+            self.show_banner(None)
+        wanted = str(how.get("case", "")) or self._wanted
+        if wanted != self._wanted:
+            self._wanted, self.view = wanted, None
+            self._section = "now" if self.breadth.width == "narrow" else "facts"
+            self._turned = True
+        if how.get("section") in self.sections:
+            self._section = str(how["section"])
         self.refresh()
 
     def first_focus(self) -> QWidget | None:
-        return self.restore_button if self.facts and self.facts.record.deleted else self.change_button
+        """The likeliest thing to do, so that Return does it."""
+        if self.view is not None and self.view.record.deleted:
+            return self.restore_button
+        listed = {"papers": self.papers_list.first, "related": self.related_list.first}.get(self._section)
+        return listed or self.now.first or self.change_button
 
     def refresh(self) -> None:
         if not self._wanted:
             return
-        services, wanted = self.context.services, self._wanted
-        self.context.jobs.read(lambda progress: read_case(services, wanted), self._show, channel="case", owner=self)
+        services, wanted, today = self.context.services, self._wanted, today_of(self.context)
+        self.context.jobs.read(
+            lambda progress: read_view(services, wanted, today), self._show, channel="case", owner=self
+        )
 
-    def _show(self, facts: CaseFacts) -> None:
-        self.facts = facts
-        record = facts.record
-        lists, today = self.context.services.lists, today_of(self.context)
-        self.head.say(title_of(record))
-        if self._holder is not None:
-            self.body.removeWidget(self._holder)
-            self._holder.hide()
-            self._holder.deleteLater()
-        self._holder = QWidget()
-        column = Column(self._holder, spacing=12)
-        facts_on_top: list[QWidget] = [status_mark(facts, today)]
-        if due := due_line(facts, today):
-            facts_on_top.append(Words(due, "small", colour="ink2", wrap=False))
-        facts_on_top.append(Words(f"编号 {grouped(record.number)}", "small", colour="ink2", wrap=False))
-        column.put(Flow(*facts_on_top, spacing=16))
-        for word, pairs in all_fields(record, lists):
-            card = Card()
-            inside = Column(card, margins=(20, 14, 20, 16), spacing=6)
-            inside.put(Words(word, "small", bold=True, colour="pine"))
-            for label, value in pairs:
-                inside.put(Pair(label, value, 104))
-            column.put(card)
-        column.put(None)
-        self.body.insertWidget(1 if self._banner is not None else 0, self._holder)
-        self._put_told()
-        self.margin.say("经过", f"登记 {short_day(record.received_on, today)}")
-        if self._course is not None:
-            self.margin.column.removeWidget(self._course)
-            self._course.hide()
-            self._course.deleteLater()
-        self._course = timeline_of(facts, lists, today)
-        self.margin.column.insertWidget(0, self._course)
-        self.history.show_case(record.id)
+    # -- showing --------------------------------------------------------------------------------------
+    def _show(self, view: CaseView) -> None:
+        self.view = view
+        self._wanted = view.record.id
+        record, today = view.record, today_of(self.context)
+        self.head.say(title_of(record), title_of(record))
+        self.who.setText(title_of(record))
+        marks: list[QWidget] = [status_mark(view.facts, today)]
+        if view.supervised:
+            marks.append(StatusMark("督办", tone="question", icon="warning"))
+        marks.append(Words(f"编号 {grouped(record.number)}", "small", colour="ink2", wrap=False))
+        self.marks.set_widgets(marks)
+        self.now.show_case(view, today)
+        self.facts_section.show_case(view)
+        self.story.show_case(view, today)
+        self.papers.show_case(view, today)
+        self.related.show_case(view, today)
+        self.files.show_case(record.id, fixed=record.deleted)
+        offered = () if record.deleted else view.offered[: len(DIGITS)]
+        self.papers_list.set_offers(
+            [Suggestion(kind.key, kind.title, "", kind.explains) for kind in offered], DIGITS, primary=0, why="ink2"
+        )
+        ways = _RELATED if record.trader else _RELATED[:-1]
+        self.related_list.set_offers(
+            [Suggestion(*way[:2], "", way[2]) for way in ways] if not record.deleted else [], DIGITS, why="ink2"
+        )
+        self._put_told(view)
         self.delete_button.setVisible(not record.deleted)
         self.change_button.setVisible(not record.deleted)
         self.move_button.setVisible(self._practising and not record.deleted)
         self.restore_button.setVisible(record.deleted)
-        self.bar.refresh()
-        focus = self.window().focusWidget()
-        turned, self._was_deleted = self._was_deleted != record.deleted, record.deleted
-        if focus is None or not focus.isVisible() or turned:
+        self._lay_out()
+        turned = self._turned or self._was_deleted != record.deleted
+        self._turned, self._was_deleted = False, record.deleted
+        focus = QApplication.focusWidget()
+        lost = focus is None or not focus.isVisible() or not self.isAncestorOf(focus)
+        if self.isVisible() and (turned or lost):
             wanted = self.first_focus()
             if wanted is not None:
                 wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _tell(self, words: str) -> None:
-        """Say ``words`` on top of the case."""
-        self._told = words
-        self._put_told()
+    def _put_told(self, view: CaseView) -> None:
+        told, then, warned = self._told, self._then, self._warned
+        self._told, self._then, self._warned = "", False, ""
+        if not told:
+            return
+        due = due_sentence(view.dues, today_of(self.context)) if then else ""
+        self.show_banner(Banner(told, f"{warned}{due}", tone="question" if warned else "done"))
+        self.context.tell(f"{told}{warned}{due}")
 
-    def _put_told(self) -> None:
-        self.show_banner(Banner(self._told, tone="done") if self._told else None)
-        self._told = ""
+    def tell_on_top(self, words: str) -> None:
+        """Say ``words`` on top when the case is shown next."""
+        self._told, self._then = words, False
+
+    def say_now(self, words: str) -> None:
+        """Say ``words`` on top of the case."""
+        self.show_banner(Banner(words, tone="done") if words else None)
+
+    # -- sections -------------------------------------------------------------------------------------
+    @property
+    def section(self) -> str:
+        """The section that is shown."""
+        return self._section
+
+    def show_section(self, key: str) -> None:
+        """Turn to another section; what is beside it comes along."""
+        self._section = key
+        self._lay_out()
+        if self.scrolling is not None:
+            self.scrolling.verticalScrollBar().setValue(0)
+        wanted = getattr(self.sections.get(key), "first", None) if key not in ("papers", "related") else None
+        target = wanted or self.first_focus()
+        if target is not None and target.isVisible():
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.context.tell(dict(SECTIONS)[key])
+
+    def next_section(self) -> None:
+        """F6: the next one, after the last the first."""
+        keys = [key for key, _ in SECTIONS if key != "now" or self.breadth.width == "narrow"]
+        at = keys.index(self._section) if self._section in keys else -1
+        self.show_section(keys[(at + 1) % len(keys)])
+
+    def _tab_chosen(self, key: str) -> None:
+        self._section = key
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        narrow = self.breadth.width == "narrow"
+        if not narrow and self._section == "now":
+            self._section = "facts"
+        self.who.setVisible(narrow and self.breadth.low)
+        self.tabs.show_option("now", narrow)
+        self.tabs.choose(self._section)
+        for key, section in self.sections.items():
+            section.setVisible(key == self._section and self.view is not None)
+        self.story.set_narrow(narrow)
+        beside = self._section if self._section in ("papers", "related") else "now"
+        self.now.setVisible(beside == "now" and (not narrow or self._section == "now"))
+        self.papers_list.setVisible(beside == "papers" and bool(self.papers_list.offers))
+        self.related_list.setVisible(beside == "related" and bool(self.related_list.offers))
+        if narrow:
+            self.body.insertWidget(self.body.indexOf(self._tab_row) + 1, self._holder)
+        elif self.margin.column.indexOf(self._holder) < 0:
+            self.margin.column.insertWidget(0, self._holder)
+        self._holder.setVisible(self.view is not None)
+        titles = {"now": "现在该做什么", "papers": "可以出的文书", "related": "可以加的"}
+        self.margin.say(titles[beside])
+        self.use_margin(not narrow)
+        self.bar.refresh()
 
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
-        if hasattr(self, "change_button"):
-            self.bar.refresh()
+        if hasattr(self, "move_button"):
+            self._lay_out()
+
+    def escape(self) -> bool:
+        """From what stands beside the way back to the way; else back to where one came from."""
+        return self.now.isVisible() and self.now.back()
 
     # -- acting ---------------------------------------------------------------------------------------
-    def _change(self) -> None:
-        if self.facts is not None:
-            self.context.go("change", case=self.facts.record.id)
+    def _go(self, key: str) -> None:
+        if self.view is not None:
+            self.context.go(key, case=self.view.record.id)
 
-    def _move_out(self) -> None:
-        """A real case was written while practising: it moves to the real register whole."""
-        if self.facts is None:
+    def _related(self, key: str) -> None:
+        if self.view is None:
             return
-        from app.services import practice
-
-        database, id, by = self.context.services.database, self.facts.record.id, clerk_of(self.context)
-        self.move_button.set_off("正在移")
-        self.bar.refresh()
-
-        def settle() -> None:
-            self.move_button.set_off("")
-            self.bar.refresh()
-
-        def moved(record: Record) -> None:
-            settle()
-            self._told = f"移到真的台账里了，在那里的编号是 {grouped(record.number)}。这里的这一件放进了练习的回收站。"
-            self.refresh()
-
-        def failed(error: AppError) -> None:
-            settle()
-            self.context.show_error(error)
-
-        self.context.jobs.write(
-            lambda progress: practice.move_to_register(database, id, by=by),
-            moved,
-            changes={"complaint"},
-            failed=failed,
-            owner=self,
-        )
-
-    def _print(self) -> None:
-        if self.facts is None:
-            return
-        self.form_button.set_off("正在做登记表")
-        self.bar.refresh()
-
-        def over(words: str) -> None:
-            self.form_button.set_off("")
-            self._tell(words)
-            self.bar.refresh()
-
-        def done(path: Path, opened: bool) -> None:
-            over("登记表打开了，在打开的窗口里打印。" if opened else f"没有能打开它的程序，登记表存在 {path}")
-
-        def failed(error: AppError) -> None:
-            over("")
-            self.context.show_error(error)
-
-        record = self.facts.record
-        print_forms(self.context, [record.id], f"登记表 {record.number}.pdf", done, failed, self)
-
-    def _delete(self) -> None:
-        if self.facts is None:
-            return
-        record = self.facts.record
-        answer = Question(
-            self.window(),
-            "把这一件放进回收站？",
-            f"{title_of(record)}，编号 {grouped(record.number)}。放进去以后不再统计，三十天内随时可以从回收站恢复。",
-            [("delete", "放进回收站", "danger")],
-            ("keep", "留着"),
-        ).ask()
-        if answer != "delete":
-            return
-        complaints, by = self.context.services.complaints, clerk_of(self.context)
-        self._told = "放进回收站了。要找回来，按恢复。"
-        self.context.jobs.write(lambda progress: complaints.delete(record.id, by=by), changes={"complaint"}, owner=self)
-
-    def _restore(self) -> None:
-        if self.facts is None:
-            return
-        record, complaints, by = self.facts.record, self.context.services.complaints, clerk_of(self.context)
-        self._told = "恢复了，又算在台账里。"
-        self.context.jobs.write(
-            lambda progress: complaints.restore(record.id, by=by), changes={"complaint"}, owner=self
-        )
+        record = self.view.record
+        match key:
+            case "members":
+                self._go("members")
+            case "link":
+                acts.link(self)
+            case "trader":
+                self.context.go("trader", name=record.trader)
+            case _:
+                self.context.go("letter", case=record.id, kind=key)
