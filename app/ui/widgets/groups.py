@@ -63,7 +63,7 @@ class GroupPill(Pill):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
-            event.ignore()  # the page turns to another group, and says where the focus goes then
+            event.ignore()  # for the row, and the page: it says where the focus goes then
             return
         super().keyPressEvent(event)
 
@@ -91,11 +91,12 @@ class GroupPill(Pill):
 class GroupRow(QWidget):
     """The groups side by side, going on in the next line where room is scarce.
 
-    ``changed(key)`` when a person chooses another. The page hands digits and arrows pressed anywhere on it to
-    :meth:`take_key`.
+    ``changed(key)`` when a person chooses another; ``turned(by)`` for left (-1) and right (1) pressed on a group. The
+    page hands digits and arrows pressed elsewhere on it to :meth:`take_key`.
     """
 
     changed = Signal(str)
+    turned = Signal(int)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -166,6 +167,12 @@ class GroupRow(QWidget):
         at = self.keys.index(self.chosen) + by if self.chosen else 0
         if 0 <= at < len(self.keys):
             self._pills[self.keys[at]].setChecked(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.turned.emit(-1 if event.key() == Qt.Key.Key_Left else 1)
+            return
+        super().keyPressEvent(event)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """A digit or an arrow pressed on the page: chooses a group; False when it is no such key."""

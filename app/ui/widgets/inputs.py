@@ -263,6 +263,12 @@ class TextArea(QPlainTextEdit):
         line = look().metrics().lineSpacing()
         self.setFixedHeight(round(line * self._rows) + look().px(6) * 2 + look().px(8) + look().px(6))
 
+    def set_rows(self, rows: int) -> None:
+        """Another height, in lines of text."""
+        if rows != self._rows:
+            self._rows = rows
+            self.restyle()
+
     def put(self, text: str) -> None:
         """Replace the text so that Ctrl+Z brings the old one back."""
         cursor = self.textCursor()

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.ui.pages.common import WEEKDAYS
 from app.ui.tables.columns import Cell, Column
-from app.ui.tables.model import RowsModel
+from app.ui.tables.model import Index, RowsModel
 from app.ui.tables.view import Table
+from app.ui.theme import look
 from app.ui.widgets.calendar_panel import CalendarDay, CalendarPanel
 from app.ui.widgets.layouts import Column as ColumnLayout
 from app.ui.widgets.words import Words
@@ -37,9 +38,16 @@ def short(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
+def span_words(holiday: Holiday, year: int) -> str:
+    """From when to when: «2月15日至2月23日», «6月19日»; with the year where it is another one than the notice's."""
+    first, last = holiday.first, holiday.last
+    words = [f"{day.year}年{short(day)}" if day.year != year else short(day) for day in (first, last)]
+    return words[0] if first == last else "至".join(words)
+
+
 def worked_words(holiday: Holiday) -> str:
-    """The days of weekends that are worked for a holiday: «2月14日、2月28日»; «不用» for none."""
-    return "、".join(short(day) for day in holiday.worked) or "不用"
+    """The days of weekends that are worked for a holiday: «2月14日、2月28日上班»; empty for none."""
+    return "、".join(short(day) for day in holiday.worked) + ("上班" if holiday.worked else "")
 
 
 def days_off(holiday: Holiday) -> int:
@@ -54,21 +62,21 @@ def columns_of(year: Callable[[], int], odd: Callable[[Holiday], bool]) -> tuple
         return Cell(holiday.name, "question", "question") if odd(holiday) else Cell(holiday.name)
 
     return (
-        Column("name", "节日", name, 104, bold=True, line=1),
-        Column("days", "放几天", lambda holiday: f"{days_off(holiday)} 天", 60, line=1),
-        Column("first", "从", lambda holiday: day_words(holiday.first, year()), 132, line=2),
-        Column("last", "到", lambda holiday: day_words(holiday.last, year()), 132, line=2),
-        Column("worked", "周末要上班的", lambda holiday: worked_words(holiday), 120, 1, priority=1, line=2),
+        Column("name", "节日", name, 136, bold=True, line=1),
+        Column("days", "几天", lambda holiday: f"{days_off(holiday)} 天", 52, line=1),
+        Column("span", "放假", lambda holiday: span_words(holiday, year()), 172, line=2),
+        Column("worked", "周末要上班的", worked_words, 216, 1, line=2),
     )
 
 
 class HolidayTable(Table):
-    """All holidays of a year, as high as they need; Delete asks to take one out.
+    """All holidays of a year, as high as they need.
 
-    Left and right belong to the page.
+    ``removed(row)`` on Delete, ``turned(by)`` on left (-1) and right (1).
     """
 
     removed = Signal(object)
+    turned = Signal(int)
 
     def __init__(self, name: str, model: RowsModel, parent: QWidget | None = None) -> None:
         super().__init__(name, model, row_height=46, parent=parent)
@@ -85,13 +93,26 @@ class HolidayTable(Table):
         down = self.verticalHeader().defaultSectionSize()
         self.setFixedHeight(self.horizontalHeader().height() + rows * down + 2)
 
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """What is around the table scrolls, so the row one comes to is brought in sight there."""
+        super().currentChanged(current, previous)
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is None or not self.hasFocus():
+            return
+        row = self.visualRect(current)
+        top = self.viewport().mapTo(around.widget(), row.topLeft())
+        middle = top.y() + row.height() // 2
+        around.ensureVisible(top.x(), middle, 0, row.height() // 2 + look().px(12))
+
     def set_two_lines(self, two_lines: bool) -> None:
         super().set_two_lines(two_lines)
         self._fit_height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            event.ignore()
+            self.turned.emit(-1 if event.key() == Qt.Key.Key_Left else 1)
         elif event.key() == Qt.Key.Key_Delete:
             row = self.current_row()
             if row is not None and not event.isAutoRepeat():

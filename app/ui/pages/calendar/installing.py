@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.services.calendars.handout import SUFFIX
 from app.ui.context import Context
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Card
@@ -18,8 +19,7 @@ from app.ui.widgets.words import Words
 if TYPE_CHECKING:
     from app.services.calendars import Installed, YearChange
 
-ENDING = ".xbcal"
-_FILTER = f"放假安排文件 (*{ENDING})"
+_FILTER = f"放假安排文件 (*{SUFFIX})"
 _WHAT = {"new": "新的", "changed": "跟现在的不一样", "same": "跟现在的一样", "kept": "您自己写过，不一样"}
 
 
@@ -33,12 +33,12 @@ def ask_file(parent: QWidget, context: Context) -> Path | None:
 def ask_place(parent: QWidget, context: Context, years: Sequence[int]) -> Path | None:
     """Where to write the file for other offices; None when the person thought better of it."""
     folder = Path(context.settings.window.export_folder or Path.home())
-    name = f"放假安排 {'、'.join(str(year) for year in years)} {context.office.name}{ENDING}"
+    name = f"放假安排 {'、'.join(str(year) for year in years)} {context.office.name}{SUFFIX}"
     chosen, _ = QFileDialog.getSaveFileName(parent, "存在哪里", str(folder / name), _FILTER)
     if not chosen:
         return None
     path = Path(chosen)
-    return path if path.suffix.lower() == ENDING else path.with_name(f"{path.name}{ENDING}")
+    return path if path.suffix.lower() == SUFFIX else path.with_name(f"{path.name}{SUFFIX}")
 
 
 class InstallCard(Card):

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
 from app.services.calendars import HANDLERS
+from app.services.calendars.rules import LONGEST
 from app.services.parsing.dates import parse_date
 from app.services.parsing.days import number
+from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.calendar.limits_page import raw_of
@@ -22,6 +24,7 @@ from app.ui.pages.common import clerk_of, today_of
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.field import Field, Labelled
+from app.ui.widgets.form import FieldRow
 from app.ui.widgets.options import OptionRow
 from app.ui.widgets.words import Words
 
@@ -46,9 +49,9 @@ class LimitPage(Page):
         self._days: WorkingDays | None = None
         self.handler = OptionRow("谁来办", list(HANDLERS.items()))
         self.region = OptionRow("用在哪里", regions(context.services.home.office.code))
-        self.decide = Field("几天内决定", label_width=_LABEL, width=120)
+        self.decide = Field("几天内决定", label_width=_LABEL)
         self.decide_unit = OptionRow("决定受理按什么算", UNIT_CHOICES)
-        self.mediate = Field("几天内调解", label_width=_LABEL, width=120)
+        self.mediate = Field("几天内调解", label_width=_LABEL)
         self.mediate_unit = OptionRow("调解按什么算", UNIT_CHOICES)
         self.papers = OptionRow("补正材料的时候", list(PAPERS.items()))
         self.start = Field("从哪天起", label_width=_LABEL)
@@ -70,11 +73,14 @@ class LimitPage(Page):
         def labelled(word: str, options: OptionRow) -> Labelled:
             return Labelled(word, options, label_width=_LABEL)
 
+        self._units = [Labelled("", options) for options in (self.decide_unit, self.mediate_unit)]
+        self._rows = [
+            FieldRow(field, unit) for field, unit in zip((self.decide, self.mediate), self._units, strict=True)
+        ]
         self.body.put(
             labelled("谁来办", self.handler), 12,
             labelled("用在哪里", self.region), 12,
-            self.decide, labelled("按什么算", self.decide_unit), 12,
-            self.mediate, labelled("按什么算", self.mediate_unit), 12,
+            self._rows[0], 12, self._rows[1], 12,
             labelled("补正材料时", self.papers), 12,
             self.start, self.end, None,
         )  # fmt: skip
@@ -91,6 +97,13 @@ class LimitPage(Page):
             options.changed.connect(lambda _: self._follow())
         save = Button("保存", "primary", icon="floppy-disk", main=True, key="F10", on=self.save)
         self.bar.set_buttons([Button("不存，回去", main=True, key="Esc", on=context.back)], [save])
+
+    def set_breadth(self, breadth: Breadth) -> None:
+        super().set_breadth(breadth)
+        if hasattr(self, "_rows"):
+            for row, unit in zip(self._rows, self._units, strict=True):
+                row.set_breadth(breadth)
+                unit.set_label("", 0 if breadth.width == "wide" else _LABEL)
 
     # -- arriving -------------------------------------------------------------------------------------
     def arrive(self, **how: Any) -> None:
@@ -142,7 +155,7 @@ class LimitPage(Page):
     def _many(self, field: Field) -> int | None:
         """The days typed, in figures or characters, with or without their unit; None for anything else."""
         many = number(_UNIT.sub("", field.text().strip()))
-        return many if 0 < many < 1000 else None
+        return many if 0 < many <= LONGEST else None
 
     def _unit(self, options: OptionRow) -> Unit:
         return "working" if "working" in options.chosen() else "calendar"
@@ -179,6 +192,9 @@ class LimitPage(Page):
     def save(self) -> None:
         """Save the rule, and go back to the table with a way to undo."""
         raw = {name: field.text().strip() for name, field in self.fields.items()}
+        for name, field in (("decide_days", self.decide), ("mediate_days", self.mediate)):
+            many = self._many(field)
+            raw[name] = raw[name] if many is None else str(many)
         raw |= {name: next(iter(options.chosen()), "") for name, options in self.options.items()}
         raw |= {"name": HANDLERS.get(raw["handler"], ""), "key": self._rule.key if self._rule is not None else ""}
         calendars, by, before = self.context.services.calendars, clerk_of(self.context), self._rule

@@ -13,7 +13,7 @@ from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.calendar.holidays import HolidayTable
-from app.ui.pages.calendar.rules import PAPERS, days_words, example, validity
+from app.ui.pages.calendar.rules import PAPERS, days_words, example, since, validity
 from app.ui.pages.common import clerk_of, today_of
 from app.ui.tables.columns import Cell, Column
 from app.ui.tables.model import RowsModel
@@ -21,6 +21,7 @@ from app.ui.tables.view import TableCard
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.dialog import Question
+from app.ui.widgets.field import Labelled
 from app.ui.widgets.layouts import Flow
 from app.ui.widgets.options import OptionRow
 from app.ui.widgets.words import Words
@@ -84,34 +85,45 @@ class LimitsPage(Page):
         self.drop_button = Button("不用这一条", icon="trash", on=self._ask_drop)
         holidays = Button("放假安排", icon="calendar-blank", key="F7", on=lambda: context.go("calendar"))
         self.more = Flow(self.change_button, self.drop_button, holidays, spacing=12)
-        self.body.put(
-            Words("在这里办投诉的是", bold=True), self.handler, self.said, 4, TableCard(self.table), 4, self.more, None
-        )
+        who = Labelled("在这里办的是", self.handler)
+        self.body.put(who, TableCard(self.table), self.said, 4, self.more, None)
         new = Button("新写一条", "primary", icon="plus", main=True, key="F10", on=lambda: self._write(None))
         self.bar.set_buttons([Button("回去", icon="arrow-left", main=True, key="Esc", on=context.back)], [new])
 
-    def _columns(self) -> tuple[Column, ...]:
-        def who(rule: Rule) -> Cell:
-            name = rule.name or HANDLERS.get(rule.handler, rule.handler)
-            return Cell(name, "check-circle", "done") if rule.in_use else Cell(name)
+    def _columns(self, two_lines: bool = False) -> tuple[Column, ...]:
+        """Side by side the titles say what the days are for; where a row takes two lines the words themselves do."""
 
-        def limit(rule: Rule) -> str:
-            return f"{days_words(rule.decide_days, rule.decide_unit)}内决定"
+        def who(rule: Rule) -> str | Cell:
+            name = rule.name or HANDLERS.get(rule.handler, rule.handler)
+            return Cell(name, "check-circle", "done") if rule.in_use and not two_lines else name
+
+        def now(rule: Rule) -> Cell:
+            return Cell("现在用", "check-circle", "done") if rule.in_use else Cell("")
+
+        def decide(rule: Rule) -> str:
+            return days_words(rule.decide_days, rule.decide_unit) + ("内决定" if two_lines else "")
+
+        def mediate(rule: Rule) -> str:
+            return days_words(rule.mediate_days, rule.mediate_unit) + ("内调解" if two_lines else "")
 
         return (
-            Column("who", "谁来办", who, 150, 1, bold=True, line=1),
-            Column("decide", "受理", limit, 150, line=1),
-            Column("mediate", "调解", lambda rule: days_words(rule.mediate_days, rule.mediate_unit), 110, line=2),
-            Column("region", "哪里", lambda rule: rule.region_name or "全国", 100, priority=3, line=2),
-            Column("valid", "从哪天起", validity, 130, priority=2, line=2),
-            Column("own", "来源", lambda rule: "自己写的" if rule.own else "随程序", 84, priority=4, line=0),
+            Column("who", "谁来办", who, 156, 1, bold=True, line=1),
+            *((Column("now", "", now, 100, line=1),) if two_lines else ()),
+            Column("valid", "哪天起用", since, 156, line=1),
+            Column("decide", "几天内决定", decide, 112, line=2),
+            Column("mediate", "几天内调解", mediate, 122, line=2),
+            Column("region", "哪里", lambda rule: rule.region_name or "全国", 84, priority=1, line=0),
+            Column("own", "来源", lambda rule: "自己写的" if rule.own else "随程序", 84, priority=2, line=0),
         )
 
     # -- arriving -------------------------------------------------------------------------------------
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
         if hasattr(self, "table"):
-            self.table.set_two_lines(breadth.width == "narrow")
+            two_lines = breadth.width != "wide"
+            if two_lines != self.table.two_lines:
+                self.table.set_columns(self._columns(two_lines))
+                self.table.set_two_lines(two_lines)
 
     def arrive(self, **how: Any) -> None:
         self.show_banner(None)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
@@ -60,10 +59,12 @@ class CalendarPage(Page):
         self._look.timeout.connect(self._show_month)
         self.years = GroupRow("哪一年")
         self.years.changed.connect(lambda key: self._show_year(int(key)))
+        self.years.turned.connect(self._step)
         self.model = RowsModel(columns_of(lambda: self._year, lambda holiday: False))
         self.table = HolidayTable("一年的放假安排", self.model)
         self.table.current_changed.connect(lambda _: self._look.start())
         self.table.opened.connect(lambda _: self._write())
+        self.table.turned.connect(self._step)
         self.card = TableCard(self.table)
         self.empty = EmptyState("", "")
         self.empty.hide()
@@ -90,7 +91,8 @@ class CalendarPage(Page):
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
         if hasattr(self, "table"):
-            self.table.set_two_lines(breadth.width == "narrow")
+            self.table.set_two_lines(breadth.width != "wide")
+            self.years.set_compact(breadth.width != "wide")
 
     def arrive(self, **how: Any) -> None:
         year = how.get("year")
@@ -114,13 +116,6 @@ class CalendarPage(Page):
             return True
         return False
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
-        if plain and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._step(-1 if event.key() == Qt.Key.Key_Left else 1)
-            return
-        super().keyPressEvent(event)
-
     # -- showing --------------------------------------------------------------------------------------
     def refresh(self) -> None:
         calendars, year = self.context.services.calendars, self._year
@@ -141,9 +136,9 @@ class CalendarPage(Page):
         self.card.setVisible(known)
         self.empty.setVisible(not known)
         self.empty.say(
-            f"{year.year} 年的放假安排还没有",
-            "没有的时候暂按周末计算：星期六、星期天不算，别的日子都算工作日。"
-            "国务院的通知一般在头一年十一月发布，收到以后按 F10 写在这里，或者装市里发来的文件。",
+            f"{year.year} 年还没有",
+            "暂按周末计算：星期六、星期天不算，别的日子都算工作日。"
+            "收到国务院的通知以后，按 F10 写在这里；市里发来了文件，就装文件。",
         )
         self.head.say("放假安排", f"{year.year} 年 · {SOURCES[year.source]}")
         self.write_button.set_text(f"改 {year.year} 年" if known else f"写 {year.year} 年")
@@ -167,7 +162,7 @@ class CalendarPage(Page):
         for year in range(self._first, self._first + _SIDE_BY_SIDE):
             face = self._faces.get(year)
             beside = "还没有" if face is None else {"own": "自己写的", "file": "发来的"}.get(face.source, "")
-            faces.append(GroupFace(str(year), f"{year} 年", beside, "question" if face is None else "plain"))
+            faces.append(GroupFace(str(year), str(year), beside, "question" if face is None else "plain"))
         self.years.set_groups(faces)
         self.years.choose(str(self._year))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Unit = Literal["working", "calendar"]
 UNITS: dict[Unit, str] = {"working": "个工作日", "calendar": "日"}
-UNIT_CHOICES = [("working", "工作日"), ("calendar", "日（节假日也算）")]
+UNIT_CHOICES = [("working", "工作日"), ("calendar", "自然日")]
 PAPERS = {"restart": "收齐以后重新算", "run": "不停，接着算"}
 
 
@@ -38,6 +38,11 @@ def validity(rule: Rule) -> str:
     if end is None:
         return f"{start} 起" if start is not None else ""
     return f"到 {end}" if start is None else f"{start} 到 {end}"
+
+
+def since(rule: Rule) -> str:
+    """From when a rule holds, or until when it held: what of both tells it from the others of its kind."""
+    return f"用到 {rule.valid_to}" if rule.valid_to is not None else validity(rule)
 
 
 def example(today: date, decide: tuple[int, Unit], mediate: tuple[int, Unit], days: WorkingDays) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from app.ui.tables.view import TableCard
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.field import Field
+from app.ui.widgets.inputs import TextArea
 from app.ui.widgets.layouts import Column
 from app.ui.widgets.words import Words
 
@@ -88,8 +89,10 @@ class YearPage(Page):
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
         if hasattr(self, "form"):
-            self.table.set_two_lines(breadth.width == "narrow")
+            self.table.set_two_lines(breadth.width != "wide")
             self.form.set_breadth(breadth)
+            if isinstance(self.text.input, TextArea):
+                self.text.input.set_rows(3 if breadth.low else 5)
 
     def arrive(self, **how: Any) -> None:
         year = how.get("year")
@@ -106,7 +109,7 @@ class YearPage(Page):
         self._changing = ""
         self.text.set_text("")
         self.form.start(year)
-        self.head.say(f"写 {year} 年的放假安排", "粘贴通知，或一行一行写")
+        self.head.say(f"写 {year} 年的放假安排")
         self.show_banner(None)
         self._put_rows(())
         calendars = self.context.services.calendars

@@ -66,6 +66,7 @@ class DuePage(Page):
         self._look.timeout.connect(self._show_current)
         self.groups = GroupRow("哪一组")
         self.groups.changed.connect(self._group_chosen)
+        self.groups.turned.connect(self._turn)
         self.model = RowsModel(self._columns())
         self.table = DueTable("待办的投诉", self.model)
         self.table.current_changed.connect(lambda _: self._look.start())
@@ -137,6 +138,10 @@ class DuePage(Page):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         super().keyPressEvent(event)
+
+    def _turn(self, by: int) -> None:
+        self.groups.step(by)
+        self._take_focus()
 
     # -- showing --------------------------------------------------------------------------------------
     def refresh(self) -> None:
