@@ -10,6 +10,7 @@ from app.services.casework import Ask
 from app.ui.context import Context
 from app.ui.pages.case.ask_page import AskPage
 from app.ui.pages.common import clerk_of, today_of
+from app.ui.widgets.field import TextInput
 
 if TYPE_CHECKING:
     from app.progress import Progress
@@ -59,6 +60,10 @@ class FilePage(AskPage):
         else:
             asks = (Ask("reason", "原因", required=True, hint="例如 归错了，或投诉人又有新的材料"),)
             self.ask(asks, title="取出来", fact=first.number, told=_TOLD["take_out"])
+        for field in self.form.fields.values():
+            if isinstance(field.input, TextInput):
+                field.came.connect(field.input.selectAll)  # what is typed replaces what stood there
+                field.input.selectAll()
 
     def store(self, texts: Mapping[str, str], chosen: Sequence[str]) -> None:
         archive, by, today = self.context.services.archive, clerk_of(self.context), today_of(self.context)

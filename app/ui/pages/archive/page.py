@@ -107,7 +107,7 @@ class ArchivePage(Page):
         self._make_buttons()
         for keys, act in (("Ctrl+F", self._to_search), ("F6", self._mark_all)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
-        self._arrange()
+        self._show_group()
 
     def _make_buttons(self) -> None:
         self.back_button = Button("回去", icon="arrow-left", main=True, key="Esc", on=self.context.back)
@@ -147,7 +147,7 @@ class ArchivePage(Page):
         self.show_banner(None)
         if how.get("told"):
             self._say(str(how["told"]), str(how.get("more", "")), tuple(how.get("undo", ())))
-        self._arrange()
+        self._show_group()
         self.refresh()
 
     def first_focus(self) -> QWidget | None:
@@ -174,7 +174,7 @@ class ArchivePage(Page):
         if hasattr(self, "tables"):
             for table in self.tables.values():
                 table.set_two_lines(breadth.width == "narrow")
-            self._arrange()
+            self._show_group()
 
     def _today(self) -> date:
         return today_of(self.context)
@@ -183,6 +183,10 @@ class ArchivePage(Page):
     def group(self) -> str:
         """The group one looks at."""
         return self.groups.chosen or READY
+
+    def table_of(self, group: str) -> Table:
+        """The list of a group."""
+        return self.tables[group]
 
     @property
     def _table(self) -> Table:
@@ -221,7 +225,7 @@ class ArchivePage(Page):
                 self._marked[group] &= set(ids)
         self.tables[FILES].set_words(self._words.split())
         self._show_groups()
-        self._arrange()
+        self._show_group()
         if had_focus or QApplication.focusWidget() is None:
             (self._table if self._model.rowCount() else self.back_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -255,11 +259,11 @@ class ArchivePage(Page):
 
     def _group_changed(self) -> None:
         self.show_banner(None)
-        self._arrange()
+        self._show_group()
         if self._model.rowCount():
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _arrange(self) -> None:
+    def _show_group(self) -> None:
         """What belongs to the group: its list or why it is empty, its buttons, search and years."""
         group, filled = self.group, bool(self._model.rowCount())
         self.views.setCurrentIndex(list(_WORDS).index(group) if filled else len(_WORDS))
@@ -419,7 +423,7 @@ class ArchivePage(Page):
     # -- finding --------------------------------------------------------------------------------------
     def _to_search(self) -> None:
         self.groups.choose(FILES)
-        self._arrange()
+        self._show_group()
         self.search.show()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
