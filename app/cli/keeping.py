@@ -51,4 +51,9 @@ def check(call: Call) -> Answer:
 
     found = health.check(call.folder)
     data = found.as_dict() if hasattr(found, "as_dict") else asdict(found) if is_dataclass(found) else found
-    return Answer(data, [f"台账：{data['database']}", f"备份：{len(data['backups'])} 份"], tuple(found.issues))
+    lines = [
+        f"台账：{data['database']}",
+        f"备份：{len(data['backups'])} 份",
+        f"存下的文件：{data['files']['whole']} 个",
+    ]
+    return Answer(data, lines, tuple(found.issues))
