@@ -40,7 +40,7 @@ _NAME = "|".join(_NAMES)
 _DAY = r"(?:(?P<year>\d{4})年)?(?:(?P<month>\d{1,2})月(?P<day>\d{1,2})(?:日|号)?|(?P<bare>\d{1,2})(?:日|号))"
 _HEAD = re.compile(
     r"(?:(?:第?[一二三四五六七八九十]{1,3}|\(?[一二三四五六七八九十\d]{1,2}\)|\d{1,2})[、.)]?)?"
-    rf"(?:(?P<known>(?:{_NAME})(?:(?:[、和与及,])?(?:{_NAME}))*)(?:假期|放假)?:?|(?<=[、.)])(?P<other>[^:。;,\d]{{2,40}}):)"
+    rf"(?:(?P<known>(?:{_NAME})(?:(?:[、和与及,])?(?:{_NAME}))*)(?:假期|放假)?:?|(?<=[、.)])(?P<other>(?:(?!\d+月)[^:。;,]){{2,40}}):)"
     r"(?=(?:\d{4}年)?\d{1,2}月)"
 )
 _DATE = re.compile(_DAY + r"(?:\((?P<said>[^()]*)\))?")
@@ -49,7 +49,7 @@ _COUNT = re.compile(r"(?:共|放假|休息?)(?:计)?(\d{1,2}|[一二三四五六
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
 _OTHER_YEAR = re.compile(r"(\d{4})年(?:部分)?(?:节假日|元旦|放假)")
 #: Whitespace that stands between two things and not inside one, as recognised text has it everywhere.
-_APART = re.compile(r"(?<=[日号)天班休])\s+(?=\d)")
+_APART = re.compile(r"(?<=[日号)天班休假])\s+(?=\d)")
 #: From here on a notice speaks of other things.
 _END = re.compile(r"节假日期间|各地区、?各部门|国务院办公厅\d{4}年|\(此件公开发布\)")
 #: Parts that explain how the days off come about; the days are said without them.
@@ -73,9 +73,9 @@ def read_notice(text: str, year: int) -> Notice:
             body = body[: end.start()]
         entry = _Entry(_name_of(head), year)
         entry.read(body)
-        issues += entry.issues
         if (holiday := entry.holiday()) is not None:
             holidays.append(holiday)
+        issues += entry.issues
     if not holidays:
         issues.append(Issue("error", "calendar.notice_empty", {"year": year}))
     return Notice(tuple(sorted(holidays, key=lambda one: one.first)), tuple(issues))
