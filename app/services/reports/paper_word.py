@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,7 @@ def _opened(docx: bytes) -> DocxTemplate:
     try:
         with zipfile.ZipFile(io.BytesIO(docx)) as package:
             _look_over(package)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise AppError("paper.not_a_template", why=_what(docx)) from error
     template = DocxTemplate(io.BytesIO(docx))
     try:
@@ -140,7 +141,8 @@ def _look_over(package: zipfile.ZipFile) -> None:
         raise AppError("paper.not_a_template", why="里面没有 Word 的正文")
     if any(mark in name.lower() for name in names for mark in _MACROS):
         raise AppError("paper.not_a_template", why="里面带有宏")
-    if package.testzip() is not None:
+    known = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    if any(entry.compress_type not in known for entry in entries) or package.testzip() is not None:
         raise zipfile.BadZipFile
     for entry in entries:
         if entry.filename.endswith(".rels"):
