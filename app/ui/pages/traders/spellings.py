@@ -48,7 +48,7 @@ class SpellingsPanel(QWidget):
         self._name, self._own = trader.name, trader.spellings
         self._drop_found()
         self.other.set_text("")
-        self.other.say("这家还写成什么，打几个字按回车")
+        self.other.say("打几个字，按回车")
         if self._holder is not None:
             self._column.removeWidget(self._holder)
             self._holder.hide()
