@@ -15,6 +15,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "case": ("case", "move", "case-step", "paper", "members", "preview"),
     "due": ("due",),
     "calendar": ("calendar", "calendar-year", "time-limits", "time-limit"),
+    "traders": ("traders", "trader", "letters", "letter"),
     "bin": ("bin",),
     "enquiries": ("enquiries",),
     "monthly": ("monthly",),
