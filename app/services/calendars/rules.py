@@ -192,8 +192,9 @@ def values_of(row: TimeLimit) -> Values:
 
 def words(values: Mapping[str, Any]) -> str:
     """A rule in words: «消保委（330000）2017-05-01 起：受理 5 个工作日，调解 10 个工作日»."""
-    where = f"（{divisions()[values['region']].name}）" if values["region"] in divisions() else ""
-    span = f"{values['valid_from'] or ''} 起" if values["valid_from"] else "一直"
+    known = divisions().get(values["region"])
+    where = f"（{known.name if known else values['region'] or '全国'}）"
+    span = f"{values['valid_from']} 起" if values["valid_from"] else "一直以来"
     span += f"到 {values['valid_to']}" if values["valid_to"] else ""
     decide = f"{values['decide_days']} {UNIT_NAMES[_unit(values['decide_unit'])]}"
     mediate = f"{values['mediate_days']} {UNIT_NAMES[_unit(values['mediate_unit'])]}"

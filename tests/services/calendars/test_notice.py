@@ -7,6 +7,8 @@ from pathlib import Path
 
 import chinese_calendar
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.services.calendar import DayKind, WorkingDays
 from app.services.calendars import Holiday, years
@@ -132,6 +134,16 @@ def test_what_is_odd_is_said(text: str, code: str, said: str) -> None:
     issues = read_notice(text, 2026).issues
     assert f"calendar.{code}" in [issue.code for issue in issues]
     assert any(said in issue.message for issue in issues)
+
+
+@given(
+    st.text("元旦春节国庆放假上班共至、，。：（）0123456789年月日周一 \n补休调连", max_size=60), st.integers(2004, 2030)
+)
+def test_whatever_is_pasted_is_answered(text: str, year: int) -> None:
+    notice = read_notice(text, year)
+    assert notice.holidays or notice.issues
+    assert all(one.first <= one.last for one in notice.holidays)
+    assert all(issue.message for issue in (*notice.issues, *years.check(year, notice.holidays)))
 
 
 def test_last_years_notice_taken_for_this_year_is_noticed() -> None:
