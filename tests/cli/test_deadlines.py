@@ -75,7 +75,7 @@ def test_what_is_due(ask: Ask) -> None:
 
 def test_moves_move_what_is_due(ask: Ask) -> None:
     case = add(ask, "received_on=2026-03-02", "accepted_on=2026-03-02")
-    assert ask("complaint", "move", case, "paused", "on=2026-03-06", "reason=检测", today="2026-03-06")[0] == 0
+    assert ask("complaint", "move", case, "paused", "on=2026-03-06", "note=送检", today="2026-03-06")[0] == 0
     _, answer = ask("due", case)
     assert [(one["label"], one["due_on"], one["group"]) for one in answer["cases"]] == [("等检测结果", None, "waiting")]
     assert ask("complaint", "move", case, "resumed", "on=2026-03-13", today="2026-03-13")[0] == 0

@@ -177,13 +177,13 @@ class Reckoner:
         count, unit = _span(self.rule(start), "mediate")
         until = calendar.last_day(start, count, unit, self.days, pauses)
         if until < since:
-            left = f"{word}次日（{_next(start, today)}）起算的期限在暂停以前（{_day(until, today)}）就过了"
+            left = f"{word}次日（{_next(start, today)}）起算的期限在中止以前（{_day(until, today)}）就过了"
         else:
             used = calendar.pause_length(Pause(start, since), unit, self.days)
             used -= sum(calendar.pause_length(pause, unit, self.days) for pause in pauses)
             left = f"恢复以后接着算，还剩 {max(0, count - used)} {_UNITS[unit]}"
         hoped = f"（大约 {_day(stop.due_on, today)}有结果）" if stop is not None and stop.due_on else ""
-        rule = f"{_day(since, today)}起暂停，等检测结果{hoped}；{left}"
+        rule = f"{_day(since, today)}起中止，等检测结果{hoped}；{left}"
         return Reckoned("mediate", _PAUSED, None, rule, since, theirs=True)
 
     def _limit(
@@ -193,7 +193,7 @@ class Reckoner:
         if pauses:
             on = calendar.last_day(start, count, unit, self.days, pauses)
             without = sum(calendar.pause_length(pause, unit, self.days) for pause in pauses)
-            more += f"，暂停的 {without} {_UNITS[unit]}不算"
+            more += f"，中止的 {without} {_UNITS[unit]}不算"
         else:
             on = self.last_day(what, start)
         if unit == "calendar":
