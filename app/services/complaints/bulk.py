@@ -51,8 +51,10 @@ _given = itemgetter(*_DEFAULTS)
 _EVENT_COLUMNS = (
     "complaint_pk", "id", "revision", "origin", "version", "created_at", "changed_at", "created_by", "office_pk",
     "kind", "on_date", "counts_on", "closes", "assumed", "reason", "way", "recovered", "punitive", "satisfaction",
-    "to_whom", "note", "revoked_reason", "round", "due_on",
+    "to_whom", "note", "revoked_reason",
 )  # fmt: skip
+#: Columns that hardly any event of a register fills; without them the table's own defaults stand.
+_SELDOM = ("round", "due_on")
 
 
 def insert_cases(
@@ -114,19 +116,19 @@ def insert_cases(
                 indexed.append((pk, whole))
             insert_rows(connection, TABLE, _COLUMNS, rows)
             ids = iter(new_ids(2 * len(happenings)))
-            insert_rows(
-                connection,
-                EVENTS,
-                _EVENT_COLUMNS,
-                [
-                    (
-                        pk, next(ids), next(ids), origin, 1, stamp, stamp, by, office,
-                        h.kind, h.on, h.counts_on or h.on, h.closes, h.assumed, h.reason, h.way, h.recovered,
-                        h.punitive, h.satisfaction, h.to_whom, h.note, "", h.round, h.due_on,
-                    )
-                    for pk, h in happenings
-                ],
-            )  # fmt: skip
+            events: list[tuple[Any, ...]] = [
+                (
+                    pk, next(ids), next(ids), origin, 1, stamp, stamp, by, office,
+                    h.kind, h.on, h.counts_on or h.on, h.closes, h.assumed, h.reason, h.way, h.recovered,
+                    h.punitive, h.satisfaction, h.to_whom, h.note, "",
+                )
+                for pk, h in happenings
+            ]  # fmt: skip
+            columns: tuple[str, ...] = _EVENT_COLUMNS
+            if any(h.due_on is not None or h.round > 1 for _, h in happenings):
+                columns += _SELDOM
+                events = [(*row, h.round, h.due_on) for row, (_, h) in zip(events, happenings, strict=True)]
+            insert_rows(connection, EVENTS, columns, events)
             insert_rows(connection, TAGS, ("complaint_pk", "tag"), tags)
             search_index.add(connection, indexed)
             following += len(rows)

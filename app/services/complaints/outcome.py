@@ -23,7 +23,7 @@ CLOSED_AS = {
 EARLIEST = 1985
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Happening:
     """One event as it should be: legal date ``on``, and what belongs to that kind of event.
 

@@ -134,12 +134,13 @@ def _read_chunk(session: Session, pks: Sequence[int]) -> dict[int, Record]:
     ):
         tags.setdefault(pk, []).append(tag)
     events: dict[int, list[LiveEvent]] = {}
-    for pk, *event in session.execute(
+    made = LiveEvent._make
+    for row in session.execute(
         select(EVENTS.c.complaint_pk, *_EVENT)
         .where(EVENTS.c.complaint_pk.in_(pks), EVENTS.c.revoked_on.is_(None), EVENTS.c.deleted_at.is_(None))
-        .order_by(EVENTS.c.pk)
+        .order_by(EVENTS.c.complaint_pk, EVENTS.c.pk)
     ):
-        events.setdefault(pk, []).append(LiveEvent(*event))
+        events.setdefault(row[0], []).append(made(row[1:]))
     rows = session.execute(
         select(TABLE, Office.code.label("office_code"))
         .join(Office, Office.pk == TABLE.c.office_pk)
