@@ -18,11 +18,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.durable import write_durably
 from app.errors import AppError
 from app.services.rasters import OwnPages, PageSource
+from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.jobs import Job
 from app.ui.pages.base import Page
 from app.ui.pages.register.paper import open_file, place_for
 from app.ui.printing import Fit, PrintRun, printers
+from app.ui.theme import Tone
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, EmptyState
 from app.ui.widgets.layouts import Row
@@ -86,9 +88,10 @@ class PreviewPage(Page):
         self._source: PageSource | None = None
         self._job: Job | None = None
         self._run: PrintRun | None = None
+        self._more: list[Button] = []
         self.where = Words("", wrap=False)
-        self.smaller = Button("小一点", icon="minus", key="-", on=lambda: self.view.zoom_by(-1))
-        self.larger = Button("大一点", icon="plus", key="+", on=lambda: self.view.zoom_by(1))
+        self.smaller = Button("小一点", icon="minus", key="-", short="小", on=lambda: self.view.zoom_by(-1))
+        self.larger = Button("大一点", icon="plus", key="+", short="大", on=lambda: self.view.zoom_by(1))
         self.size_button = Button("满宽", icon="arrows-clockwise", key="0", on=self._other_size)
         self._tools = QWidget()
         row = Row(self._tools, spacing=12)
@@ -132,7 +135,6 @@ class PreviewPage(Page):
         self.head.say(shown.title, shown.fact)
         self.setAccessibleName(shown.title)
         self.show_banner(None)
-        self._show_bar(shown.actions)
         self._make()
 
     def first_focus(self) -> QWidget | None:
@@ -157,6 +159,7 @@ class PreviewPage(Page):
             made = shown.make(progress)
             return OwnPages(made) if isinstance(made, bytes) else made
 
+        self._show_bar(shown.actions)
         self._nothing()
         self.empty.hide()
         self.panel.start()
@@ -192,12 +195,10 @@ class PreviewPage(Page):
         self._job = None
         self._nothing()
         again = Button("再试一次", icon="arrow-clockwise", on=self._make_again)
-        self.show_banner(
-            Banner("没有做出来", f"{error.message}（号码 {error.number}）", tone="error", actions=(again,))
-        )
-        if self._shown is not None and self._shown.save is not None:
-            self.save_button.set_off("")
-            self.bar.refresh()
+        self._say("没有做出来", f"{error.message}（号码 {error.number}）", "error", again)
+        stored = self._shown is not None and self._shown.save is not None
+        self.save_button.set_off("")
+        self.bar.set_buttons([self.back_button], [self.save_button] if stored else [])
 
     def _make_again(self) -> None:
         self.show_banner(None)
@@ -253,7 +254,19 @@ class PreviewPage(Page):
             f"第 {self.view.current + 1} 页，共 {self.view.pages} 页　{self.view.percent}%" if self.view.pages else ""
         )
         at_real = self.view.mode == "real" and self.view.percent == 100
-        self.size_button.set_text("满宽" if at_real else "纸上大小")
+        self.size_button.set_text(*self._sizes[not at_real])
+
+    @property
+    def _sizes(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """The words for the width of the window and for the size on paper, each also short."""
+        picture = self._shown is not None and self._shown.picture
+        return ("满宽", "满宽"), ("原来大小", "原大") if picture else ("纸上大小", "纸大")
+
+    def set_breadth(self, breadth: Breadth) -> None:
+        super().set_breadth(breadth)
+        if hasattr(self, "size_button"):
+            for button in (self.smaller, self.larger, self.size_button):
+                button.set_cramped(2 if breadth.width == "narrow" else 0)
 
     def _other_size(self) -> None:
         at_real = self.view.mode == "real" and self.view.percent == 100
@@ -284,9 +297,8 @@ class PreviewPage(Page):
     def _no_printer(self) -> None:
         error = AppError("printing.no_printer")
         save = Button("存成文件", "primary", icon="floppy-disk", on=self._ask_where)
-        self.show_banner(Banner("没有打印机", f"{error.message}（号码 {error.number}）", actions=(save,)))
+        self._say("没有打印机", f"{error.message}（号码 {error.number}）", "question", save)
         save.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.context.tell(error.message)
 
     def print_on(self, printer: QPrinter) -> None:
         """Print what is shown, page by page, without keeping the window from answering."""
@@ -298,27 +310,26 @@ class PreviewPage(Page):
         run.stepped.connect(self.panel.show_step)
         run.finished.connect(self._printed)
         run.failed.connect(self._not_printed)
-        run.stopped.connect(lambda: self._print_over(Banner("停下了，没有打完", tone="note")))
-        self.show_banner(None)
+        run.stopped.connect(lambda: self._print_over("停下了，没有打完", "", "note"))
+        self._quiet()
         self.panel.start()
         self.panel.show()
         self._set_off("正在打印")
         run.start()
 
     def _printed(self, pages: int) -> None:
-        self._print_over(Banner(f"送到打印机了，{pages} 页", "纸出来了请核对一下张数。", tone="done"))
-        self.context.tell(f"送到打印机了，{pages} 页")
+        self._print_over(f"送到打印机了，{pages} 页", "纸出来了请核对一下张数。", "done")
 
     def _not_printed(self, error: AppError) -> None:
-        self._print_over(Banner("没有打印", f"{error.message}（号码 {error.number}）", tone="error"))
+        self._print_over("没有打印", f"{error.message}（号码 {error.number}）", "error")
 
-    def _print_over(self, banner: Banner) -> None:
+    def _print_over(self, title: str, text: str, tone: Tone) -> None:
         run, self._run = self._run, None
         if run is not None:
             run.deleteLater()
         self.panel.hide()
         self._set_off("")
-        self.show_banner(banner)
+        self._say(title, text, tone)
 
     # -- storing --------------------------------------------------------------------------------------
     def _ask_where(self) -> None:
@@ -340,7 +351,7 @@ class PreviewPage(Page):
         """Write the file to ``path`` and say so."""
         folder = Button("打开文件夹", icon="folder-open", on=lambda: open_file(path.parent))
         again = Button("打开", icon="arrow-square-out", on=lambda: open_file(path))
-        self._written(path, lambda: self._say(Banner("存好了", str(path), tone="done", actions=(again, folder))))
+        self._written(path, lambda: self._say("存好了", str(path), "done", again, folder))
 
     def _open(self) -> None:
         shown = self._shown
@@ -350,9 +361,9 @@ class PreviewPage(Page):
 
         def opened(path: Path) -> None:
             if open_file(path):
-                self._say(Banner("在别的窗口里打开了", "看完关掉那个窗口就行。", tone="done"))
+                self._say("在别的窗口里打开了", "看完关掉那个窗口就行。", "done")
             else:
-                self._say(Banner("这台电脑没有打开它的程序", f"可以「存成文件」。文件现在在：{path}", tone="note"))
+                self._say("这台电脑没有打开它的程序", f"可以「存成文件」。文件现在在：{path}", "note")
 
         path = place_for(root, shown.name)
         if path.exists():
@@ -375,9 +386,26 @@ class PreviewPage(Page):
 
         self.context.jobs.read(work, lambda _: done(), long=True, failed=self._not_stored, owner=self)
 
-    def _say(self, banner: Banner) -> None:
-        self.show_banner(banner)
-        self.context.tell(banner.title.text())
+    def _say(self, title: str, text: str, tone: Tone, *actions: Button) -> None:
+        """A notice on top; where the window is too low for both it takes the place of the pages until it is read."""
+        shown = self._source is not None
+        if shown and self.breadth.low:
+            actions = (*actions, Button("接着看", icon="eye", on=self._quiet))
+            for part in (self.view, self._tools):
+                part.hide()
+        narrow = self.breadth.width == "narrow"
+        self.show_banner(Banner(title, text, tone=tone, actions=actions, stacked=narrow))
+        if actions and not self.view.isVisible():
+            actions[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.context.tell(f"{title}。{text}")
+
+    def _quiet(self) -> None:
+        """No notice any more; the pages are there again."""
+        self.show_banner(None)
+        if self._source is not None:
+            for part in (self._tools, self.view):
+                part.show()
+            self.view.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _not_stored(self, error: AppError) -> None:
-        self._say(Banner("没有存成", f"{error.message}（号码 {error.number}）", tone="error"))
+        self._say("没有存成", f"{error.message}（号码 {error.number}）", "error")
