@@ -14,7 +14,8 @@ from app.models import ArchiveFile, Change, Complaint, Event
 from app.models.base import new_id, now
 from app.services.archive.shapes import Planned, ReadyCase, Unfit
 from app.services.casework.offered import offered
-from app.services.complaints import numbers, standing
+from app.services.complaints import numbers, outcome, standing
+from app.services.complaints.changing import course_after
 from app.services.complaints.record import read_many
 
 if TYPE_CHECKING:
@@ -165,9 +166,12 @@ def _why_not(facts: Facts, rules: Rules, today: date) -> Issue | None:
 
 def _not_yet(record: Record, today: date) -> Issue | None:
     """What the way of the case says to filing it."""
-    if any(move.key == FILED for move in offered(record, today)):
-        return None
-    return Issue("error", "archive.not_closed", {"number": record.number})
+    number = {"number": record.number}
+    if not any(move.key == FILED for move in offered(record, today)):
+        return Issue("error", "archive.not_closed", number)
+    step = outcome.Happening(FILED, today, round=standing.round_of(record.events))
+    wrong = any(issue.severity == "error" for issue in course_after(record, {}, added=(step,)).issues)
+    return Issue("error", "archive.does_not_fit", number) if wrong else None
 
 
 def planned(facts: Facts, rules: Rules) -> Planned:

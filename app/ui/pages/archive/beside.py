@@ -22,9 +22,9 @@ def show(margin: MarginPanel, row: ReadyCase | ShelfFile | None, rules: Rules | 
         return
     if isinstance(row, ReadyCase):
         margin.say(parties(row.complainant, row.trader), above=grouped(row.number))
-        margin.column.put(Pair("最后一步", long_day(row.since)), None)
         why = "办完并回访过了，可以归档。" if row.state == "followed_up" else _waited(rules)
-        margin.column.put(12, Words(why, colour="ink2"))
+        several = "要几件一起归档，就在每一件上按一下空格；按 F6 全选。"
+        margin.column.put(Pair("最后一步", long_day(row.since)), 8, Words(why), 8, Words(several, colour="ink2"), None)
         return
     margin.say(row.title, above=row.number)
     kept = rules.words_of(row.retention) if rules else ""
@@ -37,7 +37,7 @@ def show(margin: MarginPanel, row: ReadyCase | ShelfFile | None, rules: Rules | 
         ("保管", kept + (f"，到 {row.destroy_after.isoformat()}" if row.destroy_after else "")),
         ("销毁", f"{row.destroyed_on.isoformat()}，{row.destroyed_reason}" if row.destroyed_on else ""),
     ]
-    margin.column.put(*(Pair(word, value) for word, value in pairs if value))
+    margin.column.put(*(Pair(word, value) for word, value in pairs if value), None)
 
 
 def _waited(rules: Rules | None) -> str:

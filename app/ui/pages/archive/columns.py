@@ -21,19 +21,19 @@ Marked = Callable[[], Collection[str]]
 def _mark(marked: Marked) -> Column:
     def face(row: object) -> Cell:
         on = getattr(row, "id", "") in marked()
-        return Cell("选了" if on else "", "check" if on else "", "done")
+        return Cell("选了", "check-circle", "done") if on else Cell("", "circle", quiet=True)
 
-    return Column("mark", "选", face, 78, line=1)
+    return Column("mark", "选", face, 92, line=1)
 
 
 def ready(today: Today, marked: Marked) -> tuple[Column, ...]:
     """Cases that may be filed."""
     return (
         _mark(marked),
-        Column("since", "最后一步", lambda row: list_day(row.since, today()), 116, line=2),
+        Column("since", "最后一步", lambda row: list_day(row.since, today()), 124, line=2),
         Column("who", "投诉人", lambda row: row.complainant or "没写姓名", 96, bold=True, line=1),
         Column("trader", "经营者", lambda row: row.trader, 140, stretch=3, priority=1, line=2),
-        Column("state", "现在", lambda row: state_cell(row.state), 126, line=1),
+        Column("state", "现在", lambda row: state_cell(row.state), 126, priority=2, line=1),
     )
 
 
@@ -42,8 +42,8 @@ def files() -> tuple[Column, ...]:
     return (
         Column("number", "案卷号", lambda row: row.number, 156, bold=True, line=1),
         Column("title", "题名", lambda row: row.title, 150, stretch=3, line=2),
-        Column("box", "盒号", lambda row: row.box or "没装盒", 84, priority=2, line=1),
-        Column("kept", "保管", kept_cell, 116, priority=1, line=2),
+        Column("box", "盒号", lambda row: row.box or "没装盒", 76, priority=2, line=1),
+        Column("kept", "保管", kept_cell, 138, priority=1, line=2),
     )
 
 

@@ -63,7 +63,8 @@ class FilePage(AskPage):
         for field in self.form.fields.values():
             if isinstance(field.input, TextInput):
                 field.came.connect(field.input.selectAll)  # what is typed replaces what stood there
-                field.input.selectAll()
+                if field.input.hasFocus():
+                    field.input.selectAll()
 
     def store(self, texts: Mapping[str, str], chosen: Sequence[str]) -> None:
         archive, by, today = self.context.services.archive, clerk_of(self.context), today_of(self.context)

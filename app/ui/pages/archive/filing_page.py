@@ -43,7 +43,7 @@ class FilingPage(Page):
         self._ids: tuple[str, ...] = ()
         self._plan: FilingPlan | None = None
         self._job: Job | None = None
-        self.box = Field("盒号", width=220)
+        self.box = Field("盒号", label_width=52)
         self.box.say("都放进同一盒就写在这里，也可以以后再写")
         self.model = RowsModel(
             (
@@ -128,6 +128,7 @@ class FilingPage(Page):
             ]
         self.margin.column.put(*(Words(line) for line in lines))
         self._say_unfit(plan)
+        self.margin.column.put(None)
 
     def _say_unfit(self, plan: FilingPlan) -> None:
         if not plan.unfit:

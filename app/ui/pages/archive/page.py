@@ -68,6 +68,7 @@ class ArchivePage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, "archive", "归档", scrolls=False)
         self._read: _Read | None = None
+        self._came = False
         self._marked: dict[str, set[str]] = {READY: set(), DUE: set()}
         self._words = ""
         self.groups = GroupRow("看哪一组")
@@ -141,6 +142,7 @@ class ArchivePage(Page):
 
     # -- arriving -------------------------------------------------------------------------------------
     def arrive(self, **how: Any) -> None:
+        self._came = True
         group = str(how.get("group", ""))
         if group in self.groups.keys:
             self.groups.choose(group)
@@ -214,7 +216,7 @@ class ArchivePage(Page):
 
     def _show(self, read: _Read) -> None:
         self._read = read
-        had_focus = self._table.hasFocus()
+        wanted, self._came = self._came or self._table.hasFocus(), False
         for group, rows in ((READY, read.ready.cases), (FILES, read.shelf.files), (DUE, read.due), (GONE, read.gone)):
             chosen = getattr(self.tables[group].current_row(), "id", "")
             self.models[group].set_rows(rows)
@@ -226,7 +228,7 @@ class ArchivePage(Page):
         self.tables[FILES].set_words(self._words.split())
         self._show_groups()
         self._show_group()
-        if had_focus or QApplication.focusWidget() is None:
+        if self.isVisible() and (wanted or QApplication.focusWidget() is None):
             (self._table if self._model.rowCount() else self.back_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _other_year(self) -> None:
