@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -160,10 +161,11 @@ def test_serving_and_revoking(county: Database, papers: Papers) -> None:
     assert caught.value.code == "paper.no_reason"
     gone = papers.revoke(made.number, "日期写错", today=TODAY, by="李秀英")
     assert (gone.revoked_on, gone.revoked_reason) == (TODAY, "日期写错")
-    for again in (
+    twice: tuple[Callable[[], object], ...] = (
         lambda: papers.revoke(made.id, "再来", today=TODAY),
         lambda: papers.serve(made.id, on="今天", way="direct", today=TODAY),
-    ):
+    )
+    for again in twice:
         with pytest.raises(AppError) as caught:
             again()
         assert caught.value.code == "paper.is_revoked"
@@ -176,7 +178,7 @@ def test_serving_and_revoking(county: Database, papers: Papers) -> None:
 
 def test_what_belongs_to_nothing_is_refused(county: Database, papers: Papers) -> None:
     record = bare_case(county)
-    wanted = {
+    wanted: dict[str, Callable[[], object]] = {
         "paper.no_such_kind": lambda: papers.issue(record.id, "诗", {}, today=TODAY),
         "complaint.not_found": lambda: papers.issue("x", "agreement", {}, today=TODAY),
         "paper.needs_case": lambda: papers.issue("", "agreement", {}, today=TODAY),
