@@ -104,8 +104,9 @@ class PreviewPage(Page):
         self.panel.cancelled.connect(self._stop)
         self.empty = EmptyState("还没有要看的", "在投诉、台账、待办里选「打印」，就在这里先看样子。")
         self.body.put(self.panel, self._tools)
-        self.body.put(self.view, stretch=1)
-        self.body.put(self.empty, stretch=1)
+        self.body.put(self.view, stretch=1000)
+        self.body.put(self.empty, stretch=1000)
+        self.body.put(None)  # a notice alone keeps its height
         self.print_button = Button("打印", "primary", icon="printer", main=True, key="F8", on=self._print)
         self.save_button = Button("存成文件", icon="floppy-disk", main=True, key="F9", short="存", on=self._ask_where)
         self.open_button = Button(
@@ -250,9 +251,9 @@ class PreviewPage(Page):
         self.bar.refresh()
 
     def _say_where(self) -> None:
-        self.where.setText(
-            f"第 {self.view.current + 1} 页，共 {self.view.pages} 页　{self.view.percent}%" if self.view.pages else ""
-        )
+        page = f"第 {self.view.current + 1} 页，共 {self.view.pages} 页 · "
+        alone = self._shown is not None and self._shown.picture and self.view.pages == 1
+        self.where.setText(f"{'' if alone else page}{self.view.percent}%" if self.view.pages else "")
         at_real = self.view.mode == "real" and self.view.percent == 100
         self.size_button.set_text(*self._sizes[not at_real])
 
