@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
@@ -21,6 +22,8 @@ class Page(PageFrame):
     otherwise before the next arrival) and :meth:`escape` on Esc.
     """
 
+    #: The page is called something else now: what it shows is known.
+    renamed = Signal(str)
     #: Nouns (see ``jobs.Changes``) whose change makes this page stale; ``*`` means any.
     watches: frozenset[str] = frozenset()
     #: The keys of this page and what they do, for the card of F1: («F10», «保存»).
@@ -60,6 +63,11 @@ class Page(PageFrame):
     def show_error(self, error: AppError) -> bool:
         """Show an expected problem where it belongs; False: the shell puts it on top of the body."""
         return False
+
+    def rename(self, title: str) -> None:
+        """Call the page by what it shows, where the window is too low for a head of its own."""
+        self.page_title = title
+        self.renamed.emit(title)
 
     # -- for the shell --------------------------------------------------------------------------------
     def data_changed(self, changes: Changes) -> None:

@@ -60,6 +60,17 @@ class _Figure(QWidget):
         row.put(self.number, self.unit)
 
 
+#: Kinds of drafts that can be gone on with here, and which parts of each its page has to be told of: a case, or a
+#: pile, knows its own draft.
+_RESUMED: dict[str, tuple[str, ...]] = {
+    "entry": (),
+    "change": ("case",),
+    "pile": ("pile",),
+    "move": ("case", "move"),
+    "paper": ("case", "kind", "event"),
+}
+
+
 class HomePage(Page):
     """The first page of a station, a county or a city."""
 
@@ -202,14 +213,19 @@ class HomePage(Page):
             self._draft.hide()
             self._draft.deleteLater()
             self._draft = None
-        known = [draft for draft in waiting if draft.kind in ("entry", "change", "pile")]
+        known = [draft for draft in waiting if draft.kind in _RESUMED]
         if not known:
             return
         newest, many = known[0], len(known)
-        part = {"change": "case", "pile": "pile"}.get(newest.kind, "")  # a case, or a pile, knows its own draft
-        how = {part: newest.content.get(part, "")} if part else {"draft": newest.id}
+        parts = _RESUMED[newest.kind]
+        how = {part: newest.content.get(part, "") for part in parts} if parts else {"draft": newest.id}
         go = Button("接着写", icon="pencil-simple", key="F2", on=lambda: self.context.go(newest.kind, **how))
-        titles = {"change": "继续上次没改完的登记", "pile": "继续上次没录完的一份"}
+        titles = {
+            "change": "继续上次没改完的登记",
+            "pile": "继续上次没录完的一份",
+            "move": "继续上次没办完的一步",
+            "paper": "继续上次没写完的文书",
+        }
         title = titles.get(newest.kind, "继续上次没写完的登记")
         more = f"；一共有 {many} 件没写完" if many > 1 else ""
         self._draft = Banner(

@@ -247,6 +247,8 @@ class MainWindow(QWidget):
             page = self._make(key)
             self._pages[key] = page
             self.stack.addWidget(page)
+            if isinstance(page, Page):
+                page.renamed.connect(partial(self._page_renamed, key))
         if self._current and self._current != key:
             self._trail = [past for past in self._trail if past != key][-20:]
             if self._current in self._pages and self._current != "menu" and not instead:
@@ -265,6 +267,10 @@ class MainWindow(QWidget):
                 page.stale = False
                 page.refresh()
         self._focus_page(page)
+
+    def _page_renamed(self, key: str, title: str) -> None:
+        if key == self._current:
+            self.top_bar.title.setText(title)
 
     def _leave_practice(self) -> None:
         from app.services.practice import real_folder

@@ -183,7 +183,9 @@ class AskAside(QObject):
         if said is not None and field is not None and marked and said.sentence:
             self._wrong.set_tone("error" if field.state == "error" else "question")
             self._wrong.say("这一格要看一看" if field.state == "error" else "请再看一眼", said.sentence)
-        words = ask.hint if ask is not None else ""
+        line = field.hint_line if field is not None else None
+        told = ask is not None and line is not None and line.shown.endswith(ask.hint)
+        words = ask.hint if ask is not None and not told else ""
         if name == OPTIONS:
             words = "打了勾的，保存以后就给你看样子，看好了再发出。不要就按数字去掉。"
         self._said.setText(words)

@@ -47,7 +47,7 @@ class AskPage(Page):
     def __init__(self, context: Context, key: str, title: str) -> None:
         super().__init__(context, key, title)
         self.told = Words("")
-        #: What is done to whom, where the window is too low for a head.
+        #: What it is about, where the window is too low for a head.
         self.what = Words("", bold=True)
         self.form = AskForm(context.services.lists, today_of(context))
         self.card = Card()
@@ -114,7 +114,8 @@ class AskPage(Page):
         if self.keeper is not None:
             self.keeper.flush()
         self.head.say(title, fact)
-        self.what.setText(f"{title}　{fact}".strip())
+        self.rename(title)
+        self.what.setText(fact)
         self.told.setText(told)
         self.told.setVisible(bool(told))
         self.form.today = today_of(self.context)
@@ -123,7 +124,6 @@ class AskPage(Page):
         self.rare_button.setVisible(self.form.has_rare)
         self.rare_button.set_text("再填一栏：统计日期", "再填一栏")
         self.aside.set_notice(None)
-        self.show_banner(None)
         self._about, self._draft_words = dict(about or {}), words
         if self.keeper is not None and draft:
             self.keeper.resume(draft)
@@ -148,11 +148,25 @@ class AskPage(Page):
             self.form.set_texts({str(name): str(text) for name, text in texts.items()})
             if self.form.options is not None and isinstance(found.content.get("chosen"), list):
                 self.form.options.choose([str(key) for key in found.content["chosen"]])
+            drop = Button("不要了，重新写", icon="trash", key="F12", on=self._start_again)
             self.aside.set_notice(
-                Banner("上次没写完，接着写", "写过的字都在这里。看过再按 F10。", tone="note", stacked=True)
+                Banner(
+                    "上次没写完，接着写", "写过的字都在这里。看过再按 F10。", tone="note", stacked=True, actions=(drop,)
+                )
             )
 
         self.context.jobs.draft(lambda progress: drafts.get(id), show, owner=self)
+
+    def _start_again(self) -> None:
+        """What waited here is thrown away: the form stands as it came."""
+        if self.keeper is None:
+            return
+        id = self.keeper.id
+        self.keeper.drop()
+        self.keeper.resume(id)
+        self.form.set_texts({ask.name: self.form.shown_default(ask) for ask in self.form.asks.values()})
+        self.aside.set_notice(None)
+        self.form.focus_on(self.form.order[0])
 
     def _collect(self) -> dict[str, Any]:
         form = self.form
@@ -261,11 +275,7 @@ class AskPage(Page):
         if first:
             self.form.focus_on(first)
         text = "".join(issue.message for issue in error.issues if issue.severity == "error") or error.message
-        banner = Banner("还没有存，写下的字都留着", text, tone="error", stacked=True)
-        if self.breadth.width == "narrow":
-            self.show_banner(banner)
-        else:
-            self.aside.set_notice(banner)
+        self.aside.set_notice(Banner("还没有存，写下的字都留着", text, tone="error", stacked=True))
         self.context.tell(text)
 
     def _field_of(self, params: Mapping[str, Any]) -> str:

@@ -39,22 +39,24 @@ class MovePage(AskPage):
             found = next((move for move in moves if move.key == key), None)
             return services.complaints.show(wanted), found, services.papers.kinds()
 
-        self.context.jobs.read(work, lambda found: self._show(*found), channel="move", owner=self)
+        self.context.jobs.read(work, lambda found: self._show(key, *found), channel="move", owner=self)
 
-    def _show(self, record: Record, move: Move | None, kinds: Sequence[PaperKind]) -> None:
+    def _show(self, key: str, record: Record, move: Move | None, kinds: Sequence[PaperKind]) -> None:
         if move is None:  # done meanwhile
+            drafts = self.context.services.drafts
+            self.context.jobs.draft(lambda progress: drafts.drop(f"move-{record.id}-{key}"), owner=self)
             self.context.go("case", instead=True, case=record.id, told="这一步已经办过了。")
             return
         self._record, self._move = record, move
         titles = {kind.key: kind.title for kind in kinds}
-        papers = [(key, f"同时出《{titles[key]}》") for key in move.papers if key in titles]
+        papers = [(paper, f"同时出《{titles[paper]}》") for paper in move.papers if paper in titles]
         self.ask(
             move.asks,
             title=move.verb,
             fact=title_of(record),
             told=move.explains,
             options=papers,
-            chosen=[key for key, _ in papers[:1]],
+            chosen=[paper for paper, _ in papers[:1]],
             draft=f"move-{record.id}-{move.key}",
             about={"case": record.id, "move": move.key},
             words=f"{move.verb} {title_of(record)}",

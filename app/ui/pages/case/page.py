@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.services.complaints.fields import INTAKE_WORDS
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
@@ -33,6 +34,8 @@ from app.ui.widgets.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.services.complaints.record import Record
+
 #: The sections: key and word. The first one is in the margin where there is one.
 SECTIONS = (
     ("now", "办理"),
@@ -42,6 +45,8 @@ SECTIONS = (
     ("files", "附件"),
     ("related", "相关"),
 )
+#: Letters of a name there is room for in the bar on top.
+_NAME = 6
 #: What stands in the margin beside 相关: (key, word, why).
 _RELATED = (
     ("members", "写投诉的人", "几个人一起来的，写成名单，仍算一件。"),
@@ -196,6 +201,7 @@ class CasePage(Page):
         record, today = view.record, today_of(self.context)
         self.head.say(title_of(record), title_of(record))
         self.who.setText(title_of(record))
+        self.rename(_short_title(record))
         marks: list[QWidget] = [status_mark(view.facts, today)]
         if view.supervised:
             marks.append(StatusMark("督办", tone="question", icon="warning"))
@@ -279,7 +285,9 @@ class CasePage(Page):
         narrow = self.breadth.width == "narrow"
         if not narrow and self._section == "now":
             self._section = "facts"
-        self.who.setVisible(narrow and self.breadth.low)
+        # Where there is little room, what is to be done comes first, and the case is named in the bar on top.
+        self.marks.setVisible(not narrow or self._section == "facts")
+        self.who.setVisible(narrow and self.breadth.low and self._section == "facts")
         self.tabs.show_option("now", narrow)
         self.tabs.choose(self._section)
         for key, section in self.sections.items():
@@ -326,3 +334,9 @@ class CasePage(Page):
                 self.context.go("trader", name=record.trader)
             case _:
                 self.context.go("letter", case=record.id, kind=key)
+
+
+def _short_title(record: Record) -> str:
+    """«李秀英的投诉»: what fits into the bar on top of a narrow window."""
+    who = record.complainant or "没写姓名"
+    return f"{who if len(who) <= _NAME else who[: _NAME - 1] + '…'}的{INTAKE_WORDS.get(record.kind, '投诉')}"

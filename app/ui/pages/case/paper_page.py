@@ -67,12 +67,12 @@ class PaperPage(AskPage):
             fact=title_of(record),
             told=kind.explains,
             draft=f"paper-{record.id}-{kind.key}",
-            about={"case": record.id, "kind": kind.key},
+            about={"case": record.id, "kind": kind.key, "event": self._event},
             words=f"{kind.title} {title_of(record)}",
         )
         if told:
             after = f"{warned}接着写《{kind.title}》。不出也行，按 Esc 回去。"
-            self.show_banner(Banner(told, after, tone="question" if warned else "done"))
+            self.aside.set_notice(Banner(told, after, tone="question" if warned else "done", stacked=True))
         if not kind.asks:
             self.save_button.setFocus()
 
@@ -152,7 +152,7 @@ class PaperPage(AskPage):
         papers, texts, today = self.context.services.papers, self.form.texts(), self.form.today
         self.context.jobs.read(
             lambda progress: papers.docx(record.id, kind.key, texts, path, today=today),
-            lambda _: self.show_banner(said_where(path)),
+            lambda _: self.aside.set_notice(said_where(path)),
             long=True,
             failed=self.not_stored,
             owner=self,
@@ -189,4 +189,4 @@ def said_where(path: Path) -> Banner:
     from app.ui.pages.register.paper import open_file
 
     open_it = Button("打开", icon="arrow-square-out", on=lambda: open_file(path))
-    return Banner("存好了，可以用 Word 或 WPS 改", str(path), tone="done", actions=(open_it,))
+    return Banner("存好了，可以用 Word 或 WPS 改", str(path), tone="done", actions=(open_it,), stacked=True)
