@@ -57,10 +57,20 @@ def due(call: Call) -> Answer:
         cases = listed.cases
         counts = asdict(listed.counts)
         data = {"cases": [asdict(one) | {"issues": list(one.issues)} for one in cases], "counts": counts}
+        data["letters"] = [asdict(one) | {"issues": list(one.issues)} for one in listed.letters]
+        cases = (*cases, *listed.letters)
     from app.services.deadlines.faces import GROUP_WORDS
 
     shown = [
-        (GROUP_WORDS[one.group], one.number, one.complainant, one.label, one.due_on, _left(one.days_left), one.rule)
+        (
+            GROUP_WORDS[one.group],
+            one.number,
+            one.about or one.complainant,
+            one.label,
+            one.due_on,
+            _left(one.days_left),
+            one.rule,
+        )
         for one in cases
     ]
     head = ["", "编号", "投诉人", "要办的事", "期限", "", "怎么算的"]

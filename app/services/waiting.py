@@ -36,7 +36,7 @@ class Today:
     """The first page in numbers. ``recovered`` is fen, None when it cannot be said.
 
     ``undecided`` waits for acceptance, ``open`` was accepted and is in mediation (not in a pause), ``binned`` lies in
-    the bin; ``due`` is what is due in all cases; ``complaints`` and ``people``
+    the bin; ``due`` is what is due in all cases and letters; ``complaints`` and ``people``
     (人次 of enquiries) count from the first of the month to today.
     """
 
@@ -79,6 +79,7 @@ def today_in_numbers(database: Database, today: date) -> Today:
         judge = evaluator(
             session, month_of(today), offices=offices.below(session, home.office), records_from=home.records_from
         )
+        due = listing.with_letters(listing.counted(reckoner, plain, moved, today), listing.letters(session, today))
         value = judge.figure(Key("recovered")).value
     return Today(
         undecided=_waiting(reckoner, "decide", plain.undecided, _in(moved, (UNDECIDED,), "complaint"), today),
@@ -87,7 +88,7 @@ def today_in_numbers(database: Database, today: date) -> Today:
         complaints=taken or 0,
         people=int(people or 0),
         recovered=None if value.number is None else round(value.number * 100),
-        due=listing.counted(reckoner, plain, moved, today),
+        due=due,
     )
 
 

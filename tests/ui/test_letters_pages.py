@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.ui.pages.due.page import DuePage
 from app.ui.pages.letters.letter_page import LetterPage
 from app.ui.pages.letters.page import LettersPage
 from app.ui.pages.preview_page import PreviewPage
@@ -212,3 +213,15 @@ def test_the_paper_is_looked_at_issued_and_kept_with_its_number(filled: Desk) ->
     assert paper.kind == "rectification_letter" and paper.number
     assert filled.services.letters.show(letter.id).number == paper.number
     assert filled.services.papers.pdf(paper.id).startswith(b"%PDF")
+
+
+def test_an_answer_that_is_late_stands_in_what_is_due_and_opens_the_letter(filled: Desk) -> None:
+    due = filled.go("due", DuePage, group="overdue")
+    row = due.table.current_row()
+    assert (row.label, row.about) == ("查询函答复", "市场监管局：查许可")
+    press(due.table, Key.Key_Return)
+    settle(filled)
+    assert filled.window.current == "letters"
+    page = filled.window.page("letters")
+    assert isinstance(page, LettersPage)
+    assert page.table.current_row().id == row.letter

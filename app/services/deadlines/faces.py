@@ -32,7 +32,8 @@ class CaseDue:
     ``label`` says what («决定是否受理»), ``rule`` why and from when («收到次日（3月3日）起算，5 个工作日»). ``due_on``
     is the last day, None when there is none (a pause, a follow-up); ``days_left`` is 0 today, negative when overdue,
     None without a day. Group ``waiting`` is waiting for somebody else until his day is over. ``issues`` are what is
-    uncertain («暂按周末计算»).
+    uncertain («暂按周末计算»). ``letter`` is the id of a letter whose answer is waited for, ``about`` whom it went to
+    and why; ``id`` and ``number`` are then those of its case, empty for a letter that belongs to none.
     """
 
     id: str
@@ -48,14 +49,16 @@ class CaseDue:
     complainant: str = ""
     trader: str = ""
     state: str = ""
+    letter: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DueCounts:
-    """Cases by group, each case once, under what presses most. ``today`` is due today, ``soon`` in one to three days.
+    """Cases by group, each case once, under what presses most; letters that wait for an answer count beside them.
 
-    ``later`` has its limit further off; ``older`` were closed too long ago to be followed up without being asked for,
-    and count in no group.
+    ``today`` is due today, ``soon`` in one to three days. ``later`` has its limit further off; ``older`` were closed
+    too long ago to be followed up without being asked for, and count in no group.
     """
 
     today: int = 0
@@ -72,9 +75,15 @@ class DueList:
     """What is due, group by group, each case once; ``counts`` are whole, also where a long group is shown in part.
 
     Overdue cases stand with the latest limit first, since an old register that was read in holds many whose limit was
-    over years ago; all others with the nearest first. A group shows at most ``most`` cases (None: all).
+    over years ago; all others with the nearest first. A group shows at most ``most`` cases (None: all). ``letters``
+    wait for their answers.
     """
 
     cases: tuple[CaseDue, ...]
     counts: DueCounts = field(default_factory=DueCounts)
     most: int | None = None
+    letters: tuple[CaseDue, ...] = ()
+
+    def of(self, group: str) -> tuple[CaseDue, ...]:
+        """The lines of a group: letters, then cases."""
+        return tuple(one for one in (*self.letters, *self.cases) if one.group == group)

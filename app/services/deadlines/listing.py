@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,36 @@ def counted(reckoner: Reckoner, plain: Plain, moved: dict[int, Moved], today: da
         later=many["later"],
         older=plain.older,
     )
+
+
+def letters(session: Session, today: date) -> tuple[CaseDue, ...]:
+    """Letters that wait for their answers, as lines beside the cases; the most urgent first."""
+    from app.services.letters import waiting
+
+    return tuple(
+        CaseDue(
+            id=one.case,
+            number=one.case_number,
+            what="answer",
+            label=f"{one.word}答复",
+            due_on=one.due_on,
+            overdue=one.overdue,
+            days_left=one.days_left,
+            group="overdue" if one.overdue else "waiting",
+            rule=f"{one.sent_on.month}月{one.sent_on.day}日发出，要求{one.due_on.month}月{one.due_on.day}日前答复",
+            complainant=one.complainant,
+            trader=one.trader,
+            letter=one.id,
+            about="：".join(filter(None, (one.to_whom, one.subject))),
+        )
+        for one in waiting(session, today)
+    )
+
+
+def with_letters(counts: DueCounts, found: Sequence[CaseDue]) -> DueCounts:
+    """``counts`` with the letters of each group."""
+    late = sum(one.group == "overdue" for one in found)
+    return replace(counts, overdue=counts.overdue + late, waiting=counts.waiting + len(found) - late)
 
 
 def group_from(reckoner: Reckoner, what: Limited, start: date, today: date) -> Group:

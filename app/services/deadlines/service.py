@@ -48,13 +48,16 @@ class Deadlines:
             begun = {what: gathering.started(session, what, moved) for what in gathering.LIMITED}
             counts = listing.counted(reckoner, gathering.plain_of(session, begun, moved, today), moved, today)
             shown = listing.candidates(session, reckoner, begun, moved, today, most)
-            return DueList(tuple(listing.faces(session, reckoner, shown, today)), counts, most)
+            letters = listing.letters(session, today)
+            cases = tuple(listing.faces(session, reckoner, shown, today))
+            return DueList(cases, listing.with_letters(counts, letters), most, letters)
 
     def counts(self, today: date) -> DueCounts:
-        """How many cases :meth:`list` tells of, group by group."""
+        """How many cases and letters :meth:`list` tells of, group by group."""
         from app.services.deadlines import gathering, listing
 
         with self._database.read() as session:
             reckoner = gathering.reckoner(session)
             moved = gathering.moved(session, reckoner, today)
-            return listing.counted(reckoner, gathering.plain(session, moved, today), moved, today)
+            counts = listing.counted(reckoner, gathering.plain(session, moved, today), moved, today)
+            return listing.with_letters(counts, listing.letters(session, today))

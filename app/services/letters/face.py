@@ -93,6 +93,7 @@ class Waiting:
 
     id: str
     kind: str
+    word: str
     label: str
     to_whom: str
     subject: str

@@ -86,6 +86,7 @@ def waiting(session: Session, today: date) -> tuple[Waiting, ...]:
             Waiting(
                 row.id,
                 row.kind,
+                KIND_WORDS[row.kind],
                 f"等{row.to_whom}答复{KIND_WORDS[row.kind]}",
                 row.to_whom,
                 row.subject,

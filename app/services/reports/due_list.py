@@ -36,7 +36,7 @@ def render(office: str, group: str, cases: Sequence[CaseDue], today: date, progr
             "" if case.due_on is None else f"{case.due_on.month}月{case.due_on.day}日",
             _days(case.days_left),
             case.complainant,
-            case.trader,
+            case.about or case.trader,
             case.rule,
             "",
         )

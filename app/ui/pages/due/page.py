@@ -51,7 +51,7 @@ class DueTable(Table):
 class DuePage(Page):
     """The groups on top, the cases of one of them below."""
 
-    watches = frozenset({"complaint", "import", "calendar"})
+    watches = frozenset({"complaint", "import", "calendar", "letter"})
     key_card = KEYS
 
     def __init__(self, context: Context) -> None:
@@ -108,7 +108,9 @@ class DuePage(Page):
             Column("what", "要做什么", lambda case: case.label, 124, bold=True, line=1),
             Column("near", "还有几天", near, 138, line=1),
             Column("last", "最后一天", last, 100, priority=1, line=2),
-            Column("who", "谁投诉谁", lambda case: parties(case.complainant, case.trader), 230, 1, line=2),
+            Column(
+                "who", "谁投诉谁", lambda case: case.about or parties(case.complainant, case.trader), 230, 1, line=2
+            ),
             Column("number", "编号", lambda case: grouped(case.number), 290, priority=2, line=0),
         )
 
@@ -154,7 +156,7 @@ class DuePage(Page):
 
     def _show(self, found: DueList) -> None:
         first = self._counts is None
-        self._cases, self._counts = found.cases, found.counts
+        self._cases, self._counts = (*found.letters, *found.cases), found.counts
         self.groups.set_groups(faces(found.counts))
         group, self._wanted = self._wanted or self.groups.chosen, ""
         if not group:
@@ -166,7 +168,7 @@ class DuePage(Page):
         self._show_group(group)
         if chosen is not None:
             rows = self._rows(group)
-            at = next((at for at, case in enumerate(rows) if (case.id, case.what) == (chosen.id, chosen.what)), None)
+            at = next((at for at, case in enumerate(rows) if _same(case, chosen)), None)
             if at is not None:
                 self.table.choose(at)
         if first and self.isVisible() and not self._focus_inside():
@@ -244,11 +246,20 @@ class DuePage(Page):
             column.put(Words("怎么算的", "small", colour="ink2"), Words(case.rule))
         for issue in case.issues:
             column.put(Words(issue.message, "small", colour="note", icon="info"))
-        column.put(8, Pair("投诉人", case.complainant or "没写姓名"), Pair("经营者", case.trader or "没写商家"), None)
+        column.put(8)
+        if case.letter:
+            column.put(Pair("函件", case.about))
+        if case.id:
+            column.put(Pair("投诉人", case.complainant or "没写姓名"))
+        if case.id or case.trader:
+            column.put(Pair("经营者", case.trader or "没写商家"))
+        column.put(None)
 
     # -- acting ---------------------------------------------------------------------------------------
     def _open(self, case: CaseDue | None) -> None:
-        if case is not None:
+        if case is not None and case.letter:
+            self.context.go("letters", letter=case.letter)
+        elif case is not None:
             self.context.go("case", case=case.id)
 
     def _print(self) -> None:
@@ -258,7 +269,7 @@ class DuePage(Page):
         def make(progress: Progress) -> bytes:
             from app.services.reports import due_list
 
-            cases = [case for case in deadlines.list(today, most=None).cases if case.group == group.key]
+            cases = deadlines.list(today, most=None).of(group.key)
             return due_list.render(office, group.word, cases, today, progress)
 
         self.context.go(
@@ -267,3 +278,8 @@ class DuePage(Page):
             make=make,
             name=f"{office} 待办 {group.word} {today.isoformat()}.pdf",
         )
+
+
+def _same(one: CaseDue, other: CaseDue) -> bool:
+    """Whether both lines are about the same thing of the same case, or the same letter."""
+    return (one.id, one.what, one.letter) == (other.id, other.what, other.letter)
