@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.services.calendars import Holiday
 from app.ui.pages.calendar.installing import InstallCard
@@ -20,7 +22,7 @@ from app.ui.pages.due.page import DuePage
 from app.ui.theme import look
 from app.ui.widgets.buttons import Button
 from tests.ui import audit
-from tests.ui.desk import Desk
+from tests.ui.desk import Desk, open_desk
 from tests.ui.keys import press, write
 from tests.ui.test_audit import ROOMS, nothing
 
@@ -140,6 +142,35 @@ def test_a_year_is_typed_row_by_row(desk: Desk) -> None:
     assert last_day(desk, case) == date(2026, 4, 15)
 
 
+def test_a_new_year_is_typed_in_figures_alone(desk: Desk) -> None:
+    page = desk.go("calendar-year", YearPage, year=2027)
+    assert page.form.name.text() == "元旦" and page.form.empty
+    press(focus(), Key.Key_Tab)
+    press(focus(), Key.Key_Tab)
+    assert focus() is page.form.first.input
+    keys = 0
+    for first, last, worked in (
+        ("1.1", "1.3", ""),
+        ("2.5", "2.13", "1.30 2.20"),
+        ("4.3", "4.5", ""),
+        ("5.1", "5.5", "5.8"),
+        ("6.9", "", ""),
+        ("9.15", "", ""),
+        ("10.1", "10.7", "9.26、10.9"),
+    ):
+        for text in (first, last, worked):
+            write(focus(), text)
+            press(focus(), Key.Key_Return)
+            keys += len(text) + 1
+    desk.settle()
+    assert page.model.rowCount() == 7 and page.form.name.text() == ""
+    press(focus(), Key.Key_F10)
+    desk.settle()
+    notice = desk.services.calendars.read_notice(NOTICE, 2027)
+    assert desk.services.calendars.year(2027).holidays == notice.holidays
+    assert keys < 100, "five minutes are three seconds a key and more"
+
+
 def test_a_row_is_changed_and_taken_out_by_keys(desk: Desk) -> None:
     page = desk.go("calendar-year", YearPage, year=2026)
     page.table.setFocus()
@@ -162,9 +193,7 @@ def test_a_row_is_changed_and_taken_out_by_keys(desk: Desk) -> None:
 
 def test_a_row_without_a_day_is_not_taken_and_says_which(desk: Desk) -> None:
     page = desk.go("calendar-year", YearPage, year=2027)
-    page.form.name.setFocus()
-    write(focus(), "元旦")
-    press(focus(), Key.Key_Return)
+    page.form.first.setFocus()
     write(focus(), "二月三十")
     page.form.make()
     assert page.form.first.state == "error" and focus() is page.form.first.input
@@ -309,6 +338,31 @@ def test_a_shipped_rule_is_not_dropped(desk: Desk) -> None:
     press(focus(), Key.Key_Delete)
     desk.settle()
     assert page._rules == before and page.drop_button.off
+
+
+def test_a_city_hands_out_a_year_and_a_rule_of_its_own(
+    city_desk: Desk, county_template: Path, tmp_path: Path, qtbot: QtBot, windows: list[QWidget]
+) -> None:
+    form = city_desk.go("time-limit", LimitPage, rule=None)
+    assert form.region.chosen() == ("331100",)
+    write(form.decide.input, "4")
+    write(form.mediate.input, "9")
+    form.save()
+    city_desk.settle()
+    calendar = city_desk.go("calendar", CalendarPage)
+    path = tmp_path / "放假安排.xbcal"
+    calendar.hand_out(path, (2026,))
+    city_desk.settle()
+    shutil.copytree(county_template, tmp_path / "county")
+    desk = open_desk(tmp_path / "county", qtbot, windows, city_desk.today)
+    county = desk.go("calendar", CalendarPage)
+    county.look_at(path)
+    desk.settle()
+    assert "办理期限" in told(county.install)
+    press(focus(), Key.Key_Return)
+    desk.settle()
+    limits = desk.go("time-limits", LimitsPage)
+    assert [rule.decide_days for rule in limits._rules if rule.in_use] == [4]
 
 
 # -- looks --------------------------------------------------------------------------------------------

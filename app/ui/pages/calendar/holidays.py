@@ -55,14 +55,18 @@ def days_off(holiday: Holiday) -> int:
     return (holiday.last - holiday.first).days + 1
 
 
-def columns_of(year: Callable[[], int], odd: Callable[[Holiday], bool]) -> tuple[Column, ...]:
-    """The columns of a year's table; ``odd`` rows carry a question mark before their name."""
+def columns_of(year: Callable[[], int], odd: Callable[[Holiday], bool], two_lines: bool = False) -> tuple[Column, ...]:
+    """The columns of a year's table; ``odd`` rows carry a question mark, in words where a row takes two lines."""
 
-    def name(holiday: Holiday) -> Cell:
-        return Cell(holiday.name, "question", "question") if odd(holiday) else Cell(holiday.name)
+    def name(holiday: Holiday) -> str | Cell:
+        return Cell(holiday.name, "question", "question") if odd(holiday) and not two_lines else holiday.name
+
+    def mark(holiday: Holiday) -> Cell:
+        return Cell("看一看", "question", "question") if odd(holiday) else Cell("")
 
     return (
         Column("name", "节日", name, 136, bold=True, line=1),
+        *((Column("mark", "", mark, 100, line=1),) if two_lines else ()),
         Column("days", "几天", lambda holiday: f"{days_off(holiday)} 天", 52, line=1),
         Column("span", "放假", lambda holiday: span_words(holiday, year()), 172, line=2),
         Column("worked", "周末要上班的", worked_words, 216, 1, line=2),

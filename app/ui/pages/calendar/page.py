@@ -102,7 +102,8 @@ class CalendarPage(Page):
         saved, undo = how.get("saved"), how.get("undo")
         if isinstance(saved, str):
             take_back = Button("撤销", icon="arrow-counter-clockwise", key="Ctrl+Z", on=undo)
-            self._say(Banner(saved, str(how.get("more", "")), tone="done", actions=(take_back,)))
+            stacked = self.breadth.width != "wide"
+            self._say(Banner(saved, str(how.get("more", "")), tone="done", actions=(take_back,), stacked=stacked))
         elif isinstance(how.get("undone"), str):
             self._say(Banner(how["undone"], tone="note"))
         self.refresh()

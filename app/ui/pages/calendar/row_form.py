@@ -35,6 +35,8 @@ class RowForm(QWidget):
         self._year = 0
         #: The last day was put in by the program; typing replaces it.
         self._guessed = False
+        #: The name that was put in by the program.
+        self._offered = ""
         self.title = Words("一行一行写", bold=True)
         self.name = Field("节日", above=True)
         self.first = Field("从哪天", above=True)
@@ -67,14 +69,20 @@ class RowForm(QWidget):
         self._across.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
         self._across.set_design(spacing=16 if wide else 0)
 
-    def start(self, year: int) -> None:
-        """An empty row of ``year``."""
+    def start(self, year: int, name: str = "") -> None:
+        """An empty row of ``year``, for the holiday called ``name`` if that is known."""
         self._year = year
+        self._offered = name
         self._guessed = False
         for field in self.fields:
             field.set_text("")
             field.clear_hint()
+        self.name.set_text(name)
         self.put_button.set_text("放进表里")
+
+    def take_focus(self) -> None:
+        """The focus goes to what is to be typed next."""
+        (self.first if self.name.text() else self.name).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_holiday(self, holiday: Holiday) -> None:
         """A row to be changed."""
@@ -90,6 +98,7 @@ class RowForm(QWidget):
         ):
             field.set_text(text)
             field.clear_hint()
+        self._offered = ""
         self._echo(self.first)
         self._echo(self.last)
         self.put_button.set_text(f"改“{holiday.name}”这一行")
@@ -97,8 +106,9 @@ class RowForm(QWidget):
 
     @property
     def empty(self) -> bool:
-        """Nothing stands in it."""
-        return not any(field.text().strip() for field in self.fields)
+        """Nothing was typed into it."""
+        texts = [field.text().strip() for field in self.fields]
+        return not any(texts[1:]) and texts[0] in ("", self._offered)
 
     def _written(self, day: date) -> str:
         return short(day) if day.year == self._year else day.isoformat()

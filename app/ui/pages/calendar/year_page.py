@@ -89,16 +89,19 @@ class YearPage(Page):
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
         if hasattr(self, "form"):
-            self.table.set_two_lines(breadth.width != "wide")
+            two_lines = breadth.width != "wide"
+            if two_lines != self.table.two_lines:
+                self.table.set_columns(columns_of(lambda: self._year, self._odd, two_lines))
+                self.table.set_two_lines(two_lines)
             self.form.set_breadth(breadth)
             if isinstance(self.text.input, TextArea):
                 self.text.input.set_rows(3 if breadth.low else 5)
 
     def arrive(self, **how: Any) -> None:
-        year = how.get("year")
-        if not isinstance(year, int) or year == self._year:
-            return
-        self.start(year)
+        asked = how.get("year")
+        year = asked if isinstance(asked, int) else self._year or today_of(self.context).year + 1
+        if year != self._year:
+            self.start(year)
 
     def start(self, year: int) -> None:
         """Begin with what is known of ``year``."""
@@ -119,6 +122,7 @@ class YearPage(Page):
             self.month.show_day(before.holidays[0].first if before.holidays else date(year, 1, 1))
             if not self._rows:
                 self._put_rows(before.holidays)
+                self.form.start(year, self._next_name())
 
         self.context.jobs.read(lambda progress: calendars.year(year), show, channel="calendar-year", owner=self)
 
@@ -223,6 +227,13 @@ class YearPage(Page):
         if not self._rows:
             self.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _next_name(self) -> str:
+        """The first of a year's usual holidays that is not in the table yet."""
+        from app.services.calendars.years import EXPECTED
+
+        known = "、".join(row.name for row in self._rows)
+        return next((name for name in EXPECTED if name not in known), "")
+
     def _row_made(self, holiday: Holiday) -> None:
         if self._changing and self._changing != holiday.name:
             self._by_hand[self._changing] = None
@@ -231,8 +242,8 @@ class YearPage(Page):
         self._changing = ""
         self._put_rows([*(row for row in self._rows if row.name not in gone), holiday])
         self.table.choose(self._rows.index(holiday))
-        self.form.start(self._year)
-        self.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.form.start(self._year, self._next_name())
+        self.form.take_focus()
         self.context.tell(f"{holiday.name}放进表里了")
 
     # -- saving ---------------------------------------------------------------------------------------
@@ -252,8 +263,8 @@ class YearPage(Page):
                 "calendar",
                 instead=True,
                 year=year,
-                saved=f"{year} 年的放假安排存好了，期限都照新的算",
-                more=more,
+                saved=f"{year} 年的放假安排存好了",
+                more=f"期限都照新的算。{more}",
                 undo=self._undo(before, year),
             )
 
