@@ -78,6 +78,10 @@ def _function(name: str) -> Callable[[bytes, str, Any], Any]:
         from app.services.reports.foreign_pdf import leaves
 
         return lambda data, _shown, _more: leaves(data)
+    if name == "paper_template":
+        from app.services.papers.trying import examine
+
+        return lambda data, _shown, more: examine(data, more)
     raise ValueError(name)
 
 

@@ -286,18 +286,18 @@ class Papers:
     def install_template(self, kind: str, path: Path, *, by: str = "") -> TemplateFace:
         """Use the office's own template from now on; what was issued stays as it was.
 
-        Raises ``paper.not_a_template``, ``paper.template_wrong`` (with an issue for every tag nobody knows). What the
-        PDF cannot show of it is among the issues.
+        Raises ``paper.not_a_template``, ``paper.template_wrong`` (with an issue for every tag nobody knows),
+        ``paper.template_heavy``, ``paper.template_crashed``. What the PDF cannot show of it is among the issues.
         """
         from app.models import PaperTemplate
         from app.models.base import now
-        from app.services.papers import composing, facts, templates
+        from app.services.papers import facts, templates, trying
 
         spec = kinds.spec_of(kind)
         docx = templates.brought(path)
         with self._database.read() as session:
             found = facts.read(session, "")
-        issues = composing.examined(found, spec, docx)
+        issues = trying.tried(found, spec, docx, path.name)
         at = now()
         with self._database.write() as session:
             session.merge(PaperTemplate(kind=spec.key, docx=docx, changed_at=at, changed_by=by))
