@@ -6,6 +6,7 @@ program: the preview owns it.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QMarginsF, QObject, QRect, QRectF, QSizeF, QTimer, Signal
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from app.progress import Progress
     from app.ui.jobs import Job, Jobs
 
-#: Dots per inch a page is drawn with, and rows that are laid on the paper at a time.
+#: Dots per inch a page is drawn with.
 RESOLUTION = 300
-_BAND = 192
+#: Rows laid on the paper at a time: at first, at least and at most; and seconds that should take.
+_BAND, _BANDS, _TARGET = 48, (16, 256), 0.006
 #: What has no size on paper (a photo) goes on A4 within this margin, in points.
 _A4 = PageSize(595.276, 841.89)
 _MARGIN = 28.35
@@ -69,6 +71,7 @@ class PrintRun(QObject):
         self._image: QImage | None = None
         self._rgb = b""
         self._row = 0
+        self._rows = _BAND
         self._place = QRect()
         self._timer = QTimer(self)
         self._timer.setInterval(0)
@@ -157,13 +160,16 @@ class PrintRun(QObject):
         """Lay the next rows of the page on the paper."""
         image, painter, place = self._image, self._painter, self._place
         assert image is not None and painter is not None
-        until = min(image.height(), self._row + _BAND)
+        begun = time.perf_counter()
+        until = min(image.height(), self._row + self._rows)
         band = image.copy(0, self._row, image.width(), until - self._row)
         if band.allGray():
             band = band.convertToFormat(QImage.Format.Format_Grayscale8)
         top = place.top() + round(place.height() * self._row / image.height())
         bottom = place.top() + round(place.height() * until / image.height())
         painter.drawImage(QRect(place.left(), top, place.width(), bottom - top), band)
+        share = _TARGET / max(time.perf_counter() - begun, 1e-4)
+        self._rows = min(max(round(self._rows * min(share, 2.0)), _BANDS[0]), _BANDS[1])
         self._row = until
         if until == image.height():
             self._timer.stop()
