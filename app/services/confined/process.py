@@ -100,7 +100,7 @@ class ConfinedProcess:
             self._stop()
             if state == "memory":
                 raise AppError(self._too_heavy, file=shown)
-            _log.error("the reader process failed on %s\n%s", shown, answer)
+            _log.error("the confined process failed\n%s", answer)  # a file's name may be a person's
             raise AppError(self._crashed, file=shown)
 
     def close(self) -> None:
