@@ -153,7 +153,7 @@ def _names(people: Sequence[Person]) -> list[tuple[re.Pattern[str], str]]:
         if len(bare) >= 2:
             found.append((re.compile(_spelled(bare.replace("·", ""), _BETWEEN_NAME), re.IGNORECASE), person.pseudonym))
     found += [
-        (re.compile(_spelled(person.given, r"\s*")), person.pseudonym) for person in longest_first if person.given
+        (re.compile(_spelled(form, r"\s*")), person.pseudonym) for person in longest_first for form in person.given
     ]
     surnames = sorted({person.surname for person in people if person.surname})
     for surname in surnames:

@@ -51,10 +51,11 @@ class Person:
         return bare[:2] if bare[:2] in _TWO and len(bare) > 2 else bare[:1]
 
     @property
-    def given(self) -> str:
-        """The given name where it tells somebody by itself: two characters or more and no everyday word."""
+    def given(self) -> tuple[str, ...]:
+        """The given name, and the end of a long one, where they tell somebody: two characters, no everyday word."""
         given = self.name.replace(" ", "")[len(self.surname) :] if self.surname else ""
-        return given if len(given) >= 2 and given not in _EVERYDAY else ""
+        forms = (given, given[-2:]) if len(given) > 2 else (given,)
+        return tuple(form for form in forms if len(form) >= 2 and form not in _EVERYDAY)
 
 
 def cast_of(
