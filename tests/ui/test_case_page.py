@@ -256,6 +256,39 @@ def test_what_was_typed_waits_when_one_goes_away(clerk: Clerk, desk: Desk) -> No
     assert [draft for draft in desk.services.drafts.waiting("move") if "papers_asked" in draft.id] == []
 
 
+def test_what_waited_can_be_thrown_away(clerk: Clerk, desk: Desk) -> None:
+    page = clerk.begin("papers_asked")
+    page.form.focus_on("note")
+    write(clerk.focus, "购物小票")
+    clerk.key(Qt.Key.Key_Escape)
+    assert [draft.kind for draft in desk.services.drafts.waiting("move")] == ["move"]
+    page = clerk.begin("papers_asked")
+    clerk.key(Qt.Key.Key_F12)
+    assert page.form.text("note") == "" and page.form.text("on") == "4月7日"
+    assert desk.services.drafts.waiting("move") == ()
+
+
+def test_the_first_page_leads_back_to_a_step_half_written(clerk: Clerk, desk: Desk) -> None:
+    page = clerk.begin("papers_asked")
+    page.form.focus_on("note")
+    write(clerk.focus, "购物小票")
+    desk.window.go("home")
+    desk.settle()
+    home = desk.window.page("home")
+    assert home is not None
+    press(home, Qt.Key.Key_F2)
+    desk.settle()
+    assert desk.window.current == "move" and page.form.text("note") == "购物小票"
+
+
+def test_the_whole_file_of_a_case(clerk: Clerk, desk: Desk) -> None:
+    clerk.turn_to(3)
+    clerk.key(Qt.Key.Key_F7)
+    assert desk.window.current == "preview"
+    preview = desk.window.page("preview")
+    assert preview is not None and "整卷材料" in preview.head.title.text()
+
+
 def test_what_stands_beside_the_way_is_behind_the_nought(clerk: Clerk) -> None:
     assert "supervised" not in clerk.page.now.shown
     clerk.key(KEYS[0])

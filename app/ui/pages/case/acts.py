@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from app.errors import AppError
+from app.ui.pages.archive.handing_out import look_at_whole
 from app.ui.pages.case.detail import title_of
 from app.ui.pages.case.paper_page import ask_where, said_where, show_issued
 from app.ui.pages.case.step_page import Asking, Step
@@ -133,8 +134,13 @@ def open_told(page: CasePage, kind: str, id: str) -> None:
 
 
 # -- papers -------------------------------------------------------------------------------------------
-def with_paper(page: CasePage, act: str, paper: IssuedPaper) -> None:
-    """Look at an issued paper, store it as a Word file, note how it was served, or revoke it."""
+def with_paper(page: CasePage, act: str, paper: IssuedPaper | None) -> None:
+    """Look at an issued paper, store it as a Word file, note how it was served, or revoke it; or see the whole file."""
+    if paper is None:
+        if page.view is not None:
+            record = page.view.record
+            look_at_whole(page.context, record.id, record.number, redacted=act == "redacted")
+        return
     match act:
         case "look":
             show_issued(page.context, paper)

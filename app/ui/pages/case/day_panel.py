@@ -18,6 +18,7 @@ from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from app.services.calendar import WorkingDays
+    from app.ui.jobs import Changes
 
 _BEHIND = ((0, "今天"), (1, "昨天"), (2, "前天"))
 _AHEAD = ((7, "一周后"), (14, "两周后"), (30, "三十天后"))
@@ -43,14 +44,24 @@ class DayPanel(QWidget):
         self._column = Column(self, spacing=8)
         self._column.put(self._way, self.offers)
         self.calendar: CalendarPanel | None = None
-        database = context.services.database
+        self._context = context
+        context.jobs.changed.connect(self._changed)
+        self._read()
+
+    def _read(self) -> None:
+        database = self._context.services.database
 
         def read() -> WorkingDays:
             from app.services.calendar import of
 
             return of(database)[0]
 
-        context.jobs.read(lambda progress: read(), self._set_days, channel="calendar", owner=self)
+        self._context.jobs.read(lambda progress: read(), self._set_days, owner=self)
+
+    def _changed(self, changes: Changes) -> None:
+        """Holidays were typed in: the calendar shows them from now on."""
+        if "calendar" in changes:
+            self._read()
 
     @property
     def by_key(self) -> bool:
@@ -77,6 +88,9 @@ class DayPanel(QWidget):
 
     def _set_days(self, days: WorkingDays) -> None:
         self._days = days
+        if self.calendar is not None:
+            self.calendar.reload()
+            return
         self.calendar = CalendarPanel(self._faces, self.today)
         self.calendar.taken.connect(self._take)
         self._arrange()

@@ -65,7 +65,7 @@ class CasePage(Page):
     ``section`` is one of :data:`SECTIONS`; without it the section stays while the case does.
     """
 
-    watches = frozenset({"complaint", "import", "paper", "letter", "attachment"})
+    watches = frozenset({"complaint", "import", "paper", "letter", "attachment", "calendar"})
     key_card = (
         ("1 到 9", "右边单子里的一项：要办的一步，要出的文书"),
         ("0", "还可以办的：支持起诉、仲裁、督办这些，再按回来"),
@@ -73,6 +73,7 @@ class CasePage(Page):
         ("Ctrl+1", "直接到情况，2 经过，3 文书，4 附件，5 相关"),
         ("F4", "改登记的内容"),
         ("F8", "打登记表"),
+        ("F7", "在文书那一面：看整卷材料"),
         ("Esc", "回去"),
     )
 

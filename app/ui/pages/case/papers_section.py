@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class PapersSection(QWidget):
-    """``wanted(act, paper)``: ``look``, ``serve``, ``revoke`` or ``word``, with the :class:`IssuedPaper`."""
+    """``wanted(act, paper)``: ``look``, ``serve``, ``revoke`` or ``word``, with the :class:`IssuedPaper`.
+
+    ``whole`` and ``redacted`` ask for the whole file of the case instead, and come without a paper.
+    """
 
     wanted = Signal(str, object)
 
@@ -55,7 +58,7 @@ class PapersSection(QWidget):
             column.put(card)
         for paper in reversed(view.issued):
             column.put(self._card(paper, today))
-        column.put(None)
+        column.put(self._whole(), None)
         self._column.put(self._held)
         if focused in self.buttons:
             self.buttons[focused].setFocus()
@@ -83,6 +86,18 @@ class PapersSection(QWidget):
             ways.append(("revoke", "作废", "prohibit"))
         buttons = [self._button(act, word, icon, paper) for act, word, icon in ways]
         inner.put(6, Flow(*buttons, spacing=10))
+        return card
+
+    def _whole(self) -> QWidget:
+        card = Card()
+        inner = Column(card, margins=(20, 14, 20, 14), spacing=4)
+        inner.put(Words("整卷材料", bold=True))
+        inner.put(Words("登记表、文书、函件、附件合成一份，前面有目录。", "small", colour="ink2"))
+        whole = Button("看整卷", icon="files", key="F7", on=lambda: self.wanted.emit("whole", None))
+        hidden = Button("看遮蔽版", icon="lock", on=lambda: self.wanted.emit("redacted", None))
+        hidden.setAccessibleDescription("姓名、电话、住址都换掉")
+        self.buttons |= {("whole", ""): whole, ("redacted", ""): hidden}
+        inner.put(6, Flow(whole, hidden, spacing=10))
         return card
 
     def _button(self, act: str, word: str, icon: str, paper: IssuedPaper) -> Button:
