@@ -19,6 +19,7 @@ from app.ui.pages.calendar.limits_page import LimitsPage
 from app.ui.pages.calendar.page import CalendarPage
 from app.ui.pages.calendar.year_page import YearPage
 from app.ui.pages.due.page import DuePage
+from app.ui.pages.entry.page import EntryPage
 from app.ui.theme import look
 from app.ui.widgets.buttons import Button
 from tests.ui import audit
@@ -108,6 +109,23 @@ def test_a_pasted_notice_moves_a_deadline_and_undoing_moves_it_back(desk: Desk) 
     desk.settle()
     assert desk.window.current == "due"
     assert [due.model.row(at).due_on for at in range(due.model.rowCount())] in ([], [date(2027, 1, 4)])
+
+
+def test_the_calendar_of_the_entry_page_shows_the_new_year_at_once(desk: Desk) -> None:
+    on_day(desk, DECEMBER)
+    entry = desk.go("entry", EntryPage)
+    entry.form.focus_on("purchased_on")
+    desk.settle()
+    calendar = entry.dating.calendar
+    assert calendar is not None
+    calendar.show_day(date(2027, 2, 8))
+    assert not calendar.month.days.days[date(2027, 2, 8)].off
+    page = desk.go("calendar-year", YearPage, year=2027)
+    paste(NOTICE)
+    read(desk)
+    page.save()
+    desk.settle()
+    assert calendar.month.days.days[date(2027, 2, 8)].off
 
 
 def test_what_is_not_understood_is_said_and_the_rest_is_kept(desk: Desk) -> None:

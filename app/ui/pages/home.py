@@ -74,7 +74,7 @@ _RESUMED: dict[str, tuple[str, ...]] = {
 class HomePage(Page):
     """The first page of a station, a county or a city."""
 
-    watches = frozenset({"complaint", "enquiry", "import", "return", "submission", "figure", "calendar"})
+    watches = frozenset({"complaint", "enquiry", "import", "return", "submission", "figure", "calendar", "letter"})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "home", "首页")

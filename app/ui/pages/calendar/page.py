@@ -124,7 +124,7 @@ class CalendarPage(Page):
         def work(progress: Progress) -> tuple[Sequence[YearFace], CalendarYear]:
             return calendars.years(), calendars.year(year)
 
-        self.context.jobs.read(work, lambda found: self._show(*found), channel="calendar", owner=self)
+        self.context.jobs.read(work, lambda found: self._show(*found), channel="calendar-years", owner=self)
 
     def _show(self, faces: Sequence[YearFace], year: CalendarYear) -> None:
         first = self._shown is None

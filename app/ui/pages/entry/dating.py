@@ -21,6 +21,7 @@ from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from app.services.calendar import WorkingDays
+    from app.ui.jobs import Changes
     from app.ui.pages.entry.frame import FormPage
 
 #: Milliseconds after the last key until the calendar follows.
@@ -52,14 +53,23 @@ class Dating(Section):
             moved = getattr(field, "moved", None)
             if moved is not None:
                 moved.connect(self.offers.move)
-        database = page.context.services.database
+        page.context.jobs.changed.connect(self._calendar_changed)
+        self._read_days()
+
+    def _read_days(self) -> None:
+        database = self.page.context.services.database
 
         def read() -> WorkingDays:
             from app.services.calendar import of
 
             return of(database)[0]
 
-        page.context.jobs.read(lambda progress: read(), self._set_days, channel="calendar", owner=self)
+        self.page.context.jobs.read(lambda progress: read(), self._set_days, owner=self)
+
+    def _calendar_changed(self, changes: Changes) -> None:
+        """Holidays were typed in: the calendar shows them from now on."""
+        if "calendar" in changes:
+            self._read_days()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,6 +78,8 @@ class Dating(Section):
 
     def _set_days(self, days: WorkingDays) -> None:
         self._days = days
+        if self.calendar is not None:
+            self.calendar.reload()
         self.changed.emit()
 
     def widget(self, name: str) -> QWidget | None:

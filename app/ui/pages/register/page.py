@@ -49,7 +49,7 @@ PAUSE = 250
 class RegisterPage(Page):
     """The register. Searching, scrolling and looking at a case all read in the background."""
 
-    watches = frozenset({"complaint", "import"})
+    watches = frozenset({"complaint", "import", "calendar"})
     key_card = (
         ("Ctrl+F", "回到查找"),
         ("F3", "加条件"),
