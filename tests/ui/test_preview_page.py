@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -212,11 +213,37 @@ def test_printing_can_be_stopped(desk: Desk, tmp_path: Path) -> None:
     page = show(desk, lambda progress: files.pdf(30))
     page.print_on(printed_to(tmp_path / "many.pdf"))
     assert page.panel.isVisible() and page.print_button.reason == "正在打印"
-    page.escape()
+    press(page, K.Key_Escape)
     desk.settle()
+    assert desk.window.current == "preview"
     assert page._banner is not None and page._banner.title.text() == "停下了，没有打完"
     assert not page.panel.isVisible() and page.print_button.reason == ""
     assert not page.escape()
+
+
+def test_making_can_be_stopped_and_replaced(desk: Desk) -> None:
+    """Esc while it is made goes back where one came from; something else that is asked for takes its place."""
+    waiting = threading.Event()
+
+    def make(progress: Progress) -> bytes:
+        for step in range(200):
+            progress.step(step, 200, "做清单")
+            waiting.wait(0.02)
+        return files.pdf(1)
+
+    desk.window.go("home")
+    desk.window.go("preview", title="长清单", make=make, name="长.pdf")
+    page = desk.window.page("preview")
+    assert isinstance(page, PreviewPage) and page.panel.isVisible()
+    desk.qtbot.wait(60)
+    press(page, K.Key_Escape)
+    desk.settle()
+    assert desk.window.current == "home"
+    desk.window.go("preview", title="长清单", make=make, name="长.pdf")
+    desk.qtbot.wait(60)
+    desk.window.go("preview", title="短清单", make=lambda progress: files.pdf(2), name="短.pdf")
+    desk.settle()
+    assert desk.window.current == "preview" and page.view.pages == 2 and page.head.title.text() == "短清单"
 
 
 def test_no_printer_is_told_with_the_way_to_a_file(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.errors import AppError, Issue
+from app.errors import EXIT_STORAGE, AppError, Issue
 from app.progress import SILENT, Progress
 from app.services import offices, stored
 from app.services.attachments.kinds import KINDS, Kind, fitting_name, identify
@@ -125,7 +125,8 @@ class Attachments:
 
         A file that cannot be taken is an issue (``attachment.…``, ``store.…``, ``file.…``) and the others are taken;
         the same bytes are not kept twice for a case. Raises ``complaint.not_found``, ``complaint.in_bin``,
-        ``attachment.too_many``, and ``attachment.none_taken`` when none could be taken.
+        ``attachment.too_many``, ``attachment.none_taken`` when none could be taken, and ``store.nearly_full`` and the
+        like when the disk does not take even the first.
         """
         note = _note(note)
         if len(paths) > MOST_FILES:
@@ -246,6 +247,8 @@ class Attachments:
                     try:
                         one, remarks = self._take_one(drawer, path, name, progress)
                     except AppError as error:
+                        if error.exit_code == EXIT_STORAGE and not taken:
+                            raise  # the disk: the next ones fare no better
                         issues.append(Issue("error", error.code, dict(error.params)))
                         continue
                     taken.append(one)

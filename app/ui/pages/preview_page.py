@@ -121,6 +121,9 @@ class PreviewPage(Page):
     def arrive(self, **how: Any) -> None:
         if "make" not in how:
             return
+        if self._job is not None:
+            self._job.drop()
+            self._job = None
         self._stop()
         self._let_go()
         shown = _Shown(

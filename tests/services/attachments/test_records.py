@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.bootstrap import Services
-from app.errors import AppError
+from app.errors import EXIT_STORAGE, AppError
 from app.models import Attachment, Complaint, Tombstone
 from app.paths import DataFolder
 from app.progress import Cancelled, Progress, Step
@@ -19,6 +20,7 @@ from app.services.attachments import Attachments
 from app.services.bin import DAYS
 from app.services.database import Database
 from app.services.rasters import Raster
+from app.services.storing import RESERVE
 from tests.services.attachments import files
 from tests.services.city_fixtures import PHONE, TODAY, take
 
@@ -168,6 +170,17 @@ def test_stopping_takes_back_all(office: Services, case: str, photo: Path, tmp_p
     with pytest.raises(Cancelled):
         office.attachments.add(case, paths, progress=progress)
     assert in_store(office) == set() and office.attachments.of(case) == ()
+
+
+def test_a_disk_nearly_full_is_told(office: Services, case: str, photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(photo.parent)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=RESERVE + 100))
+    with pytest.raises(AppError) as full:
+        office.attachments.add(case, [photo])
+    assert full.value.code == "store.nearly_full" and full.value.exit_code == EXIT_STORAGE
+    assert "500 MB" in full.value.message and in_store(office) == set()
+    monkeypatch.undo()
+    assert len(office.attachments.add(case, [photo]).added) == 1
 
 
 def test_a_case_in_the_bin_takes_nothing(office: Services, case: str, photo: Path) -> None:
