@@ -86,7 +86,7 @@ class Calendars:
             before = years.read_days(session, year)
             years.replace(session, year, years.shipped_days(year))
             after = years.as_year(year, years.read_days(session, year))
-            _issued(session, f"calendar.{year}", "")
+            _issued(session, f"handout.{year}", "")
             _log_year(session, year, years.as_year(year, before), after, by)
         return after
 
@@ -144,13 +144,13 @@ class Calendars:
                     years.put(session, change.year, found.years[change.year], years.FROM_FILE)
                     after = years.as_year(change.year, years.read_days(session, change.year))
                     _log_year(session, change.year, before, after, by)
-                _issued(session, f"calendar.{change.year}", stamp)
+                _issued(session, f"handout.{change.year}", stamp)
             for old, values in _new_rules(session, found, path, keep_own):
                 said = rules.words(rules.values_of(old)) if old is not None else None
                 key = rules.put(session, values, old, rules.FROM_FILE)
                 _log(session, "time_limit", key, said, rules.words(values), by)
             if found.rules:
-                _issued(session, "calendar.rules", stamp)
+                _issued(session, "handout.rules", stamp)
         return plan
 
     # -- rules --------------------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ def _plan(session: Session, found: Handout, path: Path, keep_own: bool) -> Insta
     from app.services.calendars import rules, years
 
     changes: list[YearChange] = []
-    for name in (*(f"calendar.{year}" for year in found.years), *(("calendar.rules",) if found.rules else ())):
+    for name in (*(f"handout.{year}" for year in found.years), *(("handout.rules",) if found.rules else ())):
         known = session.get(Setting, name)
         if known is not None and known.value > found.issued_on.isoformat():
             raise AppError("calendar.file_older", file=path.name, issued=found.issued_on.isoformat(), known=known.value)

@@ -121,13 +121,19 @@ def happened(session: Session, pks: Sequence[int]) -> dict[int, tuple[Happened, 
 
 
 def moved(session: Session, reckoner: Reckoner, today: date) -> dict[int, Moved]:
-    """The cases whose time limit was moved, or that wait without one, by row number: three queries."""
-    pks = select(Event.complaint_pk).where(text(MOVES_A_LIMIT_OF_EVENT), LIVE)
-    limited = and_(Complaint.pk.in_(pks), Complaint.state.in_(_WATCHED))
-    beside = Complaint.pk.in_(_beside())
-    wanted = and_(ALIVE, or_(limited, beside, one_of(Complaint.pk, _unlimited(session, today))))
+    """The cases whose time limit was moved, or that wait without one, by row number: four queries."""
     columns = Complaint.pk, Complaint.kind, Complaint.state, Complaint.received_on, Complaint.closed_on
-    rows = session.execute(select(*columns).where(wanted)).all()
+    alive = unindexed(Complaint.deleted_at).is_(None)
+    limited = (
+        select(*columns)
+        .join(Event, Event.complaint_pk == Complaint.pk)
+        .where(
+            text(MOVES_A_LIMIT_OF_EVENT), LIVE, alive, or_(Complaint.state.in_(_WATCHED), Complaint.pk.in_(_beside()))
+        )
+        .distinct()
+    )
+    unlimited = select(*columns).where(alive, one_of(Complaint.pk, _unlimited(session, today)))
+    rows = {row.pk: row for query in (limited, unlimited) for row in session.execute(query)}.values()
     events: dict[int, list[Happened]] = {row.pk: [] for row in rows}
     if rows:
         _into(events, session, _events().where(one_of(Event.complaint_pk, list(events))))
