@@ -100,7 +100,7 @@ class PreviewPage(Page):
         self.view = PaperView("这一份", context.jobs)
         self.view.page_changed.connect(lambda page, pages: self._say_where())
         self.view.zoom_changed.connect(lambda percent: self._say_where())
-        self.panel = ProgressPanel("正在准备", unit="页", cancel="停下", effect="停下以后，什么都没有变。")
+        self.panel = ProgressPanel("正在准备", cancel="停下", effect="停下以后，什么都没有变。")
         self.panel.cancelled.connect(self._stop)
         self.empty = EmptyState("还没有要看的", "在投诉、台账、待办里选「打印」，就在这里先看样子。")
         self.body.put(self.panel, self._tools)
