@@ -16,6 +16,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "due": ("due",),
     "calendar": ("calendar", "calendar-year", "time-limits", "time-limit"),
     "traders": ("traders", "trader", "letters", "letter"),
+    "archive": ("archive", "archive-filing", "archive-file"),
     "bin": ("bin",),
     "enquiries": ("enquiries",),
     "monthly": ("monthly",),

@@ -116,7 +116,7 @@ CHATTER = st.text("的在店里说不退手机坏了，。；：（）", max_siz
 
 def spread(pick: st.DataObject, text: str) -> str:
     """``text`` as it may have been typed: gaps, line ends, full width."""
-    wide = str.maketrans({c: chr(ord(c) + 0xFEE0) for c in string.digits + "X"})
+    wide = {ord(c): ord(c) + 0xFEE0 for c in string.digits + "X"}
     shown = text.translate(wide) if pick.draw(st.booleans()) else text
     return "".join(character + pick.draw(GAPS) for character in shown)
 
@@ -138,7 +138,7 @@ def test_nothing_of_the_originals_survives(
 
 
 def spread_wide(text: str) -> str:
-    return text.translate(str.maketrans({c: chr(ord(c) + 0xFEE0) for c in string.digits}))
+    return text.translate({ord(c): ord(c) + 0xFEE0 for c in string.digits})
 
 
 @settings(max_examples=60)
