@@ -11,12 +11,18 @@ from app.services.complaints import Complaints, Record
 from app.services.database import Database
 from app.services.duplicates import Duplicates
 from app.services.memory import Memory
+from app.services.periods import parse_period
+from app.services.traders import Traders
 from tests.benchmarks.ground import FIRST, LAST, TODAY, Ground, told
 from tests.benchmarks.measure import Result, compared, timed
 from tests.cases import put
 
 _TYPED = ("百货", "王伟健身", "wwjs", "wangwei", "hbdx", "15")
 _SLIP = "SELECT id FROM complaint WHERE deleted_at IS NULL AND (phone LIKE ? OR complainant = ? OR trader LIKE ?)"
+_REPEATED = (
+    "SELECT trader, count(*) AS n FROM complaint WHERE deleted_at IS NULL AND kind = 'complaint' "
+    "AND received_on BETWEEN ? AND ? GROUP BY trader HAVING n >= 3 ORDER BY n DESC LIMIT 500"
+)
 _TRADERS = "SELECT trader, count(*), max(received_on) FROM complaint WHERE trader LIKE ? GROUP BY trader LIMIT 6"
 
 
@@ -68,6 +74,15 @@ def _measured(database: Database) -> list[Result]:
                 "LIKE and = in one scan",
                 ask(_SLIP, f"%{record.phone[:7]}%", record.complainant, f"%{record.trader}%"),
                 times=len(records), note=f"{found} of {len(records)} found",
+            )
+        )  # fmt: skip
+        traders, year = Traders(database, memory), parse_period(f"{LAST.year}")
+        days = (year.start.isoformat(), year.end.isoformat())
+        many = traders.repeated(year).total
+        results.append(
+            compared(
+                "known: repeated traders of a year, all figures", lambda: traders.repeated(year),
+                "how many each has, grouped", ask(_REPEATED, *days), times=7, note=f"{many:,} traders",
             )
         )  # fmt: skip
     return results

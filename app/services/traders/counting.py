@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, case, extract, func, select
+from sqlalchemy import ColumnElement, Select, case, extract, func, select
 
 from app.models import Complaint, Event, Trader, TraderSpelling
 from app.services.complaints.due import Limits
@@ -86,21 +86,22 @@ def repeated(session: Session, period: Period, least: int, most: int) -> Repeate
     of_spelling = _joined(session)
     groups: dict[str, list[str]] = {}
     counted: dict[str, int] = {}
-    total = 0
-    for written, many in session.execute(
-        select(Complaint.trader, func.count())
-        .where(
-            Complaint.deleted_at.is_(None),
-            Complaint.received_on.between(period.start, period.end),
-            Complaint.kind == "complaint",
-            Complaint.trader != "",
-        )
-        .group_by(Complaint.trader)
-    ):
+    within = (
+        Complaint.deleted_at.is_(None),
+        Complaint.received_on.between(period.start, period.end),
+        Complaint.kind == "complaint",
+        Complaint.trader != "",
+    )
+    by_name = select(Complaint.trader, func.count()).where(*within).group_by(Complaint.trader)
+    several = _counts(session, by_name.having(func.count() >= least))
+    # One spelling alone may be written less often than all of its trader together.
+    joined = by_name.where(Complaint.trader.in_(select(TraderSpelling.spelling))) if of_spelling else None
+    several |= _counts(session, joined) if joined is not None else {}
+    for written, many in several.items():
         name = of_spelling.get(written, written)
         groups.setdefault(name, []).append(written)
-        counted[name] = counted.get(name, 0) + int(many)
-        total += int(many)
+        counted[name] = counted.get(name, 0) + many
+    total = session.scalar(select(func.count()).select_from(Complaint).where(*within)) or 0
     found = sorted((name for name, many in counted.items() if many >= least), key=lambda name: (-counted[name], name))
     shown = found[:most]
     for written, name in of_spelling.items():  # spellings of other years count for the year before
@@ -193,7 +194,11 @@ def _events(session: Session, names: Sequence[str], period: Period | None) -> di
 
 def _before(session: Session, names: Sequence[str], period: Period) -> dict[str, int]:
     query = select(Complaint.trader, func.count()).where(*_of(names), *_in(period), Complaint.kind == "complaint")
-    return {written: int(many) for written, many in session.execute(query.group_by(Complaint.trader))}
+    return _counts(session, query.group_by(Complaint.trader))
+
+
+def _counts(session: Session, query: Select[str, int]) -> dict[str, int]:
+    return {written: int(many) for written, many in session.execute(query)}
 
 
 def _last(session: Session, names: Sequence[str], period: Period) -> dict[str, date]:
