@@ -40,11 +40,11 @@ class CaseFacts:
     hit: Hit
 
 
-def read_case(services: Services, wanted: str) -> CaseFacts:
-    """Everything about one case; for the reading lane."""
+def read_case(services: Services, wanted: str, today: date | None = None) -> CaseFacts:
+    """Everything about one case; for the reading lane. ``today`` says what is due (today's date without it)."""
     complaints = services.complaints
     record = complaints.show(wanted)
-    (hit,) = complaints.hits([record.id])
+    (hit,) = complaints.hits([record.id], today)
     return CaseFacts(record, complaints.timeline(record.id), hit)
 
 
@@ -129,11 +129,11 @@ def status_mark(facts: CaseFacts, today: date) -> StatusMark:
 
 
 def due_line(facts: CaseFacts, today: date) -> str:
-    """«3月27日前决定», «4月9日前办结»; empty when the case waits for nothing."""
+    """«3月27日前决定是否受理», «4月9日前调解办结»; empty when the case waits for nothing."""
     due = facts.hit.due
     if due is None or facts.record.deleted:
         return ""
-    return f"{short_day(due.on, today)}前{'决定是否受理' if due.what == 'decide' else '办结'}"
+    return f"{short_day(due.on, today)}前{due.label}"
 
 
 def timeline_of(facts: CaseFacts, lists: CodeLists, today: date) -> TimeLine:

@@ -84,6 +84,8 @@ class CasePage(Page):
         self._wanted = self._told = self._warned = ""
         self._then = False
         self._section = "facts"
+        #: Sections that show the case as it stands.
+        self._drawn: set[str] = set()
         self._turned = False
         self._was_deleted = False
         # Names may be long: where the grey fact stands otherwise they have two lines.
@@ -208,12 +210,8 @@ class CasePage(Page):
             marks.append(StatusMark("督办", tone="question", icon="warning"))
         marks.append(Words(f"编号 {grouped(record.number)}", "small", colour="ink2", wrap=False))
         self.marks.set_widgets(marks)
+        self._drawn.clear()
         self.now.show_case(view, today)
-        self.facts_section.show_case(view)
-        self.story.show_case(view, today)
-        self.papers.show_case(view, today)
-        self.related.show_case(view, today)
-        self.files.show_case(record.id, fixed=record.deleted)
         offered = () if record.deleted else view.offered[: len(DIGITS)]
         self.papers_list.set_offers(
             [Suggestion(kind.key, kind.title, "", kind.explains) for kind in offered], DIGITS, primary=0, why="ink2"
@@ -291,9 +289,10 @@ class CasePage(Page):
         self.who.setVisible(narrow and self.breadth.low and self._section == "facts")
         self.tabs.show_option("now", narrow)
         self.tabs.choose(self._section)
+        self.story.set_narrow(narrow)
+        self._draw(self._section)
         for key, section in self.sections.items():
             section.setVisible(key == self._section and self.view is not None)
-        self.story.set_narrow(narrow)
         beside = self._section if self._section in ("papers", "related") else "now"
         self.now.setVisible(beside == "now" and (not narrow or self._section == "now"))
         self.papers_list.setVisible(beside == "papers" and bool(self.papers_list.offers))
@@ -307,6 +306,24 @@ class CasePage(Page):
         self.margin.say(titles[beside])
         self.use_margin(not narrow)
         self.bar.refresh()
+
+    def _draw(self, key: str) -> None:
+        """Fill a section when somebody turns to it, not before."""
+        view, today = self.view, today_of(self.context)
+        if view is None or key in self._drawn:
+            return
+        self._drawn.add(key)
+        match key:
+            case "facts":
+                self.facts_section.show_case(view)
+            case "story":
+                self.story.show_case(view, today)
+            case "papers":
+                self.papers.show_case(view, today)
+            case "files":
+                self.files.show_case(view.record.id, fixed=view.record.deleted)
+            case "related":
+                self.related.show_case(view, today)
 
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)

@@ -47,7 +47,7 @@ class CaseView:
 
 def read_view(services: Services, wanted: str, today: date) -> CaseView:
     """Read it all; raises ``complaint.not_found``."""
-    facts = read_case(services, wanted)
+    facts = read_case(services, wanted, today)
     id = facts.record.id
     return CaseView(
         facts,
