@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from app.services.papers.facts import Facts
     from app.services.papers.kinds import Ask, Spec
 
-LONGEST_TEXT = 200
+LONGEST_TEXT = 250
 LONGEST_STORY = 20_000
 _DAY = "＿＿＿＿年＿＿月＿＿日"
-_ADDRESSEE = 120
 #: Names of dates that say when the paper itself is from; the first that a kind has counts.
 _OWN_DAYS = ("on", "visited_on")
 
@@ -134,6 +133,3 @@ def _check_days(answers: Answers, known: Mapping[str, Ask], facts: Facts, today:
         if name in ("due", "perform") and "on" in answers.days and day < answers.days["on"]:
             told = {"field": label, "day": plain_day(day), "on": plain_day(answers.days["on"])}
             answers.issues.append(Issue("error", "paper.due_before", told))
-    for name in ("to",):
-        if len(answers.fields.get(name, "")) > _ADDRESSEE:
-            answers.issues.append(Issue("error", "paper.too_long", {"field": known[name].label, "most": _ADDRESSEE}))

@@ -27,6 +27,15 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the page below a paragraph."""
+
+    width: float
+    color: str = "#000000"
+    gap: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """``first`` is the indent of the first line beside ``left`` (negative: it hangs out).
 
@@ -47,6 +56,7 @@ class Paragraph:
     keep_lines: bool = False
     new_page: bool = False
     stops: tuple[tuple[float, Align], ...] = ()
+    line: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +94,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``widths`` of the columns; ``indent`` from the left margin."""
+    """``widths`` of the columns; ``indent`` from the left margin, unless it stands in the middle or at the right."""
 
     widths: tuple[float, ...]
     rows: tuple[Row, ...]
     indent: float = 0.0
+    align: Align = "left"
 
 
 Block: TypeAlias = Paragraph | Table

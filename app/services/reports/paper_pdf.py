@@ -37,10 +37,7 @@ def render(document: PaperDocument) -> tuple[bytes, int]:
     canvas.setProducer("消保台账")
     pen = _Pen(canvas, sheet)
     for number, page in enumerate(flow.pages, 1):
-        for x, base, piece in page.words:
-            pen.words(x, base, piece)
-        for rule in page.rules:
-            pen.rule(*rule)
+        pen.page(page)
         pen.margin(document.header, sheet.header, number, len(flow.pages), from_top=True)
         pen.margin(document.footer, sheet.footer, number, len(flow.pages), from_top=False)
         canvas.showPage()
@@ -53,16 +50,23 @@ class Page:
 
     def __init__(self) -> None:
         self.words: list[tuple[float, float, Piece]] = []
-        self.rules: list[tuple[float, float, float, float, float]] = []
+        self.rules: list[tuple[float, float, float, float, float, str]] = []
 
     def line(self, x: float, y: float, line: Line) -> None:
         """A line of text whose strip begins at ``y``."""
         self.words += [(x, y + line.base, piece) for piece in line.pieces]
 
-    def rule(self, x: float, y: float, to_x: float, to_y: float, width: float) -> None:
+    def rule(self, x: float, y: float, to_x: float, to_y: float, width: float, color: str = "#000000") -> None:
         """A ruled line."""
         if width > 0:
-            self.rules.append((x, y, to_x, to_y, width))
+            self.rules.append((x, y, to_x, to_y, width, color))
+
+    def below(self, paragraph: Paragraph, left: float, room: float, y: float) -> None:
+        """The line below a paragraph that ends at ``y``."""
+        if paragraph.line is not None:
+            at = y + paragraph.line.gap
+            right = left + room - paragraph.right
+            self.rule(left + paragraph.left, at, right, at, paragraph.line.width, paragraph.line.color)
 
 
 class _Flow:
@@ -130,6 +134,7 @@ class _Flow:
             at += count
             if at < len(lines):
                 self._new_page()
+        self.pages[-1].below(paragraph, self._left, self._room, self._y)
         self._y += paragraph.after
 
     def _fitting(self, lines: Sequence[Line], begun: int) -> int:
@@ -189,6 +194,13 @@ class _Pen:
     def __init__(self, canvas: Canvas, sheet: Sheet) -> None:
         self._canvas, self._sheet = canvas, sheet
 
+    def page(self, page: Page) -> None:
+        """All that stands on a page."""
+        for x, base, piece in page.words:
+            self.words(x, base, piece)
+        for rule in page.rules:
+            self.rule(*rule)
+
     def words(self, x: float, base: float, piece: Piece) -> None:
         """Text with the line under it, if it has one."""
         canvas, run = self._canvas, piece.run
@@ -202,9 +214,9 @@ class _Pen:
             canvas.setLineWidth(max(0.5, run.size * _THICK))
             canvas.line(x + piece.x, y - run.size * _UNDER, x + piece.x + piece.width, y - run.size * _UNDER)
 
-    def rule(self, x: float, y: float, to_x: float, to_y: float, width: float) -> None:
+    def rule(self, x: float, y: float, to_x: float, to_y: float, width: float, color: str) -> None:
         """A ruled line."""
-        self._canvas.setStrokeColor("#000000")
+        self._canvas.setStrokeColor(color)
         self._canvas.setLineWidth(width)
         self._canvas.setLineCap(2)
         self._canvas.line(x, self._sheet.height - y, to_x, self._sheet.height - to_y)
@@ -226,9 +238,9 @@ class _Pen:
             for line in lines:
                 page.line(sheet.left, y, line)
                 y += line.height
+            page.below(one, sheet.left, sheet.width - sheet.left - sheet.right, y)
             y += one.after
-        for x, base, piece in page.words:
-            self.words(x, base, piece)
+        self.page(page)
 
 
 def _numbered(paragraph: Paragraph, number: int, total: int) -> Paragraph:

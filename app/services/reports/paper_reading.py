@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _FIELDS: dict[str, Mark] = {"PAGE": "page", "NUMPAGES": "pages", "SECTIONPAGES": "pages"}
 _PICTURES = ("drawing", "pict", "object")
+_LOOKS = {"i": "斜体", "strike": "删除线", "dstrike": "删除线", "vertAlign": "上标和下标"}
 _OTHERS = {"footnoteReference": "脚注", "endnoteReference": "尾注"}
 _EDGES = ("top", "right", "bottom", "left")
 
@@ -46,6 +47,8 @@ def read(docx: bytes, title: str = "") -> PaperDocument:
     if any((number(one, "num") or 1) > 1 for section in sections for one in section.findall(f"{W}cols")):
         reader.unshown("分栏")
     section = opened.sections[-1]
+    if section.different_first_page_header_footer or opened.settings.odd_and_even_pages_header_footer:
+        reader.unshown("首页、单双页不同的页眉页脚")
     header = tuple(one for one in reader.blocks(section.header._element) if isinstance(one, Paragraph))
     footer = tuple(one for one in reader.blocks(section.footer._element) if isinstance(one, Paragraph))
     return PaperDocument(
@@ -107,7 +110,7 @@ class _Reader:
         field = _Field()
         for one in _inline(source):
             if one.tag == f"{W}fldSimple":
-                mark = _FIELDS.get((one.get(f"{W}instr") or "").split(" ")[0].upper() or "")
+                mark = _FIELDS.get(((one.get(f"{W}instr") or "").split() or [""])[0].upper())
                 words = "".join(part.text or "" for part in one.iter(f"{W}t"))
                 inner = one.find(f"{W}r")
                 look = letters(self._styles.of_run(inner, above) if inner is not None else above)
@@ -116,7 +119,14 @@ class _Reader:
             look = letters(self._styles.of_run(one, above))
             if look.hidden:
                 continue
+            self._passed_over(one.find(f"{W}rPr"))
             yield from self._run(one, look.as_run(), field)
+
+    def _passed_over(self, own: Element | None) -> None:
+        """Looks of letters that the PDF has not."""
+        for name, what in _LOOKS.items():
+            if own is not None and flag(own, name):
+                self.unshown(what)
 
     def _run(self, source: Element, look: dict[str, Any], field: _Field) -> Iterator[Run | None]:
         text = ""
@@ -168,7 +178,9 @@ class _Reader:
         )
         placed = None if properties is None else properties.find(f"{W}tblInd")
         indent = (twips(placed, "w") or 0.0) if placed is not None else 0.0
-        return Table(tuple(widths), found, indent)
+        align = None if properties is None else properties.find(f"{W}jc")
+        where = "" if align is None else align.get(f"{W}val") or ""
+        return Table(tuple(widths), found, indent, "center" if where == "center" else "left")
 
     def _row(
         self,
@@ -218,6 +230,9 @@ class _Reader:
         if properties is not None:
             own = properties.find(f"{W}tcBorders")
             edges = {**edges, **(_edges(own) if own is not None else {})}
+            shade = properties.find(f"{W}shd")
+            if shade is not None and (shade.get(f"{W}fill") or "auto").lower() not in ("auto", "ffffff"):
+                self.unshown("单元格的底色")
             margins = properties.find(f"{W}tcMar")
             pads = _pads(margins, pads) if margins is not None else pads
         paragraphs: list[Paragraph] = []

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from app.services.reports.paper_model import Rule
+
 #: An element of the XML; lxml's own types are not known here.
 Element: TypeAlias = Any
 
@@ -140,6 +142,8 @@ def shape(chain: tuple[Element, ...], size: float) -> dict[str, Any]:
         for name, key in (("keepNext", "keep_next"), ("keepLines", "keep_lines"), ("pageBreakBefore", "new_page")):
             if part.find(f"{W}{name}") is not None:
                 found[key] = flag(part, name)
+        if (lines := part.find(f"{W}pBdr")) is not None:
+            found["line"] = _line_below(lines)
         if (stops := part.find(f"{W}tabs")) is not None:
             found["stops"] = tuple(
                 (place, _ALIGN.get(one.get(f"{W}val") or "", "left"))
@@ -147,6 +151,16 @@ def shape(chain: tuple[Element, ...], size: float) -> dict[str, Any]:
                 if (place := twips(one, "pos")) is not None and one.get(f"{W}val") not in ("clear", "bar")
             )
     return found
+
+
+def _line_below(source: Element) -> Rule | None:
+    line = source.find(f"{W}bottom")
+    if line is None or line.get(f"{W}val") in (None, "nil", "none"):
+        return None
+    word = line.get(f"{W}color") or ""
+    width = min(max((number(line, "sz") or 4.0) / 8, 0.25), 12.0)
+    gap = min(max(number(line, "space") or 1.0, 0.0), 31.0)
+    return Rule(width, f"#{word}" if _COLOR.fullmatch(word) else "#000000", gap)
 
 
 def _indent(found: dict[str, Any], source: Element, size: float) -> None:

@@ -148,7 +148,9 @@ def bands(table: Table, room: float) -> list[Band]:
             groups[-1].append(row)
         else:
             groups.append([row])
-    return [_band(group, widths, min(table.indent, room)) for group in groups]
+    free = room - sum(widths)
+    indent = {"center": free / 2, "right": free}.get(table.align, min(table.indent, room))
+    return [_band(group, widths, indent) for group in groups]
 
 
 def first_height(table: Table) -> float:

@@ -87,7 +87,7 @@ def test_a_preview_keeps_nothing_and_uses_no_number(county: Database, papers: Pa
 
 def test_a_paper_that_cannot_be_made_uses_no_number(county: Database, papers: Papers) -> None:
     record = bare_case(county)
-    for filled in ({"on": "2026-01-01"}, {"to": ""}, {"nonsense": "1"}, {"on": "某天"}, {"to": "某" * 121}):
+    for filled in ({"on": "2026-01-01"}, {"to": ""}, {"nonsense": "1"}, {"on": "某天"}, {"to": "某" * 251}):
         with pytest.raises(AppError) as caught:
             papers.issue(record.id, "acceptance_notice", filled, today=TODAY)
         assert caught.value.code == "paper.not_filled" and caught.value.issues
