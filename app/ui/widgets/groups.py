@@ -157,10 +157,15 @@ class GroupRow(QWidget):
             each.blockSignals(False)
             each.update()
 
+    @property
+    def stop(self) -> QWidget | None:
+        """Where the focus goes: the chosen group, else the first."""
+        return self._pills.get(self.chosen) or next(iter(self._pills.values()), None)
+
     def take_focus(self) -> None:
         """The focus goes to the chosen group."""
-        pill = self._pills.get(self.chosen) or next(iter(self._pills.values()))
-        pill.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.stop is not None:
+            self.stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def step(self, by: int) -> None:
         """The next group, or the one before; it ends at the ends."""

@@ -53,6 +53,7 @@ class CalendarPage(Page):
         self._year = today_of(context).year
         self._first = self._year - 2
         self._shown: CalendarYear | None = None
+        self._told = False
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(0)
@@ -99,6 +100,7 @@ class CalendarPage(Page):
         if isinstance(year, int):
             self._year = year
         self.show_banner(None)
+        self._told = "saved" in how or "undone" in how
         saved, undo = how.get("saved"), how.get("undo")
         if isinstance(saved, str):
             take_back = Button("撤销", icon="arrow-counter-clockwise", key="Ctrl+Z", on=undo)
@@ -109,6 +111,8 @@ class CalendarPage(Page):
         self.refresh()
 
     def first_focus(self) -> QWidget | None:
+        if self._told:  # below it stands the row of years: both are in sight
+            return self.years.stop
         return self.table if self.model.rowCount() else None
 
     def escape(self) -> bool:
