@@ -77,9 +77,9 @@ class CaseBeside(QObject):
         row = self._table.current_row()
         if row is None or row.id == self._shown or not self._listed() or not self._margin.isVisible():
             return
-        services, wanted = self._context.services, row.id
+        services, wanted, today = self._context.services, row.id, today_of(self._context)
         self._context.jobs.read(
-            lambda progress: read_case(services, wanted), self._show_case, channel="detail", owner=self
+            lambda progress: read_case(services, wanted, today), self._show_case, channel="detail", owner=self
         )
 
     def _show_case(self, facts: CaseFacts) -> None:
