@@ -224,7 +224,8 @@ class AskForm(QWidget):
         assert isinstance(field.input, TextInput)
         face = f"{digit} {word}" if digit else self.face(name, key)
         field.input.show_choice(face, word)
-        field.input.setCursorPosition(0)
+        if not field.input.all_seen:
+            field.input.setCursorPosition(0)  # a long word shows its beginning
         self.check(name, final=True)
         self.edited.emit(name)
 
