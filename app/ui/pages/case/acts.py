@@ -88,7 +88,7 @@ def print_form(page: CasePage) -> None:
     """The registration form as it will be printed."""
     if page.view is not None:
         record = page.view.record
-        show_forms(page.context, [record.id], "投诉登记表", f"登记表 {record.number}.pdf")
+        show_forms(page.context, [record.id], "投诉登记表", f"登记表 {record.number}.pdf", title_of(record))
 
 
 # -- steps --------------------------------------------------------------------------------------------

@@ -343,9 +343,9 @@ class FilesPanel(QWidget):
 
     def _removed(self, face: AttachmentFace) -> None:
         back = Button("放回来", icon="arrow-counter-clockwise", key="Ctrl+Z", on=lambda: self._put_back(face))
-        self._say(
-            Banner(f"拿掉了：{face.name}", "三十天里还可以放回来：再加一次同一个文件。", tone="done", actions=(back,))
-        )
+        said = "三十天里再加一次同一个文件，也能放回来。"
+        stacked = self.width() < look().px(560)
+        self._say(Banner(f"拿掉了：{face.name}", said, tone="done", actions=(back,), stacked=stacked))
         back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _put_back(self, face: AttachmentFace) -> None:

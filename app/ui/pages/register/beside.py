@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.ui.context import Context
 from app.ui.pages.case.detail import CaseFacts, read_case, summary, title_of
-from app.ui.pages.common import grouped, today_of
+from app.ui.pages.common import grouped, parties, today_of
 from app.ui.pages.register.paper import show_forms
 from app.ui.tables.view import Table
 from app.ui.widgets.buttons import Button
@@ -96,4 +96,5 @@ class CaseBeside(QObject):
         self._with_row(lambda row: self._context.go("change", case=row.id))
 
     def _print(self, row: Hit) -> None:
-        show_forms(self._context, [row.id], "投诉登记表", f"登记表 {row.number}.pdf")
+        fact = parties(row.complainant, row.trader)
+        show_forms(self._context, [row.id], "投诉登记表", f"登记表 {row.number}.pdf", fact)

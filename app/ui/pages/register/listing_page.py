@@ -151,7 +151,9 @@ class ListingPage(Page):
         if self._kind == "xlsx":
             self.make(place_for(self.context.folder.root, self._file_name()), show=True)
         else:
-            self.context.go("preview", title=_FILES[self._kind][0], make=self._maker(), name=self._file_name())
+            fact = "" if self._kind == "blank" else f"{self._asked.total:,} 件"
+            title = _FILES[self._kind][0]
+            self.context.go("preview", title=title, fact=fact, make=self._maker(), name=self._file_name())
 
     def _maker(self) -> Callable[[Progress], bytes]:
         """Makes the paper that was chosen."""

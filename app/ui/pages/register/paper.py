@@ -38,11 +38,11 @@ def place_for(root: Path, name: str) -> Path:
     return folder / name
 
 
-def show_forms(context: Context, ids: Sequence[str], title: str, name: str) -> None:
+def show_forms(context: Context, ids: Sequence[str], title: str, name: str, fact: str = "") -> None:
     """Show the registration forms of cases (an empty one for no ids) as they will be printed, as file ``name``."""
     printing = context.services.printing
 
     def make(progress: Progress) -> bytes:
         return printing.forms(ids, progress=progress)[0]
 
-    context.go("preview", title=title, make=make, name=name)
+    context.go("preview", title=title, fact=fact, make=make, name=name)
