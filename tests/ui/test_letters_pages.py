@@ -225,3 +225,16 @@ def test_an_answer_that_is_late_stands_in_what_is_due_and_opens_the_letter(fille
     page = filled.window.page("letters")
     assert isinstance(page, LettersPage)
     assert page.table.current_row().id == row.letter
+
+
+def test_a_key_for_erasing_in_the_search_deletes_no_letter(filled: Desk) -> None:
+    page = filled.go("letters", LettersPage)
+    settle(filled)
+    page.search.setFocus()
+    write(page.search, "公安")
+    press(page.search, Key.Key_Home)
+    press(page.search, Key.Key_Delete)
+    press(page.search, Key.Key_Z, CONTROL)
+    settle(filled)
+    assert page.search.text() == "公安"
+    assert filled.services.letters.find(today=filled.today, deleted=True).total == 0

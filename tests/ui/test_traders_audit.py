@@ -49,7 +49,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
         for raw in (
             {
                 "kind": "query",
-                "to_whom": "青溪县市场监督管理局",
+                "to_whom": "青溪县市场监管局",
                 "trader": NAME,
                 "subject": "查一查许可",
                 "sent_on": "2026-02-01",

@@ -112,7 +112,7 @@ class LettersPage(Page):
         return (
             Column("state", "状态", lambda row: standing_cell(row, today()), 122, line=1),
             Column("kind", "种类", lambda row: KIND_WORDS[row.kind], 106, bold=True, line=1),
-            Column("to", "发给谁", lambda row: row.to_whom, 200, 2, priority=1, line=2),
+            Column("to", "发给谁", lambda row: row.to_whom, 150, 2, priority=1, line=2),
             Column("sent", "发出", lambda row: list_day(row.sent_on, today()), 104, priority=2, line=2),
             Column("subject", "事由", lambda row: row.subject, 150, 2, priority=3, line=0),
         )
