@@ -48,6 +48,12 @@ def filing(desk: Desk) -> FilingPage:
     return found
 
 
+def put(form: FilePage, name: str, text: str) -> None:
+    """Go into a field and type: what stood there is replaced."""
+    form.form.fields[name].input.setFocus()
+    write(form.form.fields[name].input, text)
+
+
 def file_all(desk: Desk, page: ArchivePage) -> None:
     """F6, F10, F10."""
     press(page.table_of("ready"), Qt.Key.Key_F6)
@@ -103,8 +109,8 @@ def test_a_file_is_changed_and_taken_out(desk: Desk, page: ArchivePage) -> None:
     desk.settle()
     form = desk.window.page("archive-file")
     assert isinstance(form, FilePage)
-    write(form.form.fields["box"].input, "12")
-    write(form.form.fields["retention"].input, "永久")
+    put(form, "box", "12")
+    put(form, "retention", "永久")
     press(form.form.fields["retention"].input, Qt.Key.Key_F10)
     desk.settle()
     changed = desk.services.archive.show("2026-消调-0002")
@@ -115,7 +121,7 @@ def test_a_file_is_changed_and_taken_out(desk: Desk, page: ArchivePage) -> None:
     press(form.form.fields["reason"].input, Qt.Key.Key_F10)
     desk.settle()
     assert desk.services.archive.years() == ((2026, 3),)  # not without a reason
-    write(form.form.fields["reason"].input, "归错了")
+    put(form, "reason", "归错了")
     press(form.form.fields["reason"].input, Qt.Key.Key_F10)
     desk.settle()
     assert desk.services.archive.years() == ((2026, 2),)

@@ -37,13 +37,25 @@ def ready(today: Today, marked: Marked) -> tuple[Column, ...]:
     )
 
 
+def _number() -> Column:
+    return Column("number", "案卷号", lambda row: row.number, 168, bold=True, line=1)
+
+
+def _parties() -> tuple[Column, Column]:
+    """Who complained about whom; the whole title stands in the margin."""
+    return (
+        Column("who", "投诉人", lambda row: row.complainant or "没写姓名", 96, line=2),
+        Column("trader", "经营者", lambda row: row.trader, 140, stretch=3, priority=3, line=2),
+    )
+
+
 def files() -> tuple[Column, ...]:
     """Files of the archive."""
     return (
-        Column("number", "案卷号", lambda row: row.number, 156, bold=True, line=1),
-        Column("title", "题名", lambda row: row.title, 150, stretch=3, line=2),
-        Column("box", "盒号", lambda row: row.box or "没装盒", 76, priority=2, line=1),
-        Column("kept", "保管", kept_cell, 138, priority=1, line=2),
+        _number(),
+        *_parties(),
+        Column("box", "盒号", lambda row: row.box or "没装盒", 84, priority=2, line=1),
+        Column("kept", "保管", kept_cell, 138, priority=1, line=1),
     )
 
 
@@ -51,19 +63,28 @@ def due(marked: Marked) -> tuple[Column, ...]:
     """Files whose time is over."""
     return (
         _mark(marked),
-        Column("number", "案卷号", lambda row: row.number, 156, bold=True, line=1),
-        Column("title", "题名", lambda row: row.title, 150, stretch=3, line=2),
-        Column("until", "保管到", lambda row: row.destroy_after.isoformat(), 118, priority=1, line=2),
+        _number(),
+        *_parties(),
+        Column("until", "保管到", lambda row: row.destroy_after.isoformat(), 124, priority=1, line=1),
     )
 
 
 def gone() -> tuple[Column, ...]:
     """Files whose papers were destroyed."""
     return (
-        Column("number", "案卷号", lambda row: row.number, 156, bold=True, line=1),
-        Column("title", "题名", lambda row: row.title, 150, stretch=3, line=2),
-        Column("on", "销毁日期", lambda row: row.destroyed_on.isoformat(), 118, line=1),
-        Column("why", "原因", lambda row: row.destroyed_reason, 130, stretch=1, priority=1, line=2),
+        _number(),
+        *_parties(),
+        Column("on", "销毁日期", lambda row: row.destroyed_on.isoformat(), 124, priority=1, line=1),
+    )
+
+
+def planned() -> tuple[Column, ...]:
+    """What filing would write."""
+    return (
+        Column("who", "投诉人", lambda row: row.case.complainant or "没写姓名", 96, bold=True, line=1),
+        Column("trader", "经营者", lambda row: row.case.trader, 140, stretch=3, priority=2, line=2),
+        Column("kept", "保管", lambda row: RETENTION_WORDS[row.retention], 74, line=1),
+        Column("rule", "按哪条规则", lambda row: row.rule, 190, priority=1, line=2),
     )
 
 

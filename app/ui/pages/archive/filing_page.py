@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.services.archive import RETENTION_WORDS
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.jobs import Job
+from app.ui.pages.archive import columns
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, today_of
-from app.ui.tables.columns import Column
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
 from app.ui.widgets.buttons import Button
@@ -45,21 +44,7 @@ class FilingPage(Page):
         self._job: Job | None = None
         self.box = Field("盒号", label_width=52)
         self.box.say("都放进同一盒就写在这里，也可以以后再写")
-        self.model = RowsModel(
-            (
-                Column("title", "题名", lambda row: row.title, 180, stretch=3, bold=True, line=1),
-                Column("kept", "保管", lambda row: RETENTION_WORDS[row.retention], 84, line=2),
-                Column("rule", "按哪条规则", lambda row: row.rule, 150, stretch=1, priority=1, line=2),
-                Column(
-                    "until",
-                    "保管到",
-                    lambda row: row.destroy_after.isoformat() if row.destroy_after else "永久",
-                    118,
-                    priority=2,
-                    line=0,
-                ),
-            )
-        )
+        self.model = RowsModel(columns.planned())
         self.table = Table("要归档的", self.model)
         self._working = QWidget()
         self._panel_column = ColumnLayout(self._working)
