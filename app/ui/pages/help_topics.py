@@ -6,7 +6,7 @@ from app.ui.pages import ENTRIES, UNLISTED
 
 #: Topic (a file of ``resources/help``) → the pages it tells of, in the order of the list.
 TOPICS: dict[str, tuple[str, ...]] = {
-    "start": ("home", "practice", "setup-file", "menu"),
+    "start": ("home", "practice", "setup-file", "menu", "more"),
     "entry": ("entry", "change"),
     "pen": (),
     "piles": ("piles", "pile", "pile-begin", "pile-owing", "pile-second", "pile-report"),

@@ -23,6 +23,8 @@ from app.ui.widgets.words import Words
 if TYPE_CHECKING:
     from app.services.calendars import Holiday
 
+#: Design pixels: the card around a table is never lower than this and its edge.
+_LOWEST = 153
 #: Where a year's days come from, in a few words.
 SOURCES = {"shipped": "随程序带来的", "own": "自己写的", "file": "发来的文件", "none": "还没有"}
 
@@ -95,7 +97,8 @@ class HolidayTable(Table):
     def _fit_height(self) -> None:
         rows = max(1, self.rows_model.rowCount())
         down = self.verticalHeader().defaultSectionSize()
-        self.setFixedHeight(self.horizontalHeader().height() + rows * down + 2)
+        needed = self.horizontalHeader().height() + rows * down + 2
+        self.setFixedHeight(max(needed, look().px(_LOWEST)))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """What is around the table scrolls, so the row one comes to is brought in sight there."""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 KEYS = (("回车", "下一格"), ("数字", "在有数字的一行里：选那一个"), ("F10", "保存"), ("Esc", "不存，回去"))
 _LABEL = 126
-_UNIT = re.compile(r" *(?:个?工作日|天|日)$")
+_UNIT = re.compile(r" *(?:个工作日|工作日|天|日)$")
 
 
 class LimitPage(Page):
