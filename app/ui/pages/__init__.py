@@ -150,6 +150,12 @@ def _time_limits(context: Context) -> Page:
     return LimitsPage(context)
 
 
+def _paper_templates(context: Context) -> Page:
+    from app.ui.pages.papers.templates_page import TemplatesPage
+
+    return TemplatesPage(context)
+
+
 def _time_limit(context: Context) -> Page:
     from app.ui.pages.calendar.limit_page import LimitPage
 
@@ -328,6 +334,7 @@ UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("calendar", "放假安排", "放假", "calendar-blank", _ALL, _calendar),
     PageEntry("calendar-year", "写一年的放假安排", "一年", "calendar-blank", _ALL, _calendar_year),
     PageEntry("time-limits", "办理期限", "期限", "hourglass-medium", _ALL, _time_limits),
+    PageEntry("paper-templates", "文书模板", "模板", "file-text", frozenset({"station", "county"}), _paper_templates),
     PageEntry("time-limit", "写一条办理期限", "期限", "hourglass-medium", _ALL, _time_limit),
     PageEntry("letters", "函件", "函件", "paper-plane-tilt", frozenset({"station", "county"}), _letters),
     PageEntry("letter", "一份函件", "函件", "paper-plane-tilt", frozenset({"station", "county"}), _letter),

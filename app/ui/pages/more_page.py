@@ -39,6 +39,7 @@ WAYS = (
     Way("imports", "以前导入的", "导入过哪些登记簿，可以整批撤回", "clock-counter-clockwise", _ALL),
     Way("bin", "回收站", "删掉的三十天里都能恢复", "trash", _ALL),
     Way("setup-file", "做开户文件", "给站点和县里的电脑开户", "identification-card", _OFFICES),
+    Way("paper-templates", "文书模板", "告知书、调解书的样子和字句，换成本单位的", "file-text", _DESK),
 )
 
 
