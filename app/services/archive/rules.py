@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 RETENTION_WORDS = {"permanent": "永久", "long": "长期", "short": "短期"}
 _LONGEST_NUMBER = 30
 _MOST_YEARS = 200
-_SETTINGS = {"number": "archive.number", "long": "archive.long", "short": "archive.short"}
+_SETTINGS = {"number": "archiving.number", "long": "archiving.long", "short": "archiving.short"}
 
 
 @dataclass(frozen=True, slots=True)
