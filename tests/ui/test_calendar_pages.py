@@ -246,6 +246,31 @@ def test_a_file_from_the_city_is_looked_at_before_it_is_installed(desk: Desk, tm
     assert not calendar.install.isVisible() and "装好了" in told(calendar)
 
 
+def test_what_one_wrote_oneself_is_replaced_only_when_asked_for(desk: Desk, tmp_path: Path) -> None:
+    calendars = desk.services.calendars
+    new_year = Holiday("元旦", date(2027, 1, 1), date(2027, 1, 3))
+    spring = Holiday("春节", date(2027, 2, 5), date(2027, 2, 11))
+    calendars.put_year(2027, (new_year, spring), by="王桂芬")
+    calendar = desk.go("calendar", CalendarPage, year=2027)
+    path = tmp_path / "放假安排.xbcal"
+    calendar.hand_out(path, (2026, 2027))
+    desk.settle()
+    calendars.put_year(2027, (new_year,), by="王桂芬")
+    calendar.look_at(path)
+    desk.settle()
+    assert "2027 年：您自己写过，不一样" in told(calendar.install) and "2月5日" in told(calendar.install)
+    focused = focus()
+    assert isinstance(focused, Button) and focused.text() == "不装"
+    press(focused, Key.Key_Return)
+    desk.settle()
+    assert calendars.year(2027).holidays == (new_year,) and not calendar.install.isVisible()
+    calendar.look_at(path)
+    desk.settle()
+    press(next(b for b in calendar.install.findChildren(Button) if b.text() == "都换成文件里的"), Key.Key_Return)
+    desk.settle()
+    assert calendars.year(2027).holidays == (new_year, spring)
+
+
 def test_a_broken_file_is_refused_politely(desk: Desk, tmp_path: Path) -> None:
     calendar = desk.go("calendar", CalendarPage)
     path = tmp_path / "放假安排.xbcal"

@@ -52,8 +52,11 @@ class InstallCard(Card):
         self._column = Column(self, margins=(26, 14, 20, 14), spacing=8)
         self._first: Button | None = None
 
-    def show_file(self, path: Path, found: Installed) -> None:
-        """Say what is in the file, and offer what can be done with it."""
+    def show_file(self, path: Path, found: Installed, whole: Installed) -> None:
+        """Say what is in the file, and offer what can be done with it.
+
+        ``found`` leaves alone what the office wrote itself, ``whole`` puts the file in its place.
+        """
         while self._column.count():
             item = self._column.takeAt(0)
             widget = item.widget()
@@ -63,11 +66,12 @@ class InstallCard(Card):
         on = found.issued_on
         title = f"{found.issued_by or path.stem} {on.year}年{on.month}月{on.day}日存的文件"
         self._column.put(Words(title, bold=True, colour="note", icon="file-text"))
-        for year in found.years:
-            self._column.put(*_lines(year))
-        for words in found.rules:
-            self._column.put(Words(f"办理期限：{words}"))
-        kept = any(year.what == "kept" for year in found.years)
+        for year, replaced in zip(found.years, whole.years, strict=True):
+            self._column.put(*_lines(year, replaced.words))
+        for words in whole.rules:
+            own = "" if words in found.rules else "（您自己写过，不一样）"
+            self._column.put(Words(f"办理期限：{words}{own}"))
+        kept = any(year.what == "kept" for year in found.years) or found.rules != whole.rules
         changing = any(year.what in ("new", "changed") for year in found.years) or bool(found.rules)
         buttons: list[Button] = []
         if changing:
@@ -78,7 +82,7 @@ class InstallCard(Card):
         if not buttons:
             self._column.put(Words("跟现在的都一样，不用装。", bold=True))
         buttons.append(Button("不装", "quiet", key="Esc", bound=False, on=self.given_up.emit))
-        self._first = buttons[0]
+        self._first = buttons[0] if changing else buttons[-1]  # what was written by hand is not replaced by habit
         self._column.put(Flow(*buttons, spacing=12))
         self.setAccessibleName(title)
 
@@ -88,6 +92,6 @@ class InstallCard(Card):
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _lines(year: YearChange) -> list[Words]:
+def _lines(year: YearChange, words: tuple[str, ...]) -> list[Words]:
     head = Words(f"{year.year} 年：{_WHAT[year.what]}", bold=year.what != "same")
-    return [head, *(Words(words, "small", colour="ink2") for words in year.words)]
+    return [head, *(Words(words, "small", colour="ink2") for words in words)]

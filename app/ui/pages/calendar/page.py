@@ -262,13 +262,13 @@ class CalendarPage(Page):
         """Read a file and say what it would change, before anything is changed."""
         calendars = self.context.services.calendars
 
-        def work(progress: Progress) -> Installed:
-            return calendars.look(path, keep_own=True)
+        def work(progress: Progress) -> tuple[Installed, Installed]:
+            return calendars.look(path, keep_own=True), calendars.look(path)
 
-        def done(found: Installed) -> None:
+        def done(seen: tuple[Installed, Installed]) -> None:
             self.context.settings.change(collect_folder=str(path.parent))
             self.show_banner(None)
-            self.install.show_file(path, found)
+            self.install.show_file(path, *seen)
             self.install.show()
             self.install.take_focus()
 
