@@ -343,6 +343,35 @@ def test_cases_that_belong_together(clerk: Clerk, desk: Desk) -> None:
     assert "没有关联别的投诉" in clerk.said()
 
 
+def test_letters_and_the_trader_are_a_digit_away(clerk: Clerk, desk: Desk) -> None:
+    for digit, page in ((3, "letter"), (4, "letter"), (5, "trader")):
+        desk.go("case", CasePage, case=clerk.id, section="related")
+        clerk.page.show_section("related")
+        clerk.key(KEYS[digit])
+        assert desk.window.current == page
+    letter = desk.services.letters.write(
+        {"kind": "query", "case": clerk.id, "to_whom": "县市场监管局", "subject": "查一查许可"}, today=desk.today
+    ).letter
+    desk.go("case", CasePage, case=clerk.id, section="related")
+    assert "等答复" in clerk.said()
+    clerk.page.related.buttons[("letter", letter.id)].click()
+    desk.settle()
+    assert desk.window.current == "letter"
+
+
+def test_why_a_step_is_taken_back_waits_too(clerk: Clerk, desk: Desk) -> None:
+    clerk.do("accepted")
+    clerk.turn_to(2)
+    clerk.key(Qt.Key.Key_Return)
+    write(clerk.focus, "点错了")
+    clerk.key(Qt.Key.Key_Escape)
+    assert desk.window.current == "case" and clerk.state == "accepted"
+    clerk.page.story.first.setFocus()  # type: ignore[union-attr]  # the step can be taken back
+    clerk.key(Qt.Key.Key_Return)
+    step = desk.window.page("case-step")
+    assert isinstance(step, StepPage) and step.form.text("reason") == "点错了"
+
+
 def test_a_report_goes_its_own_way(desk: Desk) -> None:
     id = desk.case(complainant="李秀英", trader="宏发手机店", kind="举报", facts="卖过期的饼干")
     clerk = Clerk(desk, id)

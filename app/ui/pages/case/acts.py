@@ -105,6 +105,7 @@ def take_back(page: CasePage, event: str) -> None:
         return context.services.casework.take_back(record.id, event, reason=texts["reason"], today=today, by=by)
 
     step = Step(
+        f"take-back-{event}",
         record.id,
         f"撤回：{told.words}",
         f"要撤回的是 {short_day(told.at, today)}的「{told.words}」{detail}。"
@@ -112,6 +113,7 @@ def take_back(page: CasePage, event: str) -> None:
         (Asking("reason", "为什么撤回", "story", required=True, hint="例如 点错了；日期写错了，重新办"),),
         work,
         lambda moved: f"「{told.words}」撤回了。",
+        lambda moved: "".join(issue.message for issue in moved.issues if issue.severity != "error"),
         fact=title_of(record),
         then=True,
     )
@@ -175,6 +177,7 @@ def _serve(page: CasePage, paper: IssuedPaper) -> None:
         )
 
     step = Step(
+        f"serve-{paper.id}",
         paper.case,
         f"送达：{paper.title}",
         "哪天、怎么送到的，谁收的。",
@@ -198,6 +201,7 @@ def _revoke(page: CasePage, paper: IssuedPaper) -> None:
         return context.services.papers.revoke(paper.id, texts["reason"], today=today, by=by)
 
     step = Step(
+        f"revoke-{paper.id}",
         paper.case,
         f"作废：{paper.title}",
         "发错了的文书作废，不删掉：原样留着，写明为什么作废。编号不再用。",
@@ -222,6 +226,7 @@ def link(page: CasePage) -> None:
         return services.duplicates.link(record.id, services.complaints.show(texts["number"].replace(" ", "")).id, by)
 
     step = Step(
+        f"link-{record.id}",
         record.id,
         "关联另一件投诉",
         "两件各算各的，只是在这里互相看得见。",

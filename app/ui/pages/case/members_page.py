@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 class MembersPage(AskPage):
     """``arrive(case=id)``. F10 writes the person in the form into the list, which is stored at once."""
 
+    draft_kind = "member"
     key_card = (
         ("回车", "往下走一格；在名单里：改这一个人"),
         ("F10", "写进名单"),
@@ -98,6 +99,7 @@ class MembersPage(AskPage):
             asks,
             title="投诉的人",
             fact=title_of(self._record),
+            draft=f"member-{self._record.id}-{self._members[changed].id if changed >= 0 else 'new'}",
             told=f"改第 {changed + 1} 个人，改好按 F10。"
             if changed >= 0
             else f"已经有 {many} 个人，再写一个，按 F10 写进名单。"

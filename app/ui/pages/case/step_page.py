@@ -27,15 +27,17 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the form is about. ``work`` runs in the writing lane with what was typed; its result goes to ``said``,
-    which gives the words for the page of the case."""
+    """What the form is about. ``work`` runs in the writing lane with what was typed; its result goes to ``said`` and
+    ``warned``, which give the words for the page of the case. What is typed waits under ``key``."""
 
+    key: str
     case: str
     title: str
     told: str
     asks: Sequence[Asked]
     work: Callable[[Mapping[str, str]], Any]
     said: Callable[[Any], str]
+    warned: Callable[[Any], str] = lambda _: ""
     fact: str = ""
     #: Whether the page of the case says what is due next, too.
     then: bool = False
@@ -44,6 +46,8 @@ class Step:
 
 class StepPage(AskPage):
     """``arrive(step=Step)`` asks; saving does it and goes back to the case."""
+
+    draft_kind = "step"
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "case-step", "一件投诉的一步")
@@ -54,7 +58,7 @@ class StepPage(AskPage):
         step = how.get("step")
         if isinstance(step, Step):
             self._step = step
-            self.ask(step.asks, title=step.title, fact=step.fact, told=step.told)
+            self.ask(step.asks, title=step.title, fact=step.fact, told=step.told, draft=f"step-{step.key}")
 
     def store(self, texts: Mapping[str, str], chosen: Sequence[str]) -> None:
         step = self._step
@@ -65,6 +69,7 @@ class StepPage(AskPage):
 
         def done(result: Any) -> None:
             self.stored()
-            self.context.go("case", instead=True, case=step.case, told=step.said(result), then=step.then)
+            told, warned = step.said(result), step.warned(result)
+            self.context.go("case", instead=True, case=step.case, told=told, warned=warned, then=step.then)
 
         self.context.jobs.write(work, done, changes=set(step.changes), failed=self.not_stored, owner=self)
