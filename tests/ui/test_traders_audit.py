@@ -133,6 +133,12 @@ def test_letters_stop_nobody(room: Room, at_desk: Callable[[Room], Desk]) -> Non
     desk.qtbot.wait(80)
     desk.settle()
     nothing(audit.everything(desk.window))
+    desk.go("letters", LettersPage, state="bin")
+    nothing(audit.everything(desk.window))
+    write(page.search, "没有这一份")
+    page.search.entered.emit()
+    desk.settle()
+    nothing(audit.everything(desk.window))
 
 
 @pytest.mark.parametrize("room", ROOMS.values(), ids=list(ROOMS))

@@ -161,10 +161,14 @@ class LettersPage(Page):
             self.bar.refresh()
 
     def _arrange_search(self) -> None:
-        """Where the window is small the search comes with Ctrl+F, and takes the place of the groups."""
-        small = self.breadth.width == "narrow" and self.breadth.low
+        """Where the window is small the search comes with Ctrl+F, and takes the place of the groups.
+
+        Where it is low, it gives way to the words that say why nothing is listed.
+        """
+        low = self.breadth.low
+        small = self.breadth.width == "narrow" and low
         searching = bool(self.search.text()) or self.search.hasFocus()
-        self.search.setVisible(not small or searching)
+        self.search.setVisible(searching or not (small or (low and self.views.currentIndex() == 1)))
         self.groups.setVisible(not small or not searching)
 
     # -- reading --------------------------------------------------------------------------------------
@@ -195,6 +199,7 @@ class LettersPage(Page):
             self.table.choose(ids.index(chosen))
         self.views.setCurrentIndex(0 if found.rows else 1)
         self.use_margin(bool(found.rows))
+        self._arrange_search()
         late, open_ = found.counts.get("overdue", 0), found.counts.get("waiting", 0)
         fact = f"{late} 份过期没答复" if late else f"{open_} 份等答复" if open_ else ""
         self.head.say("函件", fact)
@@ -243,15 +248,17 @@ class LettersPage(Page):
 
     def _say_empty(self) -> None:
         group = self.groups.chosen
-        write = Button("写一份", "primary", icon="plus", main=True, on=self._new)
+        write = [Button("写一份", "primary", icon="plus", main=True, on=self._new)]
         if self._words:
-            self.empty.say(f"没有找到“{self._words}”", "发给谁、经营者、事由、正文、文号里都没有。", [write])
+            title, why = f"没有找到“{self._words}”", "发给谁、经营者、事由、正文、文号里都没有。"
         elif group == _BIN:
-            self.empty.say("没有删掉的", "删掉的函件在这里，随时可以放回来。", [])
+            title, why, write = "没有删掉的", "删掉的函件在这里，随时可以放回来。", []
         elif group in STATE_WORDS:
-            self.empty.say(f"没有“{STATE_WORDS[group]}”的", "换一组看看：按 1 看全部。", [write])
+            title, why = f"没有“{STATE_WORDS[group]}”的", "换一组看看：按 1 看全部。"
         else:
-            self.empty.say("还没有发过函件", "查询函、整改劝喻书、警示约谈都记在这里，到期没答复会提醒。", [write])
+            title, why = "还没有发过函件", "查询函、整改劝喻书、警示约谈都记在这里，到期没答复会提醒。"
+        low = self.breadth.low  # there the bar says how to write one
+        self.empty.say(title, "" if low else why, [] if low else write)
 
     # -- the chosen letter ----------------------------------------------------------------------------
     def _current(self) -> Letter | None:
