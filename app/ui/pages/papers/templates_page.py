@@ -42,7 +42,7 @@ _MOST = 4
 
 
 class TemplatesPage(Page):
-    """The word of the office on top, the papers below, one of them explained in the margin."""
+    """The papers on top, one of them explained in the margin, the word of the office below."""
 
     watches = frozenset({"paper"})
     key_card = KEYS
@@ -64,19 +64,20 @@ class TemplatesPage(Page):
         self.table.removed.connect(lambda _: self._ask_reset())
         self.use_margin()
         self.keep_button = Button("改字头", icon="check", on=self._keep_heading)
-        self.export_button = Button("存出来改", icon="download-simple", key="F8", on=self._ask_export)
+        self.export_button = Button("存出来改", icon="download-simple", main=True, key="F8", on=self._ask_export)
         self.reset_button = Button("用回程序带来的", icon="arrow-counter-clockwise", on=self._ask_reset)
         self.body.put(
-            self.heading,
-            Flow(self.keep_button, spacing=12),
-            12,
             TableCard(self.table),
             4,
-            Flow(self.export_button, self.reset_button, spacing=12),
+            Flow(self.reset_button, spacing=12),
+            16,
+            self.heading,
+            Flow(self.keep_button, spacing=12),
             None,
         )
         change = Button("换成改好的", "primary", icon="upload-simple", main=True, key="F10", on=self._ask_install)
-        self.bar.set_buttons([Button("回去", icon="arrow-left", main=True, key="Esc", on=context.back)], [change])
+        back = Button("回去", icon="arrow-left", main=True, key="Esc", on=context.back)
+        self.bar.set_buttons([back], [self.export_button, change])
 
     def _columns(self) -> tuple[Column, ...]:
         def whose(face: TemplateFace) -> Cell:
