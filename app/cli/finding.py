@@ -58,6 +58,8 @@ def _add_filters(made: ArgumentParser) -> None:
     made.add_argument("--due-soon", action="store_true", dest="due_soon", help="快到期限的")
     made.add_argument("--incomplete", action="store_true", help="待补全的")
     made.add_argument("--supervised", action="store_true", help="督办中的")
+    made.add_argument("--happened", choices=("accepted", "settled"), help="受理过的；调解成功的")
+    made.add_argument("--gained", action="store_true", help="挽回了损失的")
     made.add_argument("--sort", choices=tuple(SORTS), default="day", help="按什么排")
     order = made.add_mutually_exclusive_group()
     order.add_argument("--ascending", action="store_true", help="从小到大")
@@ -104,6 +106,8 @@ def asked_filters(call: Call) -> Filters:
         most=_money("--most", call.most),
         due="late" if call.overdue else "soon" if call.due_soon else None,
         incomplete=call.incomplete,
+        happened=call.happened,
+        gained=call.gained,
         supervised=call.supervised,
     )
 

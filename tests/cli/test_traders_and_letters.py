@@ -47,6 +47,9 @@ def test_a_trader_with_its_complaints(ask: Any, tmp_path: Path) -> None:
     assert shown["months"][-1] == {"month": "2026-04", "complaints": 0, "last_year": 0}
     assert [case["state"] for case in shown["cases"]] == ["accepted", "settled"]
     assert shown["letters"] == []
+    of_it = ("complaint", "find", "--trader", "宏发手机店", "--period", "2026")
+    for more, many in ((), 2), (("--happened", "accepted"), 2), (("--happened", "settled"), 1), (("--gained",), 1):
+        assert ask(*of_it, *more)[1]["total"] == many
     said = ask("trader", "show", "宏发手机店", plain=True)[1]
     assert "投诉 3 件" in said and "解决率 50.00 %" in said
     for ending, head in (("pdf", b"%PDF"), ("xlsx", b"PK")):

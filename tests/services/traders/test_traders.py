@@ -258,3 +258,13 @@ def test_words_of_the_trend() -> None:
         return RepeatedTrader("甲", ("甲",), Figures(complaints=now), (), before, TODAY).trend_words
 
     assert (row(3, 5), row(3, 3), row(3, 0)) == ("去年同期 5 件，少 2 件", "去年同期 3 件，一样多", "去年同期没有")
+
+
+def test_the_register_says_what_a_number_is_made_of(complaints: Complaints) -> None:
+    from app.services.complaints.listing import said
+
+    words = [
+        f"{each.label} {each.words}"
+        for each in said(Filters(happened="settled", gained=True, trader="宏发手机店"), complaints.lists, TODAY)
+    ]
+    assert words == ["处理 调解成功的", "挽回 挽回了损失的", "商家 宏发手机店"]
