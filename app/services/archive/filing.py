@@ -199,17 +199,19 @@ def enter(
     by: str,
     retention: str = "",
     box: str = "",
+    serial: int | None = None,
 ) -> ArchiveFile:
     """Give a case its place in the archive: a number of ``on``'s year that no other file ever gets.
 
     A case that was in the archive before and is filed again in the same year has its own number again. The event is
-    not written here.
+    not written here. ``serial`` was taken for it before (:func:`take_serials`).
     """
     keep = retention or facts.rule.retention
     ended = facts.case.since
     row = session.scalar(select(ArchiveFile).where(ArchiveFile.complaint_pk == facts.pk))
     if row is None or row.year != on.year:
-        serial = numbers.serials(session, journal, [_series(on.year)])[0]
+        if serial is None:
+            serial = numbers.serials(session, journal, [_series(on.year)])[0]
         number = rules.numbered(on.year, serial)
         if row is None:
             row = ArchiveFile(
@@ -232,6 +234,21 @@ def enter(
     touch(row)
     session.flush()
     return row
+
+
+def take_serials(session: Session, journal: Journal, pks: Sequence[int], year: int) -> dict[int, int]:
+    """Serials of ``year`` for those of these cases (row numbers) that have none of it, in their order, all at once."""
+    have: set[int] = set()
+    for at in range(0, len(pks), _CHUNK):
+        have |= set(
+            session.scalars(
+                select(ArchiveFile.complaint_pk).where(
+                    ArchiveFile.year == year, ArchiveFile.complaint_pk.in_(pks[at : at + _CHUNK])
+                )
+            )
+        )
+    wanted = [pk for pk in pks if pk not in have]
+    return dict(zip(wanted, numbers.serials(session, journal, [_series(year)] * len(wanted)), strict=True))
 
 
 def leave(session: Session, complaint_pk: int, *, by: str) -> ArchiveFile | None:

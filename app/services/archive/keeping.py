@@ -32,6 +32,7 @@ def file_case(
     by: str,
     retention: str = "",
     box: str = "",
+    serial: int | None = None,
 ) -> ArchiveFile:
     """File one case: the step of its way and its place in the archive together."""
     from app.services.casework import moving
@@ -40,7 +41,7 @@ def file_case(
 
     record = read_one(session, facts.pk)
     moving.make(session, facts.pk, record, MOVES["filed"], Filled(on), lists=lists, home=home, by=by)
-    return filing.enter(session, journal, home, facts, rules, on=on, by=by, retention=retention, box=box)
+    return filing.enter(session, journal, home, facts, rules, on=on, by=by, retention=retention, box=box, serial=serial)
 
 
 def unfile_case(

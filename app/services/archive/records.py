@@ -107,6 +107,7 @@ class Archive:
             if not fit:
                 first = unfit[0].issue.message if unfit else ""
                 raise AppError("archive.nothing_to_file", first=first, issues=tuple(one.issue for one in unfit))
+            serials = filing.take_serials(session, self._database.journal, [facts.pk for facts in fit], today.year)
             made: list[int] = []
             for done, facts in enumerate(fit):
                 progress.step(done, len(fit), "归档")
@@ -122,6 +123,7 @@ class Archive:
                         by=by,
                         retention=keep,
                         box=box,
+                        serial=serials.get(facts.pk),
                     )
                 except AppError as error:
                     if error.code != "casework.not_taken":

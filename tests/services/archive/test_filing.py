@@ -133,7 +133,7 @@ def test_cancelling_files_nothing(archive: Archive, closed: Closed, county: Data
         archive.file(cases, today=today, progress=Progress(steps.append, stop))
     assert archive.listed().total == 0
     assert {Complaints(county).show(case).state for case in cases} == {"settled"}
-    assert archive.file(cases, today=today).files[0].number == "2026-消调-0004"  # what was given stays given
+    assert archive.file(cases, today=today).files[0].number == "2026-消调-0005"  # what was given stays given
 
 
 @pytest.mark.parametrize(

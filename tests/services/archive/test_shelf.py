@@ -71,11 +71,11 @@ def test_what_is_due_may_be_destroyed_and_nothing_else(
     assert (done[0].destroyed_on, done[0].destroyed_reason) == (LATER, "保管期满")
     assert Complaints(county).show(case) == before  # the register keeps all
     assert archive.due(today=LATER) == ()
-    with pytest.raises(AppError, match="archive.destroyed_already"):
+    with pytest.raises(AppError, match="destroyed_already"):
         archive.destroy(["2026-消调-0001"], reason="再", today=LATER)
-    with pytest.raises(AppError, match="archive.destroyed_stays"):
+    with pytest.raises(AppError, match="destroyed_stays"):
         archive.take_out(["2026-消调-0001"], reason="再", today=LATER)
-    with pytest.raises(AppError, match="archive.not_destroyed"):
+    with pytest.raises(AppError, match="not_destroyed"):
         archive.undestroy(["2026-消调-0002"])
     archive.undestroy(["2026-消调-0001"])
     assert [file.serial for file in archive.due(today=LATER)] == [1]

@@ -338,7 +338,10 @@ class RegisterPage(Page):
             ("回收站", "trash", lambda: go("bin")),
         ]
         if self.context.office.level != "city":
-            ways.insert(2, ("导入登记簿", "download-simple", lambda: go("import")))
+            ways[2:2] = [
+                ("导入登记簿", "download-simple", lambda: go("import")),
+                ("归档", "stack", lambda: go("archive")),
+            ]
         return MorePanel(ways)
 
     def _show_more(self) -> None:
