@@ -19,6 +19,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "archive": ("archive", "archive-filing", "archive-file"),
     "bin": ("bin",),
     "enquiries": ("enquiries",),
+    "reconciliations": ("reconciliations",),
     "monthly": ("monthly",),
     "trouble": (),
     "city": ("merge",),
