@@ -95,6 +95,20 @@ def test_accepting_takes_two_keys_and_says_what_is_due_next(clerk: Clerk, desk: 
     assert "受理，记下了。" in said and "接下来：" in said and "办结" in said
 
 
+def test_what_was_just_done_is_one_key_from_being_taken_back(clerk: Clerk, desk: Desk) -> None:
+    clerk.do("accepted")
+    press(clerk.focus, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    step = desk.window.page("case-step")
+    assert isinstance(step, StepPage) and desk.window.current == "case-step"
+    assert "受理" in step.head.title.text() and clerk.state == "accepted"
+    write(clerk.focus, "点错了")
+    clerk.key(Qt.Key.Key_F10)
+    assert clerk.state == "registered"
+    form = clerk.begin("accepted").form
+    assert form.chosen() == (), "the paper nobody wanted the last time"
+
+
 def test_a_pause_and_going_on(clerk: Clerk) -> None:
     clerk.do("accepted")
     clerk.do("mediating")

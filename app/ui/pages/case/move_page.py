@@ -26,6 +26,8 @@ class MovePage(AskPage):
         super().__init__(context, "move", "办一步")
         self._record: Record | None = None
         self._move: Move | None = None
+        #: The papers that were ticked last time, by move: whoever does not want one need not say so again.
+        self._ticked: dict[str, Sequence[str]] = {}
         self.told.setText("先打开一件投诉，再选要办的一步。")
 
     def arrive(self, **how: Any) -> None:
@@ -56,7 +58,7 @@ class MovePage(AskPage):
             fact=title_of(record),
             told=move.explains,
             options=papers,
-            chosen=[paper for paper, _ in papers[:1]],
+            chosen=self._ticked.get(move.key, [paper for paper, _ in papers[:1]]),
             draft=f"move-{record.id}-{move.key}",
             about={"case": record.id, "move": move.key},
             words=f"{move.verb} {title_of(record)}",
@@ -80,10 +82,11 @@ class MovePage(AskPage):
 
     def _moved(self, moved: Moved, move: Move, chosen: Sequence[str]) -> None:
         self.stored()
+        self._ticked[move.key] = chosen
         warned = "".join(issue.message for issue in moved.issues if issue.severity != "error")
         told, case = f"{move.verb}，记下了。", moved.record.id
         if not chosen:
-            self.context.go("case", instead=True, case=case, told=told, warned=warned, then=True)
+            self.context.go("case", instead=True, case=case, told=told, warned=warned, then=True, event=moved.event)
             return
         first, *rest = chosen
         self.context.go(

@@ -23,6 +23,7 @@ from app.ui.pages.case.reading import CaseView, read_view
 from app.ui.pages.case.related_section import RelatedSection
 from app.ui.pages.case.story_section import StorySection
 from app.ui.pages.common import grouped, today_of
+from app.ui.theme import Tone
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.layouts import Column, Flow, Row
@@ -60,7 +61,7 @@ _RELATED = (
 class CasePage(Page):
     """A case; ``arrive(case=id)`` shows it, ``told`` is said on top, ``then``: with what is due next.
 
-    ``warned`` are remarks to what was done, which are said with it.
+    ``warned`` are remarks to what was done, which are said with it, ``event`` is the step that can be taken back.
 
     ``section`` is one of :data:`SECTIONS`; without it the section stays while the case does.
     """
@@ -71,6 +72,7 @@ class CasePage(Page):
         ("0", "还可以办的：支持起诉、仲裁、督办这些，再按回来"),
         ("F6", "换一面：情况、经过、文书、附件、相关"),
         ("Ctrl+1", "直接到情况，2 经过，3 文书，4 附件，5 相关"),
+        ("Ctrl+Z", "刚办的一步，撤回"),
         ("F4", "改登记的内容"),
         ("F8", "打登记表"),
         ("F7", "在文书那一面：看整卷材料"),
@@ -81,7 +83,7 @@ class CasePage(Page):
         super().__init__(context, "case", "一件投诉")
         self.use_margin()
         self.view: CaseView | None = None
-        self._wanted = self._told = self._warned = ""
+        self._wanted = self._told = self._warned = self._event = ""
         self._then = False
         self._section = "facts"
         #: Sections that show the case as it stands.
@@ -170,7 +172,7 @@ class CasePage(Page):
     def arrive(self, **how: Any) -> None:
         if how.get("case") or how.get("told"):  # on the way back what was said stays
             self._told, self._then = str(how.get("told", "")), bool(how.get("then"))
-            self._warned = str(how.get("warned", ""))
+            self._warned, self._event = str(how.get("warned", "")), str(how.get("event", ""))
         if how.get("case") and not self._told:
             self.show_banner(None)
         wanted = str(how.get("case", "")) or self._wanted
@@ -178,6 +180,7 @@ class CasePage(Page):
             self._wanted, self.view = wanted, None
             self._section = "now" if self.breadth.width == "narrow" else "facts"
             self._turned = True
+            self._lay_out()  # what could be done about the other case is out of reach
         if how.get("section") in self.sections:
             self._section = str(how["section"])
         self.refresh()
@@ -236,12 +239,17 @@ class CasePage(Page):
                 wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _put_told(self, view: CaseView) -> None:
-        told, then, warned = self._told, self._then, self._warned
-        self._told, self._then, self._warned = "", False, ""
+        told, then, warned, event = self._told, self._then, self._warned, self._event
+        self._told, self._then, self._warned, self._event = "", False, "", ""
         if not told:
             return
         due = due_sentence(view.dues, today_of(self.context)) if then else ""
-        self.show_banner(Banner(told, f"{warned}{due}", tone="question" if warned else "done"))
+        ways = []
+        if any(step.id == event for step in view.story):
+            ways = [Button("撤回", icon="arrow-u-up-left", key="Ctrl+Z", on=lambda: acts.take_back(self, event))]
+        narrow = self.breadth.width == "narrow"
+        tone: Tone = "question" if warned else "done"
+        self.show_banner(Banner(told, f"{warned}{due}", tone=tone, actions=ways, stacked=narrow))
         self.context.tell(f"{told}{warned}{due}")
 
     def tell_on_top(self, words: str) -> None:
