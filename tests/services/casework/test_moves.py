@@ -270,3 +270,20 @@ def test_a_change_meanwhile_and_the_bin_are_respected(
     with pytest.raises(AppError) as refused:
         casework.move(case, "accepted", {}, today=today)
     assert refused.value.code == "complaint.in_bin"
+
+
+def test_what_a_service_point_settled_has_no_way_of_its_own(
+    complaints: Complaints, casework: Casework, today: date
+) -> None:
+    raw = {**CASE, "kind": "和解", "recovered": "300"}
+    record = complaints.register(raw, today=today).record
+    assert record.state == "reconciled"
+    assert [(e.kind, e.on, e.assumed, e.recovered) for e in record.events][1:] == [
+        ("reconciled", date(2026, 3, 2), True, 30000)
+    ]
+    assert casework.moves(record.id, today=today) == ()
+    with pytest.raises(AppError) as refused:
+        casework.take_back(record.id, reason="写错", today=today)
+    assert refused.value.code == "casework.nothing_to_take_back"
+    again = complaints.change(record.id, {"closed_on": "2026-03-04"}, today=today).record
+    assert [(e.kind, e.on, e.assumed) for e in again.events][1:] == [("reconciled", date(2026, 3, 4), False)]

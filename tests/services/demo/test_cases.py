@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from app.services.codelists import shipped
+from app.services.complaints import standing
 from app.services.complaints.fields import understand
 from app.services.demo import days, folder
 from app.services.demo.cases import Case, Maker, cases
@@ -100,6 +101,7 @@ def test_every_case_is_right_by_the_rules_of_the_form(county: list[Case]) -> Non
         way = case.course()
         assert not [issue for issue in way.issues if issue.severity != "note"], (case.values, way.issues)
         assert {extra.kind for extra in case.extras} <= {happening.kind for happening in way.happenings}
+        assert way.state == standing.state_of(case.values["kind"], way.happenings)
         dates = [happening.on for happening in way.happenings]
         assert case.values["received_on"] <= min(dates)
         assert max(dates) <= TODAY

@@ -14,6 +14,7 @@ import pytest
 from app.errors import AppError
 from app.progress import Cancelled, Progress
 from app.services import register
+from app.services.casework import Casework
 from app.services.complaints import Complaints
 from app.services.complaints.record import Record
 from app.services.database import Database
@@ -88,6 +89,41 @@ def test_an_export_comes_back_whole(
     assert kinds["没受理"] == ["registered"]
     assert kinds["算受理"] == ["registered", "accepted"]
     assert kinds["没成"] == ["registered", "accepted", "terminated"]
+
+
+def test_states_that_moves_lead_to_come_back_as_no_more_than_they_are(
+    county: Database, tmp_path: Path, open_copy: Callable[[Path, str], Database], city_template: Path
+) -> None:
+    complaints, casework = Complaints(county), Casework(county)
+    ways: dict[str, tuple[tuple[str, dict[str, str]], ...]] = {
+        "补正": (("papers_asked", {"note": "小票"}),),
+        "门口转": (("transferred", {"to": "市场监管局"}),),
+        "门口劝": (("advised_elsewhere", {"reason": "法院"}), ("filed", {})),
+        "受理转": (("accepted", {}), ("transferred", {"to": "市场监管局"}), ("filed", {})),
+        "调着": (("accepted", {}), ("mediating", {}), ("paused", {"note": "送检"})),
+        "成了": (("accepted", {}), ("settled", {"recovered": "100"}), ("performed", {}), ("filed", {})),
+        "举报转": (("transferred", {"to": "市场监管局"}),),
+        "举报答": (("answered", {"note": "已立案"}), ("filed", {})),
+    }
+    for name, moves in ways.items():
+        raw = {"complainant": name, "received_on": "2026-03-05", "kind": name[:2] if name[:2] == "举报" else "投诉"}
+        id = complaints.register(raw, today=TODAY).record.id
+        for key, more in moves:
+            casework.move(id, key, {"on": "2026-03-06", **more}, today=TODAY)
+    out = tmp_path / "台账.xlsx"
+    register.export(county, parse_period("2026-03"), out)
+    assert counts(plan(county, out)) == (0, 0, len(ways), 0)
+    city = open_copy(city_template, "city")
+    there, _ = take(city, out)
+    assert counts(there) == (len(ways), 0, 0, 0)
+    assert [issue for issue in there.issues if issue.severity != "note"] == []
+    found = Complaints(city)
+    records = {hit.complainant: found.show(hit.id) for hit in found.find().rows}
+    assert {name: record.state for name, record in records.items()} == {
+        "补正": "registered", "门口转": "registered", "门口劝": "registered", "受理转": "transferred",
+        "调着": "accepted", "成了": "settled", "举报转": "registered", "举报答": "registered",
+    }  # fmt: skip
+    assert all(records[name].result is None for name in ("门口转", "门口劝", "举报转", "举报答"))
 
 
 def test_text_stays_text(filled: Database, tmp_path: Path) -> None:
