@@ -29,7 +29,7 @@ STATE_WORDS = {
 }
 KIND_WORDS = {"complaint": "投诉", "report": "举报", "suggestion": "建议"}
 INCOMPLETE = "待补全"
-SUPERVISED = "督办中的"
+SUPERVISED = "督办中"
 HAPPENED_WORDS = {"accepted": "受理过的", "settled": "调解成功的"}
 DUE_WORDS = {"late": "过了期限", "soon": "快到期限"}
 

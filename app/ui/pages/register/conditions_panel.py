@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.codelists import CodeLists
 from app.services.complaints.finding import Filters
-from app.services.complaints.listing import INCOMPLETE, KIND_WORDS, STATE_WORDS
+from app.services.complaints.listing import INCOMPLETE, KIND_WORDS, STATE_WORDS, SUPERVISED
 from app.services.parsing.dates import parse_date
 from app.services.parsing.money import format_yuan, parse_money
 from app.ui.context import Context
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 _STATES = (
     "open", "closed", "registered", "accepted", "settled", "terminated", "withdrawn", "transferred", "refused",
-    "followed_up",
+    "followed_up", "papers_asked", "mediating", "paused", "performed", "advised_elsewhere", "answered", "filed",
 )  # fmt: skip
 _ANY = ("", "不限")
 #: Not states of a case, but asked for in the same breath.
-_LATE, _SOON, _LEFT = "late", "soon", "incomplete"
+_LATE, _SOON, _LEFT, _SUPERVISED = "late", "soon", "incomplete", "supervised"
 _MOST = 12
 
 
@@ -58,7 +58,9 @@ class ConditionsPanel(QWidget):
         self.period = OptionRow("期间", [(key, word) for key, word, _ in periods(today)])
         self.start, self.until = Field("从", hint=True), Field("到", hint=True)
         self.state = OptionRow("状态", [_ANY, *((code, STATE_WORDS[code]) for code in _STATES)], digits=True)
-        self.due = OptionRow("期限", [_ANY, (_LATE, "过了期限"), (_SOON, "3 天内到期"), (_LEFT, INCOMPLETE)])
+        self.due = OptionRow(
+            "期限", [_ANY, (_LATE, "过了期限"), (_SOON, "3 天内到期"), (_LEFT, INCOMPLETE), (_SUPERVISED, SUPERVISED)]
+        )
         self.category = _codes("类别", lists, "category", today)
         self.nature = _codes("性质", lists, "nature", today)
         self.channel = _codes("接收方式", lists, "channel", today)
@@ -119,7 +121,7 @@ class ConditionsPanel(QWidget):
         self.period.choose([same] if same else [])
         self._set_days(filters.start, filters.until)
         self.state.choose([filters.state or ""])
-        self.due.choose([_LEFT if filters.incomplete else filters.due or ""])
+        self.due.choose([_LEFT if filters.incomplete else _SUPERVISED if filters.supervised else filters.due or ""])
         for row, code in (
             (self.category, filters.category),
             (self.nature, filters.nature),
@@ -254,6 +256,7 @@ class ConditionsPanel(QWidget):
             most=sums[1][0],
             due=cast("Literal['late', 'soon'] | None", due) if (due := _one(self.due)) in (_LATE, _SOON) else None,
             incomplete=_one(self.due) == _LEFT,
+            supervised=_one(self.due) == _SUPERVISED,
         )
         period = _one(self.period) or ""
         conditions = Conditions(filters, "" if period == "all" else period).on(self._today)
