@@ -13,6 +13,7 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "import": ("import", "import_columns", "imports"),
     "register": ("register", "listing", "export"),
     "case": ("case", "move", "case-step", "paper", "members", "preview"),
+    "papers": ("paper-templates",),
     "due": ("due",),
     "calendar": ("calendar", "calendar-year", "time-limits", "time-limit"),
     "traders": ("traders", "trader", "letters", "letter"),
