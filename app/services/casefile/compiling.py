@@ -212,7 +212,7 @@ class Compiler:
         issue = Issue("warning", "casefile.not_put_in", {"name": said, "why": error.message})
         _log.warning("a part of a whole file could not be put in: %s", error.code)
         self._issues.append(issue)
-        made = self._drawn(title, wording.unreadable(said, issue.message), who="")
+        made = self._drawn(title, wording.unreadable(said, error.message), who="")
         return _Made(title, made.files, number=number, on=on)
 
     # -- the folder -----------------------------------------------------------------------------------

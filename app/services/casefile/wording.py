@@ -113,7 +113,7 @@ def other_files(files: Sequence[KeptFile], kinds: Sequence[str], sizes: Sequence
 
 def unreadable(name: str, why: str) -> list[Block]:
     """The page that stands for something that could not be put in."""
-    return [Heading(f"这里本来是：{name}"), Story(why), Story("原来的文件没有动过，仍存在电脑的这一件里。")]
+    return [Heading(f"这里本来是：{name}"), Story(f"没有装进案卷：{why}")]
 
 
 def closing(found: Gathered, pages: int, notes: Sequence[str], made: date) -> list[Block]:

@@ -45,7 +45,7 @@ def _parties() -> tuple[Column, Column]:
     """Who complained about whom; the whole title stands in the margin."""
     return (
         Column("who", "投诉人", lambda row: row.complainant or "没写姓名", 96, line=2),
-        Column("trader", "经营者", lambda row: row.trader, 140, stretch=3, priority=3, line=2),
+        Column("trader", "经营者", lambda row: row.trader, 140, stretch=3, priority=1, line=2),
     )
 
 
@@ -55,7 +55,7 @@ def files() -> tuple[Column, ...]:
         _number(),
         *_parties(),
         Column("box", "盒号", lambda row: row.box or "没装盒", 84, priority=2, line=1),
-        Column("kept", "保管", kept_cell, 138, priority=1, line=1),
+        Column("kept", "保管", kept_cell, 138, priority=3, line=1),
     )
 
 
@@ -65,7 +65,7 @@ def due(marked: Marked) -> tuple[Column, ...]:
         _mark(marked),
         _number(),
         *_parties(),
-        Column("until", "保管到", lambda row: row.destroy_after.isoformat(), 124, priority=1, line=1),
+        Column("until", "保管到", lambda row: row.destroy_after.isoformat(), 124, priority=2, line=1),
     )
 
 
@@ -74,7 +74,7 @@ def gone() -> tuple[Column, ...]:
     return (
         _number(),
         *_parties(),
-        Column("on", "销毁日期", lambda row: row.destroyed_on.isoformat(), 124, priority=1, line=1),
+        Column("on", "销毁日期", lambda row: row.destroyed_on.isoformat(), 124, priority=2, line=1),
     )
 
 
