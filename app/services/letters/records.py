@@ -67,6 +67,7 @@ class Letters:
             )
             session.add(row)
             session.flush()
+            _remark_unknown(session, out)
             return Kept(listing.read_one(session, row.id)[1], tuple(out.issues))
 
     def change(
@@ -84,6 +85,7 @@ class Letters:
             _find_case(session, out)
             _refuse(out, {name: getattr(row, name) for name in LABELS if name != "case"} | out.values)
             keeping.set_fields(session, row, out.values, by)
+            _remark_unknown(session, out)
             return Kept(listing.read_one(session, row.id)[1], tuple(out.issues))
 
     def answered(
@@ -226,6 +228,17 @@ def _find_case(session: Session, out: Understood) -> None:
     out.values["complaint_pk"] = pk
     if not out.values.get("trader"):
         out.values["trader"] = record.trader
+
+
+def _remark_unknown(session: Session, out: Understood) -> None:
+    """A remark when no case names the trader: then no trader's page shows the letter."""
+    from sqlalchemy import exists, select
+
+    from app.models import Complaint
+
+    name = out.values.get("trader")
+    if name and not session.scalar(select(exists().where(Complaint.trader == name, Complaint.deleted_at.is_(None)))):
+        out.issues.append(Issue("warning", "letter.unknown_trader", {"name": name}))
 
 
 def _refuse(out: Understood, values: Mapping[str, Any]) -> None:

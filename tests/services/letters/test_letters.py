@@ -222,3 +222,16 @@ def test_a_new_letter_begins_with_what_is_known(county: Database, letters: Lette
     kept = letters.write(begun, today=TODAY).letter
     assert (kept.case, kept.kind) == (wanted, "rectification")
     assert letters.suggested("query", trader=TRADER, today=TODAY).get("to_whom", "") == ""
+
+
+def test_a_trader_nobody_complained_about_is_remarked(county: Database, letters: Letters) -> None:
+    def remarks(name: str) -> list[str]:
+        return [issue.code for issue in letters.write({"kind": "warning", "trader": name}, today=TODAY).issues]
+
+    case(county)
+    assert remarks(TRADER) == []
+    assert remarks("宏发手机行") == ["letter.unknown_trader"]
+    kept = letters.write({"to_whom": "公安局"}, today=TODAY)
+    assert kept.issues == ()
+    changed = letters.change(kept.letter.id, {"trader": "宏发手机行"}, today=TODAY)
+    assert "宏发手机行" in changed.issues[0].message

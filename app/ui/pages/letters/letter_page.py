@@ -118,5 +118,6 @@ class LetterPage(AskPage):
         self.stored()
         word = KIND_WORDS[kept.letter.kind]
         told = f"{word}存好了。" if new else "答复记下了。" if answering else "改好了。"
+        told += "".join(issue.message for issue in kept.issues)
         self.context.tell(told)
         self.context.go("letters", instead=True, letter=kept.letter.id, told=told, fresh=new)
