@@ -26,7 +26,22 @@ _DEFAULTS = {"data": None, "json": False, "user": None, "today": None, "strict":
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that answers a wrong call as an expected problem, in Chinese."""
+    """A parser that answers a wrong call as an expected problem, in Chinese.
+
+    ``mixed``: words without a dash may also stand behind options (``--out FILE 栏=值``).
+    """
+
+    mixed = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As always, or with options and other words in any order."""
+        if not self.mixed:
+            return super().parse_known_args(args, namespace)
+        self.mixed = False  # it comes back here for the halves
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self.mixed = True
 
     def error(self, message: str) -> NoReturn:
         raise AppError("cli.usage", exit_code=EXIT_USAGE, usage=self.format_usage().strip(), why=message)

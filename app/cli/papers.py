@@ -21,6 +21,7 @@ def add_commands(commands: Any, add: Any) -> None:
     made.add_argument("id", nargs="?", default="")
     for name, words, command in (("issue", "发出一份", issue), ("preview", "看看样子，不发出", preview)):
         made = add(group, name, words, command)
+        made.mixed = True
         made.add_argument("id", help="案件；不属于案件的函写 -")
         made.add_argument("kind", help="文书的种类，例如 acceptance_notice 或者 受理告知书")
         made.add_argument("fields", nargs="*", metavar="栏=值")

@@ -52,6 +52,18 @@ def test_issue_list_serve_and_revoke(ask: Ask, case: str, tmp_path: Path) -> Non
     assert (code, gone["revoked_on"], gone["revoked_reason"]) == (0, "2026-04-07", "写错")
 
 
+def test_fields_may_stand_before_and_behind_the_file(ask: Ask, case: str, tmp_path: Path) -> None:
+    out = str(tmp_path / "x.pdf")
+    for words in (
+        (case, "acceptance_notice", "--out", out, "contact=甲", "phone=1"),
+        (case, "acceptance_notice", "contact=甲", "--out", out, "phone=1"),
+        ("--out", out, case, "acceptance_notice", "contact=甲", "phone=1"),
+    ):
+        code, made = ask("document", "issue", *words)
+        assert code == 0 and (made["fields"]["contact"], made["fields"]["phone"], made["out"]) == ("甲", "1", out)
+    assert ask("document", "issue", case)[0] == 2
+
+
 def test_a_preview_is_no_issue(ask: Ask, case: str, tmp_path: Path) -> None:
     for name, head in (("x.pdf", b"%PDF"), ("x.docx", b"PK")):
         code, shown = ask("document", "preview", case, "受理告知书", "--out", str(tmp_path / name))
