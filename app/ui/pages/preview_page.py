@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.durable import write_durably
@@ -24,7 +24,7 @@ from app.ui.jobs import Job
 from app.ui.pages.base import Page
 from app.ui.pages.register.paper import open_file, place_for
 from app.ui.printing import Fit, PrintRun, printers
-from app.ui.theme import Tone
+from app.ui.theme import Tone, look
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, EmptyState
 from app.ui.widgets.layouts import Row
@@ -259,6 +259,7 @@ class PreviewPage(Page):
         self.where.setText(f"{'' if alone else page}{self.view.percent}%" if self.view.pages else "")
         at_real = self.view.mode == "real" and self.view.percent == 100
         self.size_button.set_text(*self._sizes[not at_real])
+        self._fit_tools()
 
     @property
     def _sizes(self) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -269,8 +270,20 @@ class PreviewPage(Page):
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
         if hasattr(self, "size_button"):
-            for button in (self.smaller, self.larger, self.size_button):
-                button.set_cramped(2 if breadth.width == "narrow" else 0)
+            self._fit_tools()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tools()
+
+    def _fit_tools(self) -> None:
+        """Shorten the words of the small buttons where the line is too short for all of them."""
+        buttons = (self.smaller, self.larger, self.size_button)
+        words = look().metrics("body").horizontalAdvance(self.where.text()) + look().px(24)
+        room = self.view.width() - words - look().px(12) * len(buttons)
+        level = next((step for step in (0, 1) if sum(button.width_at(step) for button in buttons) <= room), 2)
+        for button in buttons:
+            button.set_cramped(level)
 
     def _other_size(self) -> None:
         at_real = self.view.mode == "real" and self.view.percent == 100
