@@ -270,7 +270,8 @@ class ArchivePage(Page):
         group, filled = self.group, bool(self._model.rowCount())
         self.views.setCurrentIndex(list(_WORDS).index(group) if filled else len(_WORDS))
         searching = group == FILES and bool(self._read and self._read.years)
-        small = self.breadth.width == "narrow" and self.breadth.low
+        small = self.breadth.low  # there the search comes with Ctrl+F, and the groups stand closer
+        self.groups.set_compact(self.breadth.width != "wide")
         self.search.setVisible(searching and (not small or self.search.hasFocus() or bool(self._words)))
         self.year_button.setVisible(searching)
         self.year_button.set_text(self._year_words())
