@@ -127,7 +127,7 @@ class AskAside(QObject):
         if kind == "code":
             self._panel(name).show()
         narrow = self._page.breadth.width == "narrow"
-        self._days.set_compact(narrow)
+        self._days.set_compact(self._page.breadth.width != "wide")
         self._tips.setVisible(not narrow and kind not in ("date", "code") and self._notice is None)
         fact = "按数字，或打拼音" if kind == "code" and self._page.breadth.width == "wide" else ""
         title = ask.label if ask is not None else "同时出的文书" if name == OPTIONS else "按键"
@@ -187,7 +187,7 @@ class AskAside(QObject):
         told = ask is not None and line is not None and line.shown.endswith(ask.hint)
         words = ask.hint if ask is not None and not told else ""
         if name == OPTIONS:
-            words = "打了勾的，保存以后就给你看样子，看好了再发出。不要就按数字去掉。"
+            words = "选上的，保存以后就给您看样子，看好了再发出。按数字选上，再按就不要。"
         self._said.setText(words)
         self._said.setVisible(bool(words))
 

@@ -43,6 +43,8 @@ class AskPage(Page):
         ("Esc", "回去，写的字都留着"),
     )
     draft_kind = ""
+    #: What stands above the form was read on the page before: where there is little room it is left out.
+    told_before = False
 
     def __init__(self, context: Context, key: str, title: str) -> None:
         super().__init__(context, key, title)
@@ -117,9 +119,9 @@ class AskPage(Page):
         self.rename(title)
         self.what.setText(fact)
         self.told.setText(told)
-        self.told.setVisible(bool(told))
         self.form.today = today_of(self.context)
         self.form.show_asks(asks, options, chosen)
+        self._show_told()
         self.aside.renew()
         self.rare_button.setVisible(self.form.has_rare)
         self.rare_button.set_text("再填一栏：统计日期", "再填一栏")
@@ -183,11 +185,16 @@ class AskPage(Page):
         super().set_breadth(breadth)
         if hasattr(self, "aside"):
             self.what.setVisible(breadth.width == "narrow" and breadth.low)
+            self._show_told()
             self.aside.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._give_room()
+
+    def _show_told(self) -> None:
+        known = self.told_before and bool(self.form.asks) and self.breadth.width != "wide"
+        self.told.setVisible(bool(self.told.text()) and not known)
 
     def _give_room(self) -> None:
         """Room below the last field where the form does not fit anyway, so that it can come up."""

@@ -21,6 +21,7 @@ class MovePage(AskPage):
     """``arrive(case=id, move=key)``; after saving the papers that were ticked, else the case."""
 
     draft_kind = "move"
+    told_before = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "move", "办一步")

@@ -247,9 +247,9 @@ class CasePage(Page):
         ways = []
         if any(step.id == event for step in view.story):
             ways = [Button("撤回", icon="arrow-u-up-left", key="Ctrl+Z", on=lambda: acts.take_back(self, event))]
-        narrow = self.breadth.width == "narrow"
         tone: Tone = "question" if warned else "done"
-        self.show_banner(Banner(told, f"{warned}{due}", tone=tone, actions=ways, stacked=narrow))
+        stacked = self.breadth.width != "wide"
+        self.show_banner(Banner(told, f"{warned}{due}", tone=tone, actions=ways, stacked=stacked))
         self.context.tell(f"{told}{warned}{due}")
 
     def tell_on_top(self, words: str) -> None:

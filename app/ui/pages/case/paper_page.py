@@ -32,6 +32,7 @@ class PaperPage(AskPage):
     """
 
     draft_kind = "paper"
+    told_before = True
     key_card = (*AskPage.key_card[:-2], ("F10", "看样子，看好了再发出"), ("F9", "存成 Word"), ("Esc", "回去"))
 
     def __init__(self, context: Context) -> None:
