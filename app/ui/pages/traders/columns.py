@@ -42,9 +42,9 @@ def repeated_columns(lists: CodeLists) -> tuple[Column, ...]:
         return format_yuan(row.figures.recovered)
 
     return (
-        Column("name", "经营者", lambda row: row.name, 200, 3, bold=True, line=1),
+        Column("name", "经营者", lambda row: row.name, 184, 3, bold=True, line=1),
         Column("n", "投诉", lambda row: f"{row.figures.complaints:,} 件", 64, align="right", line=1),
-        Column("before", "比去年", trend_cell, 84, priority=2, line=2),
+        Column("before", "比去年", trend_cell, 100, priority=2, line=2),
         Column("nature", "主要性质", nature, 120, 1, priority=3, line=2),
         Column("rate", "解决率", lambda row: row.figures.rate_words, 88, priority=1, align="right", line=2),
         Column("got", "挽回（元）", gained, 116, priority=4, align="right", line=0),
