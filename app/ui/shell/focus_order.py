@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLayout, QScrollArea, QWidget, QWidgetItem
+from shiboken6 import invalidate
 
 
 def focusable(regions: Sequence[QWidget]) -> list[QWidget]:
@@ -69,6 +70,10 @@ def _laid_out(layout: QLayout) -> Iterator[QWidget]:
         assert item is not None
         inner = item.layout()
         widget = item.widget()
+        if type(item) is QWidgetItem:
+            # Python would keep it as long as the layout, Qt deletes it with the widget, and whatever lies at its place
+            # in memory then, an event say, would be taken for it.
+            invalidate(item)
         if inner:
             yield from _laid_out(inner)
         elif widget:
