@@ -241,6 +241,18 @@ def test_a_step_is_taken_back_with_a_reason(clerk: Clerk, desk: Desk) -> None:
     assert desk.window.current != "case-step", "the way back does not lead to what is done"
 
 
+def test_only_the_latest_step_and_what_stands_beside_can_be_taken_back(clerk: Clerk, desk: Desk) -> None:
+    casework, today = desk.services.casework, desk.today
+    on = {"on": today.isoformat()}
+    for move, more in (("accepted", {}), ("mediating", {}), ("supervised", {"to": "市消保委"})):
+        casework.move(clerk.id, move, on | more, today=today)
+    clerk.page.refresh()
+    desk.settle()
+    clerk.turn_to(2)
+    names = [button.accessibleName() for button in clerk.page.story.buttons.values()]
+    assert names == ["撤回开始调解", "撤回督办"]
+
+
 def test_dissatisfied_leads_back_to_mediation(clerk: Clerk) -> None:
     clerk.do("accepted")
     clerk.do("settled", recovered="100")

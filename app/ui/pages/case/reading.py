@@ -62,19 +62,15 @@ def read_view(services: Services, wanted: str, today: date) -> CaseView:
     )
 
 
-def latest_step(kind: str, story: Sequence[Told]) -> str:
-    """The id of the step of the way that was made last and stands; empty when nothing but registering was done."""
-    way = [
-        told
+def may_be_taken_back(record: Record, story: Sequence[Told]) -> frozenset[str]:
+    """Ids of the steps that can be taken back: the latest of the way, and what stands beside the way at any time."""
+    if record.deleted or record.kind == "reconciliation":
+        return frozenset()
+    way = [step for step in standing.in_order(record.kind, record.events) if step.kind != "registered"]
+    latest = [event.id for event in reversed(record.events) if way and event == way[-1]][:1]
+    beside = {
+        told.id
         for told in story
-        if told.kind == "event" and not told.taken_back and standing.leads_to(kind, told.key) is not None
-    ]
-    last = way[-1] if way else None
-    return last.id if last is not None and last.key != "registered" else ""
-
-
-def can_be_taken_back(kind: str, told: Told, latest: str) -> bool:
-    """The latest step of the way can, and what stands beside the way, at any time."""
-    if told.kind != "event" or told.taken_back:
-        return False
-    return told.id == latest or standing.leads_to(kind, told.key) is None
+        if told.kind == "event" and not told.taken_back and standing.leads_to(record.kind, told.key) is None
+    }
+    return frozenset({*latest, *beside})

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui.context import Context
 from app.ui.pages.case.history import HistoryPanel
-from app.ui.pages.case.reading import can_be_taken_back, latest_step
+from app.ui.pages.case.reading import may_be_taken_back
 from app.ui.pages.common import list_day
 from app.ui.theme import look
 from app.ui.widgets.buttons import Button
@@ -103,10 +103,9 @@ class StorySection(QWidget):
         self.buttons = {}
         self._lines = QWidget()
         column = Column(self._lines)
-        latest = latest_step(view.record.kind, view.story)
+        back = may_be_taken_back(view.record, view.story)
         for at, told in enumerate(view.story):
-            may = not view.record.deleted and can_be_taken_back(view.record.kind, told, latest)
-            column.put(self._line(told, at == 0, at == len(view.story) - 1, may))
+            column.put(self._line(told, at == 0, at == len(view.story) - 1, told.id in back))
         self._column.put(self._lines)
         if focused in self.buttons:
             self.buttons[focused].setFocus()
