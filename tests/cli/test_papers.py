@@ -73,12 +73,19 @@ def test_a_preview_is_no_issue(ask: Ask, case: str, tmp_path: Path) -> None:
 
 
 def test_what_is_missing_is_named(ask: Ask, case: str) -> None:
-    code, answer = ask("document", "issue", case, "refusal_notice")
+    code, answer = ask("document", "issue", case, "refusal_notice", "refusal=")
     assert code == 1 and answer["error"]["code"] == "paper.not_filled"
     assert [issue["code"] for issue in answer["issues"]] == ["paper.missing"]
     assert "不予受理的理由" in answer["issues"][0]["message"]
     assert ask("document", "issue", case, "诗")[1]["error"]["code"] == "paper.no_such_kind"
     assert ask("document", "serve", "x", "by=y")[0] == 2
+
+
+def test_what_nobody_filled_in_is_left_blank_and_said(ask: Ask, case: str, tmp_path: Path) -> None:
+    out = tmp_path / "x.pdf"
+    code, made = ask("document", "issue", case, "mediation_notice", "--out", str(out))
+    assert code == 0 and out.read_bytes().startswith(b"%PDF")
+    assert {issue["code"] for issue in made["issues"]} == {"paper.left_blank"}
 
 
 def test_a_letter_needs_no_case(ask: Ask) -> None:

@@ -51,18 +51,20 @@ def understand(spec: Spec, raw: Mapping[str, str], usual: Mapping[str, str], fac
             words = "、".join(ask.name for ask in spec.face.asks) or "没有"
             answers.issues.append(Issue("error", "paper.no_such_field", {"field": clean(name)[:40], "known": words}))
     for name, ask in known.items():
-        _read(answers, spec, ask, raw.get(name, usual.get(name, "")), facts, today)
+        _read(answers, spec, ask, raw.get(name, usual.get(name, "")), facts, today, emptied=name in raw)
     answers.on = next((answers.days[name] for name in _OWN_DAYS if name in answers.days), today)
     _check_days(answers, known, facts, today)
     return answers
 
 
-def _read(answers: Answers, spec: Spec, ask: Ask, text: str, facts: Facts, today: date) -> None:
+def _read(answers: Answers, spec: Spec, ask: Ask, text: str, facts: Facts, today: date, *, emptied: bool) -> None:
     tag = spec.tags[ask.name]
     words = paragraphs(text) if ask.kind == "story" else one_line(text)
     if not words:
-        if ask.required:
+        if ask.required and emptied:
             answers.issues.append(Issue("error", "paper.missing", {"field": ask.label}))
+        elif ask.required:  # nobody was asked: a line to write on by hand
+            answers.issues.append(Issue("warning", "paper.left_blank", {"field": ask.label}))
         answers.fields[ask.name] = ""
         answers.told[tag] = Filled("", {"story": STORY_BLANK, "date": _DAY}.get(ask.kind, Filled("").blank))
         return
