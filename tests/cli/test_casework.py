@@ -120,3 +120,20 @@ def test_major_cases_are_listed(ask: Ask, case: str) -> None:
     assert ask("complaint", "find", "--supervised")[1]["total"] == 0
     ask("complaint", "move", case, "supervised", "to=省消保委", "due=2026-05-01")
     assert ask("complaint", "find", "--supervised")[1]["total"] == 1
+
+
+def test_words_under_a_near_name_are_kept_where_they_belong(ask: Ask, case: str) -> None:
+    ask("complaint", "move", case, "accepted", "on=2026-03-06")
+    assert ask("complaint", "move", case, "paused", "on=2026-03-08", "reason=送省质检院")[0] == 0
+    assert ask("complaint", "move", case, "resumed", "on=2026-03-09")[0] == 0
+    assert ask("complaint", "move", case, "withdrawn", "on=2026-03-10", "reason=双方谈好了", "note=电话说的")[0] == 0
+    notes = {told["key"]: told["detail"] for told in ask("complaint", "story", case)[1]["story"]}
+    assert "送省质检院" in notes["paused"] and "双方谈好了；电话说的" in notes["withdrawn"]
+    assert ask("complaint", "move", case, "followed_up", "on=2026-03-12")[1]["state"] == "followed_up"
+
+
+@pytest.mark.parametrize("said", ["to=仲裁", "reason=仲裁", "to=县法院"])
+def test_another_way_is_advised_in_one_word(said: str, ask: Ask, case: str) -> None:
+    code, moved = ask("complaint", "move", case, "advised_elsewhere", said)
+    assert (code, moved["state"]) == (0, "advised_elsewhere")
+    assert said.partition("=")[2] in str(ask("complaint", "story", case)[1])

@@ -110,7 +110,7 @@ MOVES: dict[str, Move] = {
             "paused",
             "中止调解",
             "送去检测、鉴定等，所用的时间不算在调解期限里。",
-            (_ON, _why("例如 送省质检院检测"), _due("大约哪天出结果")),
+            (_ON, Ask("note", "送去哪里", "story", hint="例如 送省质检院检测"), _due("大约哪天出结果")),
         ),
         Move("resumed", "恢复调解", "检测、鉴定有了结果，接着调解。", (_ON, _NOTE)),
         Move(
@@ -140,14 +140,14 @@ MOVES: dict[str, Move] = {
             "advised_elsewhere",
             "建议其他途径",
             "建议投诉人去仲裁、起诉或找别的部门。",
-            (_ON, _reason("建议途径", "advised"), _COUNTS, _NOTE),
+            (_ON, Ask("reason", "建议途径", "code", "advised"), _COUNTS, _NOTE),
         ),
         Move("performed", "协议履行", "协议里说好的都做到了。", (_ON, _NOTE), papers=("service_receipt",)),
         Move(
             "followed_up",
             "回访",
             "问投诉人对办理满意不满意。",
-            (_ON, Ask("satisfaction", "满意度", "code", "satisfaction", required=True), _COUNTS, _NOTE),
+            (_ON, Ask("satisfaction", "满意度", "code", "satisfaction", hint="没有表态就不选"), _COUNTS, _NOTE),
             papers=("follow_up_record",),
         ),
         Move(

@@ -23,6 +23,7 @@ _ALWAYS = (
     Ask("counts_on", "统计日期", "date"),
     Ask("note", "备注", "story"),
     Ask("due", "期限", "date"),
+    Ask("to", "给谁"),
 )
 _CLOSINGS = (
     Ask("recovered", "挽回经济损失", "money"),
@@ -52,6 +53,7 @@ class Filled:
 def read(move: Move, raw: Mapping[str, str], lists: CodeLists, today: date) -> Filled:
     """Read what was typed for ``move``; never raises for bad text."""
     out = Filled(today)
+    raw = _sorted_words(move, raw, lists)
     asks = {ask.name: ask for ask in (*_ALWAYS, *(_CLOSINGS if move.key in _CLOSING else ()), *move.asks)}
     for name, typed in raw.items():
         ask = asks.get(name)
@@ -67,6 +69,22 @@ def read(move: Move, raw: Mapping[str, str], lists: CodeLists, today: date) -> F
             out.issues.append(Issue("error", "complaint.missing", {"field": ask.label}))
     _check(out, asks, today)
     return out
+
+
+def _sorted_words(move: Move, raw: Mapping[str, str], lists: CodeLists) -> dict[str, str]:
+    """What was given under a near name, under its own: a reason that has no list is a note, whom one was sent to
+    is the way that was advised where that is a word of its list."""
+    given = dict(raw)
+    asked = {ask.name: ask for ask in move.asks}
+    why = clean(given.get("reason", ""))
+    if why and "reason" not in asked:
+        del given["reason"]
+        given["note"] = "；".join(filter(None, (why, clean(given.get("note", "")))))
+    if move.key == "advised_elsewhere" and not why:
+        to = clean(given.get("to", ""))
+        if to and choice(lists, asked["reason"].list, to):
+            given["reason"] = given.pop("to")
+    return given
 
 
 def _read(out: Filled, ask: Ask, words: str, lists: CodeLists, today: date) -> None:
