@@ -92,7 +92,8 @@ def run(arguments: Sequence[str]) -> int:
         if parsed.command is None:
             from app.ui.application import run as open_window
 
-            return open_window(DataFolder(Path(parsed.data) if parsed.data else default_data_folder()))
+            day = None if parsed.today is None else _today(parsed.today)
+            return open_window(DataFolder(Path(parsed.data) if parsed.data else default_data_folder()), today=day)
         call = Call(parsed)
         try:
             answer = parsed.run(call)

@@ -12,6 +12,8 @@ from app.errors import EXIT_USAGE, AppError
 from app.paths import DataFolder
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from PySide6.QtWidgets import QApplication
 
     from app.progress import Progress
@@ -41,10 +43,11 @@ def check_display(environment: MutableMapping[str, str], system: str = sys.platf
         raise AppError("ui.no_display", exit_code=EXIT_USAGE)
 
 
-def run(folder: DataFolder, opener: Callable[[DataFolder], Opened] | None = None) -> int:
+def run(folder: DataFolder, opener: Callable[[DataFolder], Opened] | None = None, *, today: date | None = None) -> int:
     """Open the window on ``folder`` and stay until it is closed; gives the process's exit code.
 
-    Raises ``ui.no_display``. ``opener`` loads the services; by default the composition root does.
+    Raises ``ui.no_display``. ``opener`` loads the services; by default the composition root does. ``today`` is the
+    day the pages take for today, by default the clock's.
     """
     check_display(os.environ)
     from PySide6.QtCore import QLibraryInfo
@@ -55,7 +58,7 @@ def run(folder: DataFolder, opener: Callable[[DataFolder], Opened] | None = None
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("xiaobao")
     speak_chinese(application)
-    window = make_window(folder, opener)
+    window = make_window(folder, opener, today)
 
     from app.ui.crash import CrashHandler
 
@@ -98,8 +101,13 @@ def speak_chinese(application: QApplication) -> None:
         application.installTranslator(translator)
 
 
-def make_window(folder: DataFolder, opener: Callable[[DataFolder], Opened] | None = None) -> MainWindow:
-    """The window, dressed as the settings say, not yet shown. Needs a QApplication."""
+def make_window(
+    folder: DataFolder, opener: Callable[[DataFolder], Opened] | None = None, today: date | None = None
+) -> MainWindow:
+    """The window, dressed as the settings say, not yet shown. Needs a QApplication.
+
+    ``today`` is the day the pages take for today, by default the clock's.
+    """
     from PySide6.QtWidgets import QApplication
 
     from app.ui.settings import Settings
@@ -116,4 +124,4 @@ def make_window(folder: DataFolder, opener: Callable[[DataFolder], Opened] | Non
 
     from app.ui.shell.main_window import MainWindow
 
-    return MainWindow(folder, settings, opener)
+    return MainWindow(folder, settings, opener, today)

@@ -129,9 +129,9 @@ class Desktop:
         """Start something that stays."""
         return self._start(command)
 
-    def program(self, data: Path, besides: Mapping[str, str] | None = None) -> str:
+    def program(self, data: Path, besides: Mapping[str, str] | None = None, options: Sequence[str] = ()) -> str:
         """Open the program's window on ``data`` and wait until the office is open; gives the window's number."""
-        self._start([sys.executable, "-m", "app", "--data", str(data)], besides=besides)
+        self._start([sys.executable, "-m", "app", "--data", str(data), *options], besides=besides)
         window = until(lambda: self.run("xdotool", "search", "--name", "消保台账 ·").split("\n")[-1], "the window")
         until(lambda: self._activated(window), "the window to be active")
         time.sleep(1.0)  # the first page reads what it shows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,15 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.cli.main import run as run_call
 from app.errors import AppError
 from app.paths import DataFolder
 from app.ui.application import check_display, fix_input_method, make_window
 from app.ui.context import OfficeFacts
 from app.ui.crash import details
 from app.ui.opening import OpenedOffice, open_office
+from app.ui.pages.common import long_day
+from app.ui.pages.home import HomePage
 from app.ui.settings import Settings
 from app.ui.theme import look
 from app.ui.widgets.cards import ErrorPanel
@@ -79,11 +83,42 @@ def test_the_window_paints_before_anything_is_loaded(
         "entry",
         "piles",
         "register",
+        "due",
         "enquiries",
-        "monthly",
     ]
     window.close()
     assert Settings(tmp_path / "settings.toml").window.office == "青溪县消保委"
+
+
+@pytest.mark.parametrize(("given", "shown"), [(["--today", "2026-3-2"], date(2026, 3, 2)), ([], None)])
+def test_the_day_of_the_call_is_the_day_of_the_pages(
+    given: list[str],
+    shown: date | None,
+    qtbot: QtBot,
+    tmp_path: Path,
+    windows: list[QWidget],
+    county_template: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copytree(county_template, tmp_path, dirs_exist_ok=True)
+    calls: list[date | None] = []
+
+    def open_window(folder: DataFolder, *, today: date | None = None) -> int:
+        calls.append(today)
+        return 0
+
+    monkeypatch.setattr("app.ui.application.run", open_window)
+    assert run_call(["--data", str(tmp_path), *given]) == 0
+    assert calls == [shown]
+    window = make_window(DataFolder(tmp_path), today=calls[0])
+    windows.append(window)
+    window.painted.connect(window.open_office)
+    with qtbot.waitSignal(window.opened, timeout=15000):
+        window.show()
+    home = window.page("home")
+    assert isinstance(home, HomePage)
+    assert home.day.text() == long_day(shown or date.today())
+    window.close()
 
 
 def test_an_office_that_cannot_be_opened_says_so_and_can_be_tried_again(

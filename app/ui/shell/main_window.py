@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any, Protocol
 
@@ -73,11 +74,18 @@ class MainWindow(QWidget):
     painted = Signal()
     opened = Signal()
 
-    def __init__(self, folder: DataFolder, settings: Settings, opener: Callable[[DataFolder], Opened]) -> None:
+    def __init__(
+        self,
+        folder: DataFolder,
+        settings: Settings,
+        opener: Callable[[DataFolder], Opened],
+        today: date | None = None,
+    ) -> None:
         super().__init__()
         self._folder = folder
         self._settings = settings
         self._opener = opener
+        self._today = today
         self._context: Context | None = None
         self._entries: tuple[PageEntry, ...] = ()
         self._pages: dict[str, PageFrame] = {}
@@ -138,7 +146,7 @@ class MainWindow(QWidget):
             show_error=self.show_error,
             switch=self.switch,
             rename=self._rename,
-            shared={},
+            shared={} if self._today is None else {"today": self._today},
         )
         practising = opened.services is not None and opened.services.home.practice == "desk"
         person = self._settings.window.clerk or office.person
