@@ -84,7 +84,7 @@ def test_the_window_paints_before_anything_is_loaded(
         "piles",
         "register",
         "due",
-        "enquiries",
+        "traders",
     ]
     window.close()
     assert Settings(tmp_path / "settings.toml").window.office == "青溪县消保委"
