@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,8 +131,8 @@ def _by_parts(path: Path, name: str) -> Kind | None:
     try:
         with zipfile.ZipFile(path) as parts:
             names = set(parts.namelist())
-            mime = parts.read("mimetype")[:80] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+            mime = _beginning(parts, "mimetype") if "mimetype" in names else b""
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise AppError("attachment.damaged", file=name) from error
     if any(part.lower().endswith("vbaproject.bin") for part in names):
         raise AppError("attachment.program", file=name)
@@ -139,6 +140,12 @@ def _by_parts(path: Path, name: str) -> Kind | None:
         if part in names:
             return kind
     return _ODF if b"opendocument" in mime else None
+
+
+def _beginning(parts: zipfile.ZipFile, name: str) -> bytes:
+    """The first bytes of a part: the whole of it may be more than the memory holds."""
+    with parts.open(name) as stream:
+        return stream.read(80)
 
 
 def _is_text(head: bytes) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import tracemalloc
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -62,6 +65,31 @@ def test_other_kinds_are_refused_with_what_can_be_done(tmp_path: Path) -> None:
     assert refusal(tmp_path, b"PK\x03\x04" + bytes(60), "说明.docx") == "attachment.damaged"
     assert refusal(tmp_path, b"not a photo", "发票.jpg") == "attachment.wrong_kind"
     assert refusal(tmp_path, b"<svg/>", "图.svg") == "attachment.wrong_kind"
+
+
+def packed(mime: bytes) -> bytes:
+    """A zip file that says of itself in its first part what it is."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("mimetype", mime)
+    return stream.getvalue()
+
+
+def test_a_part_that_unpacks_to_very_much_is_not_unpacked(tmp_path: Path) -> None:
+    assert kind_of(tmp_path, packed(b"application/vnd.oasis.opendocument.text"), "说明.odt") == "application/odf"
+    bomb = packed(bytes(60 << 20))
+    tracemalloc.start()
+    try:
+        assert refusal(tmp_path, bomb, "说明.odt") == "attachment.wrong_kind"
+        assert tracemalloc.get_traced_memory()[1] < 8 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_part_whose_bytes_are_no_packing_is_damaged(tmp_path: Path) -> None:
+    whole = packed(b"application/vnd.oasis.opendocument.text" * 20)
+    start = 30 + len("mimetype")
+    assert refusal(tmp_path, whole[:start] + b"\xff" * 12 + whole[start + 12 :], "说明.odt") == "attachment.damaged"
 
 
 def test_names_tell_the_kind_and_fit() -> None:
