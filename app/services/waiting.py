@@ -82,7 +82,7 @@ def today_in_numbers(database: Database, today: date) -> Today:
         due = listing.with_letters(listing.counted(reckoner, plain, moved, today), listing.letters(session, today))
         value = judge.figure(Key("recovered")).value
     return Today(
-        undecided=_waiting(reckoner, "decide", plain.undecided, _in(moved, (UNDECIDED,), "complaint"), today),
+        undecided=_waiting(reckoner, "decide", plain.undecided, _in(moved, (UNDECIDED,)), today),
         open=_waiting(reckoner, "mediate", plain.mediated, _in(moved, MEDIATED), today),
         binned=binned or 0,
         complaints=taken or 0,
@@ -92,9 +92,9 @@ def today_in_numbers(database: Database, today: date) -> Today:
     )
 
 
-def _in(moved: Mapping[int, Moved], states: Iterable[str], kind: str = "") -> list[Moved]:
-    """The moved cases in one of ``states`` (and of ``kind``)."""
-    return [one for one in moved.values() if one.standing.state in states and kind in ("", one.standing.kind)]
+def _in(moved: Mapping[int, Moved], states: Iterable[str]) -> list[Moved]:
+    """The moved complaints in one of ``states``."""
+    return [one for one in moved.values() if one.standing.state in states and one.standing.kind == "complaint"]
 
 
 def _waiting(

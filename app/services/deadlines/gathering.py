@@ -244,7 +244,9 @@ def plain(session: Session, moved: Mapping[int, Moved], today: date) -> Plain:
         mediated[on] += many
     for one in moved.values():
         state = one.standing.state
-        if state == UNDECIDED and one.standing.kind == "complaint":
+        if one.standing.kind != "complaint":
+            continue
+        if state == UNDECIDED:
             undecided[one.standing.received_on] -= 1
         elif state in MEDIATED:
             mediated[next(event.on for event in one.happened if event.kind == "accepted")] -= 1
@@ -288,8 +290,8 @@ def is_undecided() -> ColumnElement[bool]:
 
 
 def is_mediated() -> ColumnElement[bool]:
-    """Cases in mediation, joined with their acceptance."""
-    return and_(ALIVE, Complaint.state.in_(MEDIATED), ACCEPTED)
+    """Complaints in mediation, joined with their acceptance."""
+    return and_(ALIVE, Complaint.kind == "complaint", Complaint.state.in_(MEDIATED), ACCEPTED)
 
 
 def is_to_follow_up(since: date) -> ColumnElement[bool]:

@@ -206,12 +206,12 @@ def condition(reckoner: Reckoner, moved: dict[int, Moved], near: Nearness, today
     )
     unmoved = or_(
         and_(
-            Complaint.kind == "complaint",
             Complaint.state == UNDECIDED,
             gathering.within(Complaint.received_on, gathering.starts(reckoner, "decide", near, today)),
         ),
         and_(Complaint.state.in_(MEDIATED), accepted),
     )
+    unmoved = and_(Complaint.kind == "complaint", unmoved)
     if not moved:
         return unmoved
     fitting = [pk for pk, one in moved.items() if group_of(one, today) in _NEAR[near]]

@@ -125,7 +125,7 @@ class Reckoner:
             found.append(self._decide(case, happened, today))
         elif state == "papers_asked":
             found += self._papers(case, happened, today)
-        elif state in MEDIATED or state == "paused":
+        elif case.kind == "complaint" and (state in MEDIATED or state == "paused"):
             found += self._mediate(happened, today, paused=state == "paused")
         elif state == "transferred":
             found += _answer(happened, today)

@@ -62,6 +62,8 @@ class Teller:
         self._on = received
         self._add(life, "registered")
         if life.kind == "report":
+            if dice.random() < 0.4:
+                self._add(life, "accepted")
             if dice.random() < 0.5:
                 self._add(life, "transferred", due=0.5)
                 if dice.random() < 0.4:

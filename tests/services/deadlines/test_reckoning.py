@@ -250,6 +250,7 @@ def test_nothing_is_due(state: str, happened: list[Happened]) -> None:
 
 def test_reports_have_no_time_limit_of_their_own_but_an_answer_may_be_due() -> None:
     assert due("registered", kind="report") == ()
+    assert due("accepted", Happened("accepted", on(3, 9)), kind="report") == ()
     (found,) = due(
         "registered", Happened("transferred_in", on(3, 9), due_on=on(4, 7), to_whom="市消保委"), kind="report"
     )
