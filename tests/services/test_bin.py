@@ -86,6 +86,28 @@ def test_gone_for_good_means_everywhere(office: Services) -> None:
     assert caught.value.code == "bin.not_there"
 
 
+def test_what_hangs_on_a_case_goes_with_its_history(office: Services) -> None:
+    """Letters, papers and the place in the archive have histories of their own, which name the same people."""
+    id = case(office)
+    for key, raw in (("accepted", {}), ("settled", {"recovered": "0"})):
+        office.casework.move(id, key, {"on": "2026-04-02", **raw}, today=TODAY)
+    paper = office.papers.issue(id, "agreement", {}, today=TODAY)
+    office.papers.serve(paper.id, on=TODAY.isoformat(), way="直接送达", receiver="李秀英", today=TODAY)
+    letter = office.letters.write({"case": id, "to_whom": "市场监管局", "body": "李秀英"}, today=TODAY).letter
+    office.letters.change(letter.id, {"body": "李秀英又问"}, today=TODAY)
+    of_letter = office.papers.issue("", "query_letter", {}, today=TODAY, letter=letter.id)
+    office.papers.revoke(of_letter.id, "李秀英不用了", today=TODAY)
+    office.casework.move(id, "filed", {"on": "2026-04-03"}, today=TODAY)
+    office.archive.change(id, {"title": "李秀英投诉"})
+    office.archive.take_out([id], reason="材料不齐", today=TODAY)
+    other = office.letters.write({"to_whom": "市场监管局", "body": "一"}, today=TODAY).letter
+    office.letters.change(other.id, {"body": "二"}, today=TODAY)
+    office.complaints.delete(id)
+    office.bin.erase(id)
+    with office.database.read() as session:
+        assert set(session.scalars(select(Change.entity_id))) == {other.id}
+
+
 def _count(office: Services, table: FromClause) -> int:
     with office.database.read() as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
