@@ -81,7 +81,7 @@ def repeated(call: Call) -> Answer:
     from app.services.traders.printing import natures_said
 
     period, lists = parse_period(call.period), call.services.lists
-    found = call.services.traders.repeated(period, least=call.least)
+    found = call.services.traders.repeated(period, least=call.least, today=call.today)
     rows = [
         {
             "name": row.name,

@@ -13,7 +13,7 @@ from app.models import Complaint, Event, Trader, TraderSpelling
 from app.services.complaints.due import Limits
 from app.services.complaints.finding import OPEN, hits_of, states_of
 from app.services.database.sql import unindexed
-from app.services.periods import month_of
+from app.services.periods import month_of, parse_period
 from app.services.traders.face import Figures, Month, Portrait, Repeated, RepeatedTrader
 
 if TYPE_CHECKING:
@@ -81,8 +81,11 @@ def _months(session: Session, names: Sequence[str], today: date) -> tuple[Month,
 
 
 # -- repeated traders ---------------------------------------------------------------------------------
-def repeated(session: Session, period: Period, least: int, most: int) -> Repeated:
-    """Traders with at least ``least`` complaints in ``period``; the first ``most`` of them with all that is told."""
+def repeated(session: Session, period: Period, least: int, most: int, today: date | None = None) -> Repeated:
+    """Traders with at least ``least`` complaints in ``period``; the first ``most`` of them with all that is told.
+
+    While the period still runs on ``today``, it is compared with the same days of the year before, not with all of it.
+    """
     of_spelling = _joined(session)
     groups: dict[str, list[str]] = {}
     counted: dict[str, int] = {}
@@ -109,7 +112,7 @@ def repeated(session: Session, period: Period, least: int, most: int) -> Repeate
             groups[name].append(written)
     names = [written for name in shown for written in groups[name]]
     sums, events = _sums(session, names, period), _events(session, names, period)
-    before = _before(session, names, period.last_year)
+    before = _before(session, names, _year_before(period, today))
     last_on = _last(session, names, period)
     rows = []
     for name in shown:
@@ -190,6 +193,12 @@ def _events(session: Session, names: Sequence[str], period: Period | None) -> di
     for written, kind, many in rows:
         found.setdefault(written, {})[kind] = int(many)
     return found
+
+
+def _year_before(period: Period, today: date | None) -> Period:
+    if today is None or not period.start <= today < period.end:
+        return period.last_year
+    return parse_period(f"{period.start.isoformat()}..{today.isoformat()}").last_year
 
 
 def _before(session: Session, names: Sequence[str], period: Period) -> dict[str, int]:

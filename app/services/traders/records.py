@@ -45,10 +45,15 @@ class Traders:
         with self._database.read() as session:
             return counting.portrait(session, trader, period, today, likely, cases)
 
-    def repeated(self, period: Period, *, least: int = LEAST, limit: int = MOST_TRADERS) -> Repeated:
-        """Traders with at least ``least`` complaints received in ``period``. Raises ``trader.least``."""
+    def repeated(
+        self, period: Period, *, least: int = LEAST, limit: int = MOST_TRADERS, today: date | None = None
+    ) -> Repeated:
+        """Traders with at least ``least`` complaints received in ``period``. Raises ``trader.least``.
+
+        A period that still runs on ``today`` is compared with the same days of the year before.
+        """
         with self._database.read() as session:
-            return _repeated(session, period, least, limit)
+            return _repeated(session, period, least, limit, today)
 
     def portrait_file(
         self, made: Made, name: str, *, period: Period | None = None, today: date, progress: Progress = SILENT
@@ -74,7 +79,7 @@ class Traders:
         from app.services.traders import printing
 
         with self._database.read() as session:
-            found = _repeated(session, period, least, MOST_TRADERS)
+            found = _repeated(session, period, least, MOST_TRADERS, today)
             lists, office = codelists.load(session), offices.read_home(session).office.name
         make = printing.repeated_pdf if made == "pdf" else printing.repeated_workbook
         return make(found, lists, office, today, progress)
@@ -86,9 +91,9 @@ class Traders:
         return trader, self._memory.likely_spellings(trader.name)
 
 
-def _repeated(session: Session, period: Period, least: int, limit: int) -> Repeated:
+def _repeated(session: Session, period: Period, least: int, limit: int, today: date | None) -> Repeated:
     from app.services.traders import counting
 
     if least < 1:
         raise AppError("trader.least", least=least)
-    return counting.repeated(session, period, least, limit)
+    return counting.repeated(session, period, least, limit, today)

@@ -109,6 +109,13 @@ def test_a_step_taken_back_is_not_counted(filled: Complaints, traders: Traders) 
     assert (figures.accepted, figures.settled, figures.recovered, figures.open) == (3, 1, 0, 3)
 
 
+def test_a_year_that_still_runs_is_compared_with_the_same_days(filled: Complaints, traders: Traders) -> None:
+    in_april = traders.repeated(YEAR, today=TODAY).rows[0]
+    assert (in_april.before, in_april.trend_words) == (1, "去年同期 1 件，多 4 件"), "not with last December"
+    assert traders.repeated(YEAR, today=date(2026, 12, 31)).rows[0].before == 2
+    assert traders.repeated(YEAR, today=date(2027, 1, 4)).rows[0].before == 2, "it is over"
+
+
 def test_repeated_traders(filled: Complaints, traders: Traders) -> None:
     found = traders.repeated(YEAR)
     assert [(row.name, row.figures.complaints, row.before) for row in found.rows] == [
@@ -250,7 +257,7 @@ def test_a_trader_and_the_list_in_workbooks(filled: Complaints, traders: Traders
     assert ZipFile(io.BytesIO(data)).testzip() is None
     page = load_workbook(io.BytesIO(data))["重复被投诉的经营者"]
     rows = list(page.iter_rows(min_row=3, values_only=True))
-    assert [(row[0], row[2], row[3]) for row in rows] == [("宏发手机店", 5, 2), ("百姓大药房", 3, 0)]
+    assert [(row[0], row[2], row[3]) for row in rows] == [("宏发手机店", 5, 1), ("百姓大药房", 3, 0)]
 
 
 def test_words_of_the_trend() -> None:

@@ -142,10 +142,10 @@ class TradersPage(Page):
 
     # -- reading --------------------------------------------------------------------------------------
     def refresh(self) -> None:
-        traders, asked = self.context.services.traders, self._asked
+        traders, asked, today = self.context.services.traders, self._asked, today_of(self.context)
 
         def work(progress: Progress) -> Repeated:
-            return traders.repeated(asked.period, least=asked.least)
+            return traders.repeated(asked.period, least=asked.least, today=today)
 
         self.choose_button.set_text(f"{asked.word}，{asked.least} 件以上", asked.word)
         self.ways.restyle()
