@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.layouts import Column
 
+#: The digit that opens the case that was just stored.
+SEE = "4"
 #: What the next case takes from the one before, by the digit that asks for it.
 SAME_PERSON = ("complainant", "sex", "age", "phone", "address", "id_kind", "id_number")
 SAME_TRADER = ("trader", "trader_contact", "trader_phone", "trader_address", "trader_code")
@@ -48,7 +51,13 @@ class SavedNotice(QWidget):
             button.chosen.connect(lambda kept=kept: chosen(kept))
             self.ways[digit] = button
             column.put(button)
-        column.put(Button("看这一件", "quiet", icon="eye", on=see))
+        self.ways[SEE] = Button("看这一件", "quiet", icon="eye", key=SEE, bound=False, on=see)
+        column.put(self.ways[SEE])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit while one of the buttons has the focus chooses among them."""
+        if not self.press(event.text()):
+            super().keyPressEvent(event)
 
     def press(self, digit: str) -> bool:
         """Choose by digit; False when there is no such way."""
