@@ -91,3 +91,21 @@ def test_who_settled_it_must_be_named(services: Services) -> None:
     with pytest.raises(AppError, match=r"complaint\.not_taken"):
         services.reconciliations.add({"trader": "甲店", "recovered": "好多"}, today=DAY)
     assert services.reconciliations.latest() == ()
+
+
+def test_what_is_counted_apart_stands_in_a_table_of_its_own(services: Services) -> None:
+    note(services, category="食品类", recovered="120")
+    for kind, answered in (("举报", True), ("举报", False), ("建议", False)):
+        wanted = services.complaints.register(
+            {"kind": kind, "facts": "某事", "received_on": "3月2日"}, today=DAY
+        ).record.id
+        services.casework.move(wanted, "transferred", {"on": "3月3日", "to": "市场监管局"}, today=DAY)
+        if answered:
+            services.casework.move(wanted, "answered", {"on": "3月9日", "note": "已责令改正"}, today=DAY)
+    table = make_table(services.database, "apart", MARCH).table
+    numbers = {row.code: row.cells[0].number for row in table.rows}  # type: ignore[union-attr]
+    assert [numbers[f"reports_{step}"] for step in ("registered", "transferred", "answered")] == [2, 2, 1]
+    assert [numbers[f"suggestions_{step}"] for step in ("registered", "transferred", "answered")] == [1, 1, 0]
+    assert (numbers["reconciled"], numbers["reconciled_goods"], numbers["reconciled_recovered"]) == (1, 1, 120)
+    complaints = make_table(services.database, "headline", MARCH).table
+    assert complaints.rows[0].cells[0].number == 0  # type: ignore[union-attr]

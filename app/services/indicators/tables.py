@@ -1,4 +1,4 @@
-"""The usual tables of an analysis: six of counts and shares, three with columns of their own."""
+"""The usual tables of an analysis: six of counts and shares, four with columns of their own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.services.values import Value
 
 GOODS, SERVICES, OTHER = "0100000000", "0200000000", "9900000000"
 PLAIN = ("natures", "categories", "goods", "services", "split", "channels")
-WITH_COLUMNS = ("headline", "processing", "cross")
+WITH_COLUMNS = ("headline", "apart", "processing", "cross")
 Compare = Literal["last-year", "previous"]
 
 
@@ -214,6 +214,28 @@ _HEADLINE = (
     "reports_registered",
     "suggestions_registered",
 )
+#: What is counted apart from complaints: reports, suggestions, what service points settled; and beside the way.
+_APART = (
+    "reports_registered",
+    "reports_transferred",
+    "reports_answered",
+    "suggestions_registered",
+    "suggestions_transferred",
+    "suggestions_answered",
+    "reconciled",
+    "reconciled_goods",
+    "reconciled_services",
+    "reconciled_farm",
+    "reconciled_other",
+    "reconciled_recovered",
+    "supported_lawsuit",
+    "arbitration",
+    "advised_elsewhere",
+    "supervised",
+    "group_complaints",
+    "followed_up",
+)
+_LISTED = {"headline": _HEADLINE, "apart": _APART}
 
 
 def wide_table(
@@ -221,8 +243,8 @@ def wide_table(
 ) -> WideTable:
     """A table with columns; raises ``indicator.no_table``."""
     options = options or Options()
-    if name == "headline":
-        return _headline(figures, options)
+    if name in _LISTED:
+        return _listed(name, figures, options)
     natures = [(e.code, e.label) for e in lists.entries("nature", period.end)]
     if name == "processing":
         columns = [Column(key, figures.catalogue.get(key).name, unit) for key, unit in _PROCESSING]
@@ -253,7 +275,7 @@ def _category_rows(lists: CodeLists, period: Period) -> list[tuple[str, str]]:
     return [("", "合计"), *((e.code, e.label) for e in entries), (UNCLASSIFIED, UNCLASSIFIED_LABEL)]
 
 
-def _headline(figures: Derivation, options: Options) -> WideTable:
+def _listed(name: str, figures: Derivation, options: Options) -> WideTable:
     before = BEFORE_OF[options.compare]
     columns = (
         Column("current", "本期", ""),
@@ -262,7 +284,7 @@ def _headline(figures: Derivation, options: Options) -> WideTable:
         Column("change_rate", "增减率", "%"),
     )
     rows = []
-    for indicator in _HEADLINE:
+    for indicator in _LISTED[name]:
         resolved = figures.catalogue.get(indicator)
         rate = resolved.kind == "D"
         style = Style(options.decimals, options.rounding, options.denominator, options.share_change)
@@ -272,7 +294,7 @@ def _headline(figures: Derivation, options: Options) -> WideTable:
         shift = Value("na") if rate else figures.figure(Key(f"{indicator}_change_rate", (), before), style).value
         shown = [_shown(v, options) if rate else v for v in (now, then, change)]
         rows.append(WideRow(indicator, resolved.name, resolved.unit, (*shown, _shown(shift, options))))
-    return WideTable("headline", columns, tuple(rows))
+    return WideTable(name, columns, tuple(rows))
 
 
 def _shown(value: Value, options: Options) -> Value:
@@ -284,8 +306,8 @@ def _shown(value: Value, options: Options) -> Value:
 def keys_of(name: str, lists: CodeLists, period: Period, compare: Compare = "last-year") -> list[Key]:
     """Every key a table needs, so that its counts come from a bounded number of queries."""
     spans = ("current", BEFORE_OF[compare])
-    if name == "headline":
-        return [Key(key, (), span) for key in _HEADLINE for span in spans]
+    if name in _LISTED:
+        return [Key(key, (), span) for key in _LISTED[name] for span in spans]
     if name in WITH_COLUMNS:
         both = (("category", GOODS), ("nature", "N01"))
         return [Key("accepted", both), *(Key(k, (("category", GOODS),)) for k, _ in _PROCESSING)]
