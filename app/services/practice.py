@@ -71,9 +71,11 @@ def move_to_register(practice: Database, wanted: str, *, by: str = "") -> Record
 
     Papers and letters that were only practised stay behind. In the practice folder it goes to the bin. If that fails
     after the case was stored, it stands in both: nothing is lost, and the real one says so in its history. Raises
-    ``practice.not_practice``, ``complaint.not_found`` and what opening the real folder raises.
+    ``practice.not_practice``, ``complaint.not_found``, ``complaint.in_bin``, ``complaint.in_archive`` and what opening
+    the real folder raises.
     """
     from app.services import offices
+    from app.services.archive import Archive
     from app.services.attachments import Attachments
     from app.services.casework import Casework
     from app.services.complaints import Complaints
@@ -85,6 +87,9 @@ def move_to_register(practice: Database, wanted: str, *, by: str = "") -> Record
     record = here.show(wanted)
     if record.deleted:
         raise AppError("complaint.in_bin", number=record.number)
+    filed = Archive(practice).of(record.id)
+    if filed is not None:  # only practised: in the real archive it has no place
+        raise AppError("complaint.in_archive", number=filed.number)
     database = Database(real_folder(practice.folder))
     try:
         moved = Complaints(database).take_over(record, members=Casework(practice).members(record.id), by=by)

@@ -94,6 +94,15 @@ def test_what_was_done_in_a_case_moves_with_it(county: Database, desk: Database,
     assert [files.store.read(face.sha256).decode() for face in files.of(moved.id)] == ["店主写的说明"]
 
 
+def test_a_case_of_the_practised_archive_stays(county: Database, desk: Database, today: date) -> None:
+    record = Complaints(desk).register(CASE, today=today).record
+    Casework(desk).move(record.id, "filed", {}, today=today)
+    with pytest.raises(AppError) as caught:
+        practice.move_to_register(desk, record.id)
+    assert caught.value.code == "complaint.in_archive"
+    assert not Complaints(county).known([record.id]) and not Complaints(desk).show(record.id).deleted
+
+
 def test_only_practice_cases_move(county: Database, today: date) -> None:
     record = Complaints(county).register({"complainant": "甲"}, today=today).record
     with pytest.raises(AppError) as caught:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from app.models import Change, Complaint, ComplaintTag, Document, Event
+from app.errors import AppError
+from app.models import ArchiveFile, Change, Complaint, ComplaintTag, Document, Event
 from app.models.base import new_id, now
 from app.services.complaints import outcome, standing
 from app.services.complaints.fields import FIELDS
@@ -122,8 +123,11 @@ def apply_change(
     revision that is taken back by this one: what it revoked holds again. ``added`` are steps that no field tells of;
     ``without`` and ``revived`` are ids of such that no longer hold, or hold again. ``reason`` is why events that no
     longer hold do not. All of them must have been part of :func:`course_after`. ``lines`` are more lines for the
-    history. ``day`` is today, where it is not the PC's.
+    history. ``day`` is today, where it is not the PC's. Raises ``archive.destroyed_stays`` for what would take a file
+    out of the archive whose papers were destroyed.
     """
+    if record.state == "filed" != way.state:
+        refuse_out_of_archive(session, pk, "archive.destroyed_stays", destroyed=True)
     revision = new_id()
     columns = {name: stored(name, value) for name, value in changes.items() if name in TABLE.c}
     columns |= {
@@ -159,6 +163,19 @@ def apply_change(
     if any(name in search_index.FIELDS for name in changes):
         search_index.replace(session, pk, search_fields(session, pk))
     return revision
+
+
+def refuse_out_of_archive(session: Session, pk: int, code: str, *, destroyed: bool) -> None:
+    """Raise ``code`` when the case is a file of the archive whose papers were ``destroyed``, or still are there."""
+    row = session.scalar(
+        select(ArchiveFile).where(
+            ArchiveFile.complaint_pk == pk,
+            ArchiveFile.deleted_at.is_(None),
+            ArchiveFile.destroyed_on.is_not(None) if destroyed else ArchiveFile.destroyed_on.is_(None),
+        )
+    )
+    if row is not None:
+        raise AppError(code, number=row.number)
 
 
 def _write_steps(

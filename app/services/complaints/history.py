@@ -19,6 +19,7 @@ from app.services.complaints.changing import (
     apply_change,
     course_after,
     kept_value,
+    refuse_out_of_archive,
     steps_of,
     words,
 )
@@ -245,7 +246,12 @@ def _value_before(row: Change, record: Record, lists: CodeLists) -> Any:
 def mark(
     session: Session, pk: int, record: Record, by: str, at: datetime | None, *, takes_back: str | None = None
 ) -> Record:
-    """Put a case into the bin (``at`` is when) or take it out (None)."""
+    """Put a case into the bin (``at`` is when) or take it out (None).
+
+    Raises ``complaint.in_archive``: what lies on the shelf has to be taken out first, or it would go with the bin.
+    """
+    if at is not None and record.state == "filed":
+        refuse_out_of_archive(session, pk, "complaint.in_archive", destroyed=False)
     revision = new_id()
     session.execute(
         update(Complaint)

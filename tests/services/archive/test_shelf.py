@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from app.bootstrap import Services
 from app.errors import AppError
 from app.services.archive import Archive
 from app.services.complaints import Complaints
@@ -79,6 +80,34 @@ def test_what_is_due_may_be_destroyed_and_nothing_else(
         archive.undestroy(["2026-消调-0002"])
     archive.undestroy(["2026-消调-0001"])
     assert [file.serial for file in archive.due(today=LATER)] == [1]
+
+
+def test_what_lies_on_the_shelf_is_not_thrown_away(
+    archive: Archive, closed: Closed, county: Database, today: date
+) -> None:
+    complaints = Complaints(county)
+    case, other = closed(), closed(trader="另一家店")
+    archive.file([case], today=today)
+    with pytest.raises(AppError, match="in_archive"):
+        complaints.delete(case)
+    with pytest.raises(AppError, match="in_archive"):
+        Services(county).duplicates.merge(other, case, by="陈秘书")
+    assert not complaints.show(case).deleted and archive.show(case).number == "2026-消调-0001"
+    archive.take_out([case], reason="登记错了", today=today)
+    assert complaints.delete(case).deleted
+
+
+def test_a_destroyed_file_is_not_taken_out_by_undoing_its_filing(
+    archive: Archive, closed: Closed, county: Database, today: date
+) -> None:
+    case = closed()
+    archive.file([case], today=today)
+    archive.destroy(["2026-消调-0001"], reason="保管期满", today=LATER)
+    with pytest.raises(AppError, match="destroyed_stays"):
+        Complaints(county).take_back(case)
+    assert [file.number for file in archive.destroyed()] == ["2026-消调-0001"]
+    archive.undestroy(["2026-消调-0001"])
+    assert Complaints(county).take_back(case).record.state == "settled"
 
 
 def test_permanent_files_are_never_due(archive: Archive, closed: Closed, today: date) -> None:
