@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from app.services.complaints.finding import Filters
+from app.ui.pages.case.page import CasePage
 from app.ui.pages.entry.change import ChangePage
 from app.ui.pages.entry.page import EntryPage
 from app.ui.pages.home import HomePage
@@ -207,6 +208,23 @@ def test_the_next_case_may_take_over_the_complainant_or_the_trader(desk: Desk) -
     page.form.focus_on("complainant")
     press(focus(), Qt.Key.Key_2)  # in a form that is begun a digit is a digit
     assert page.form.texts()["complainant"] == "李秀英2"
+
+
+def test_after_saving_the_digits_of_the_buttons_work_where_the_focus_is(desk: Desk) -> None:
+    page = desk.go("entry", EntryPage)
+    fill(page, complainant="李秀英", trader="宏发手机店")
+    press(focus(), Qt.Key.Key_F10)
+    desk.settle()
+    press(focus(), Qt.Key.Key_3)
+    assert {name: text for name, text in page.form.texts().items() if text} == {"trader": "宏发手机店"}
+    fill(page, complainant="周爱珍")
+    press(focus(), Qt.Key.Key_F10)
+    desk.settle()
+    press(focus(), Qt.Key.Key_4)
+    desk.settle()
+    shown = desk.window.page("case")
+    assert isinstance(shown, CasePage) and shown.view is not None
+    assert shown.view.record.complainant == "周爱珍"
 
 
 def test_what_is_typed_while_a_case_is_stored_belongs_to_the_next(desk: Desk) -> None:
