@@ -58,7 +58,7 @@ def make(
     changes = {name: value for name, value in (fields or {}).items() if getattr(record, name) != value}
     added = () if fields is not None and move.key != "reopened" else (_happening(record, move.key, filled),)
     way = course_after(record, changes, added=added)
-    issues += _unsaid(way.issues)
+    issues += _too_early(record, move.key, filled.on, _unsaid(way.issues))
     refuse_errors(issues)
     if not added:
         way = replace(way, happenings=tuple(_said(each, move.key, filled) for each in way.happenings))
@@ -117,9 +117,7 @@ def _dates(record: Record, key: str, on: date) -> list[Issue]:
     first = max(min(days, default=record.received_on), record.received_on)
     if on >= first:
         return []
-    what = standing.EVENT_WORDS[key]
-    expected = f"{first.isoformat()} 或以后"
-    return [Issue("error", "complaint.dates_out_of_order", {"what": what}, found=on.isoformat(), expected=expected)]
+    return [_order(key, on, first)]
 
 
 def _late(session: Session, record: Record, key: str, on: date) -> list[Issue]:
@@ -158,6 +156,23 @@ def in_sealed(session: Session, home: Home, code: str, days: Iterable[date]) -> 
         if any(start <= day <= until for day in listed):
             return [Issue("warning", code, {"period": label})]
     return []
+
+
+def _too_early(record: Record, key: str, on: date, faults: list[Issue]) -> list[Issue]:
+    """What is wrong with a course, said of the day of the move where that is before the step it follows.
+
+    Sorted by its day such a move stands before a step that cannot follow it; nothing but its day is to be put right.
+    """
+    days = [event.on for event in record.events if standing.leads_to(record.kind, event.kind) is not None]
+    if not faults or standing.leads_to(record.kind, key) is None or on >= max(days, default=on):
+        return faults
+    return [_order(key, on, max(days))]
+
+
+def _order(key: str, on: date, first: date) -> Issue:
+    params = {"what": standing.EVENT_WORDS[key], "name": "on"}
+    expected = f"{first.isoformat()} 或以后"
+    return Issue("error", "complaint.dates_out_of_order", params, found=on.isoformat(), expected=expected)
 
 
 def _unsaid(issues: tuple[Issue, ...]) -> list[Issue]:

@@ -90,8 +90,9 @@ def _sorted_words(move: Move, raw: Mapping[str, str], lists: CodeLists) -> dict[
 def _read(out: Filled, ask: Ask, words: str, lists: CodeLists, today: date) -> None:
     if ask.kind == "date":
         day = parse_date(words, today)
-        value = _ahead(words, day.value, out.on, today) if ask.name == "due" else day.value
-        _tell(out, ask, day.issues)
+        ahead = ask.name == "due"  # that such a day is still to come is what it is for
+        value = _ahead(words, day.value, out.on, today) if ahead else day.value
+        _tell(out, ask, tuple(i for i in day.issues if not (ahead and i.code == "parsing.future_date")))
         if value is not None:
             setattr(out, ask.name, value)
     elif ask.kind == "money":

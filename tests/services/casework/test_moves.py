@@ -125,6 +125,15 @@ def test_a_day_before_the_step_it_follows_is_told_in_words(go: Go) -> None:
     with pytest.raises(AppError) as refused:
         go("settled", on="2026-03-09", recovered="0")
     assert "2026-03-10 或以后" in refused.value.message and "调解成功" in refused.value.message
+    with pytest.raises(AppError) as refused:
+        go("paused", on="2026-03-09", note="送检")
+    assert codes(refused.value.issues) == ["complaint.dates_out_of_order"], "not that a later step is in the way"
+    assert refused.value.issues[0].params["name"] == "on"
+
+
+def test_a_day_to_come_is_no_remark_where_one_is_asked_for(go: Go) -> None:
+    go("accepted", on="2026-04-02")
+    assert codes(go("paused", on="2026-04-03", note="送检", due="20261210").issues) == []
 
 
 def test_what_is_late_or_missing_is_remarked_and_does_not_stop(go: Go) -> None:
