@@ -117,6 +117,11 @@ def _facts_and_demand(facts: Facts, spec: Spec, today: date, by: str) -> str:
     return "\n".join(part for part in (record.facts, f"要求：{wish}。" if wish else "") if part)
 
 
+def _perform(facts: Facts, spec: Spec, today: date, by: str) -> str:
+    step = facts.last("settled")
+    return step.due_on.isoformat() if step is not None and step.due_on is not None else ""
+
+
 def _outcome(facts: Facts, spec: Spec, today: date, by: str) -> str:
     return facts.record.summary if facts.record else ""
 
@@ -187,6 +192,8 @@ SOURCES: Mapping[str, Source] = {
     "facts_and_demand": _facts_and_demand,
     "outcome": _outcome,
     "terms": _terms,
+    "perform": _perform,
+    "missing": _note("papers_asked"),
     "transfer_note": _note("transferred"),
     "transferred_to": _transferred_to,
     "wish": lambda facts, spec, today, by: _WISH,

@@ -67,6 +67,10 @@ class TemplateFace:
     issues: tuple[Issue, ...] = ()
 
 
+#: Kinds of which a case often has more than one.
+_AGAIN = frozenset({"query_letter", "rectification_letter", "service_receipt"})
+
+
 class Papers:
     """The papers of one data folder. ``wanted`` is a case by id, number or the office's own number.
 
@@ -82,7 +86,10 @@ class Papers:
         return tuple(spec.face for spec in kinds.specs().values())
 
     def offered(self, wanted: str, *, today: date | None = None, by: str = "") -> tuple[PaperKind, ...]:
-        """The kinds that fit the case as it stands, likeliest first, with what the case already says as defaults."""
+        """The kinds that fit the case as it stands, likeliest first, with what the case already says as defaults.
+
+        A kind that was issued and stands comes after those that were not: few papers are wanted twice.
+        """
         from app.services.papers import facts
 
         with self._database.read() as session:
@@ -91,6 +98,8 @@ class Papers:
             keys = tuple(key for key, spec in kinds.specs().items() if spec.letter)
         else:
             keys = kinds.offered_keys(found.record.kind, found.record.state)
+        out = {paper.kind for paper in found.before} - _AGAIN
+        keys = (*(key for key in keys if key not in out), *(key for key in keys if key in out))
         return tuple(_with_defaults(found, kinds.spec_of(key), today or date.today(), by) for key in keys)
 
     def asked(self, wanted: str, kind: str, *, today: date | None = None, by: str = "", letter: str = "") -> PaperKind:

@@ -9,7 +9,9 @@ import pytest
 
 from app.models.complaint import STATES
 from app.paths import resources
+from app.services.casework import Casework
 from app.services.codelists import shipped
+from app.services.complaints import Complaints
 from app.services.database import Database
 from app.services.letters import Letters
 from app.services.papers import Papers
@@ -70,6 +72,13 @@ def test_a_receipt_is_for_the_paper_issued_last(county: Database, papers: Papers
     papers.revoke(gone.id, "写错", today=TODAY)
     usual = {ask.name: ask.default for ask in papers.asked(record.id, "service_receipt", today=TODAY).asks}
     assert usual["paper"] == "《受理告知书》（青消保受〔2026〕1号）" and usual["to"] == "张三"
+
+
+def test_what_was_asked_for_need_not_be_written_twice(county: Database, papers: Papers) -> None:
+    id = Complaints(county).register({"complainant": "张三", "trader": "某店"}, today=TODAY).record.id
+    Casework(county).move(id, "papers_asked", {"on": TODAY.isoformat(), "note": "购物小票"}, today=TODAY)
+    usual = {ask.name: ask.default for ask in papers.asked(id, "papers_notice", today=TODAY).asks}
+    assert usual["missing"] == "购物小票"
 
 
 def test_who_handles_cases_decides_which_law_is_cited(county: Database, papers: Papers) -> None:
@@ -141,3 +150,14 @@ def test_the_readme_names_every_tag() -> None:
     words = set(re.split(r"[\s|,;()]+", said))
     for tag in (*TAGS, *asked_tags(), *LISTS, *(name for names in LISTS.values() for name in names)):
         assert tag in words, f"{tag} is not told"
+
+
+def test_what_was_issued_is_offered_after_what_was_not(county: Database, papers: Papers) -> None:
+    record = bare_case(county)
+    first = papers.issue(record.id, "acceptance_notice", {}, today=TODAY)
+    keys = [kind.key for kind in papers.offered(record.id, today=TODAY)]
+    assert keys[0] != "acceptance_notice" and keys[-1] == "acceptance_notice"
+    papers.issue(record.id, "service_receipt", {}, today=TODAY)
+    assert [kind.key for kind in papers.offered(record.id, today=TODAY)] == keys
+    papers.revoke(first.id, "写错", today=TODAY)
+    assert papers.offered(record.id, today=TODAY)[0].key == "acceptance_notice"
