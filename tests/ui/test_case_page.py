@@ -119,6 +119,30 @@ def test_a_pause_and_going_on(clerk: Clerk) -> None:
     assert clerk.state == "mediating"
 
 
+def test_a_step_whose_paper_is_left_for_later_is_what_is_told(clerk: Clerk, desk: Desk) -> None:
+    clerk.do("accepted")
+    clerk.do("mediating", paper=True)
+    assert desk.window.current == "paper"
+    clerk.key(Qt.Key.Key_Escape)
+    said = clerk.said()
+    assert desk.window.current == "case" and "开始调解，记下了。" in said and "受理，记下了。" not in said
+    press(clerk.focus, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    step = desk.window.page("case-step")
+    assert isinstance(step, StepPage) and "开始调解" in step.head.title.text()
+
+
+def test_after_the_help_the_side_bar_marks_where_one_is(clerk: Clerk, desk: Desk) -> None:
+    def marked() -> list[str]:
+        return [item.key for item in desk.window.side_bar.entries() if item.isChecked()]
+
+    before = marked()
+    clerk.key(Qt.Key.Key_F1)
+    assert marked() == ["help"]
+    clerk.key(Qt.Key.Key_Escape)
+    assert desk.window.current == "case" and marked() == before
+
+
 def test_what_a_move_needs_is_asked_for_and_said_at_its_field(clerk: Clerk, desk: Desk) -> None:
     page = clerk.begin("refused")
     clerk.key(Qt.Key.Key_F10)

@@ -91,6 +91,7 @@ class MainWindow(QWidget):
         self._pages: dict[str, PageFrame] = {}
         self._trail: list[str] = []
         self._current = ""
+        self._listed = ""
         self._first_paint = True
         self._notice: Banner | None = None
         self.jobs = Jobs(self)
@@ -266,8 +267,9 @@ class MainWindow(QWidget):
         page.set_breadth(self.breadth)
         self.stack.setCurrentWidget(page)
         listed = any(entry.key == key for entry in self._entries)
-        if listed or key in ("look", "help", "menu"):
-            self.side_bar.set_current(key)
+        if listed:
+            self._listed = key
+        self.side_bar.set_current(key if key in ("look", "help", "menu") else self._listed)
         if isinstance(page, Page):
             self.top_bar.title.setText(page.page_title)
             page.arrive(**how)
@@ -330,6 +332,7 @@ class MainWindow(QWidget):
     def _show_frame(self, frame: PageFrame) -> None:
         """Show something that is not a page of the program."""
         self._current = ""
+        self._listed = ""
         frame.set_breadth(self.breadth)
         self.stack.addWidget(frame)
         self.stack.setCurrentWidget(frame)

@@ -24,7 +24,7 @@ from app.ui.pages.case.related_section import RelatedSection
 from app.ui.pages.case.story_section import StorySection
 from app.ui.pages.common import grouped, today_of
 from app.ui.theme import Tone
-from app.ui.widgets.buttons import Button
+from app.ui.widgets.buttons import Button, KeyCap
 from app.ui.widgets.cards import Banner
 from app.ui.widgets.layouts import Column, Flow, Row
 from app.ui.widgets.marks import StatusMark
@@ -90,6 +90,8 @@ class CasePage(Page):
         self._drawn: set[str] = set()
         self._turned = False
         self._was_deleted = False
+        #: The steps that stood when the case was shown last.
+        self._steps: frozenset[str] | None = None
         # Names may be long: where the grey fact stands otherwise they have two lines.
         self.head.title.hide()
         self.head.fact.set_look(size="page", bold=True, colour="ink")
@@ -99,7 +101,8 @@ class CasePage(Page):
         self.tabs = Segments("这一件的各面", SECTIONS)
         self.tabs.changed.connect(self._tab_chosen)
         self._tab_row = QWidget()
-        Row(self._tab_row).put(self.tabs, None)
+        self._tab_key = KeyCap("F6")
+        Row(self._tab_row, spacing=12).put(self.tabs, self._tab_key, None)
         self.now = NowPanel()
         self.now.chosen.connect(lambda key: self.context.go("move", case=self._wanted, move=key))
         self.papers_list = OfferList("可以出的文书")
@@ -177,7 +180,7 @@ class CasePage(Page):
             self.show_banner(None)
         wanted = str(how.get("case", "")) or self._wanted
         if wanted != self._wanted:
-            self._wanted, self.view = wanted, None
+            self._wanted, self.view, self._steps = wanted, None, None
             self._section = "now" if self.breadth.width == "narrow" else "facts"
             self._turned = True
             self._lay_out()  # what could be done about the other case is out of reach
@@ -241,6 +244,15 @@ class CasePage(Page):
     def _put_told(self, view: CaseView) -> None:
         told, then, warned, event = self._told, self._then, self._warned, self._event
         self._told, self._then, self._warned, self._event = "", False, "", ""
+        live = [step for step in view.story if step.kind == "event" and not step.taken_back]
+        known, self._steps = self._steps, frozenset(step.id for step in live)
+        if not told and known is not None and known != self._steps:
+            # A step was made and its paper left for later: what was said before is past.
+            new = [step for step in live if step.id not in known]
+            if len(new) == 1:
+                told, then, event = f"{new[0].words}，记下了。", True, new[0].id
+            else:
+                self.show_banner(None)
         if not told:
             return
         due = due_sentence(view.dues, today_of(self.context)) if then else ""
@@ -296,6 +308,7 @@ class CasePage(Page):
         self.marks.setVisible(not narrow or self._section == "facts")
         self.who.setVisible(narrow and self.breadth.low and self._section == "facts")
         self.tabs.show_option("now", narrow)
+        self._tab_key.setVisible(not narrow)
         self.tabs.choose(self._section)
         self.story.set_narrow(narrow)
         self._draw(self._section)
