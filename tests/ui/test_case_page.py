@@ -204,7 +204,8 @@ def test_settling_leads_to_its_paper_which_is_kept(clerk: Clerk, desk: Desk) -> 
     assert desk.services.papers.pdf(paper.id).startswith(b"%PDF")
     assert desk.window.current == "preview", "to be printed as it was issued"
     clerk.key(Qt.Key.Key_Escape)
-    assert desk.window.current == "case" and clerk.page.section == "papers"
+    assert desk.window.current == "case" and clerk.page.section == "facts"
+    assert clerk.page.now.shown[0] == "performed", "what comes next is at its digit"
     assert paper.number in clerk.said() and "发出了" in clerk.said()
     clerk.key(Qt.Key.Key_Escape)
     assert desk.window.current not in ("paper", "preview", "move")

@@ -139,7 +139,9 @@ class PaperPage(AskPage):
                 "paper", case=record.id, kind=self._following[0], rest=self._following[1:], event=self._event, told=told
             )
             return
-        self.context.go("case", instead=True, case=record.id, told=told, then=True, section="papers")
+        # A paper that went with a step belongs to it: what comes next is the next step.
+        section = "" if self._event else "papers"
+        self.context.go("case", instead=True, case=record.id, told=told, then=True, section=section)
         show_issued(self.context, paper, told)
 
     # -- Word -----------------------------------------------------------------------------------------
