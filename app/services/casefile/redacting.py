@@ -134,6 +134,8 @@ def _texts(found: Gathered) -> Iterator[str]:
     """Everything somebody wrote freely."""
     record = found.record
     yield from (record.complainant, record.trader_contact, record.facts, record.summary)
+    for member in found.members:
+        yield member.note
     for paper in found.papers:
         yield from _strings(paper.fields)
     for letter in found.letters:

@@ -68,6 +68,8 @@ def make(
         session, pk, record, changes, way, lists=lists, home=home, by=by, added=added, reason=reason
     )
     issues += [*late, *_amounts(record, move.key, filled)]
+    if move.key == "reopened":  # what closed the case no longer counts
+        issues += in_sealed(session, home, "casework.sealed_back", [e.counts_on for e in record.events if e.closes])
     if move.asks and any(ask.name == "counts_on" for ask in move.asks):
         issues += in_sealed(session, home, "casework.in_sealed", [filled.counts_on or filled.on])
     written = select(Event.id).where(Event.complaint_pk == pk, Event.revision == revision, Event.kind == move.key)

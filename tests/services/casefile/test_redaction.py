@@ -45,6 +45,14 @@ def test_who_is_who() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "name"),
+    [("我叫赵铁柱，电话打不通", "赵铁柱"), ("他的表姐刘翠花说不行", "刘翠花"), ("朋友：马晓梅。", "马晓梅")],
+)
+def test_people_named_in_passing(words: str, name: str) -> None:
+    assert [person.name for person in cast_of([], [], [words])] == [name]
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         ("李秀英到店", "投诉人甲到店"),

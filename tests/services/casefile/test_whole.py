@@ -18,6 +18,7 @@ from app.progress import Cancelled, Progress
 from app.services.archive import Archive
 from app.services.attachments import Attachments
 from app.services.casefile import CaseFiles, Compiled
+from app.services.casework import Casework
 from app.services.complaints import Complaints
 from app.services.database import Database
 from app.services.papers import Papers
@@ -215,6 +216,13 @@ def test_a_hostile_pdf_hurts_nobody() -> None:
             assert error.code in ("raster.not_a_pdf", "raster.locked")
         else:
             assert len(PdfReader(io.BytesIO(pdf)).pages) == pages
+
+
+def test_whom_the_remark_on_a_member_names_is_hidden_too(county: Database, case: str, today: date) -> None:
+    rows = [{"name": "孙莉", "note": "联系人：刘翠花。"}]
+    Casework(county).put_members(case, rows, today=today)
+    text = "".join(flat(made(county, case, today, redacted=True).pdf))
+    assert "孙莉" not in text and "刘翠花" not in text
 
 
 def test_nobody_can_be_recognised_in_a_redacted_file(county: Database, case: str, today: date, tmp_path: Path) -> None:

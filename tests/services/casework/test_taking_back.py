@@ -117,6 +117,15 @@ def test_what_a_sealed_month_counts_is_remarked(county: Database, casework: Case
     assert moved.issues == ()
 
 
+def test_taking_a_case_up_again_remarks_the_sealed_month_that_counts_its_end(county: Database, go: Go) -> None:
+    go("accepted", on="2026-03-05")
+    go("settled", on="2026-03-06", recovered="100")
+    Returns(county).seal("monthly", parse_period("2026-03"), today=date(2026, 4, 7))
+    go("followed_up", on="2026-04-01", satisfaction="不满意")
+    moved = go("reopened", on="2026-04-02", note="商家没有退款")
+    assert [issue.code for issue in moved.issues] == ["casework.sealed_back"]
+
+
 def test_papers_that_went_out_are_named(county: Database, casework: Casework, case: str, go: Go) -> None:
     event = go("accepted", on="2026-03-05").event
     with county.write() as session:
