@@ -307,6 +307,7 @@ class CasePage(Page):
         # Where there is little room, what is to be done comes first, and the case is named in the bar on top.
         self.marks.setVisible(not narrow or self._section == "facts")
         self.who.setVisible(narrow and self.breadth.low and self._section == "facts")
+        self._tab_key.setVisible(self.breadth.width == "wide")  # elsewhere the tabs fill the line
         self.tabs.show_option("now", narrow)
         self._tab_key.setVisible(not narrow)
         self.tabs.choose(self._section)
