@@ -147,9 +147,9 @@ class Desktop:
             self.run("xdotool", "key", "--clearmodifiers", name)
             time.sleep(0.25)
 
-    def type(self, letters: str) -> None:
-        """Type letters as they stand on the keyboard."""
-        self.run("xdotool", "type", "--delay", "110", letters)
+    def type(self, letters: str, *, apart: int = 110) -> None:
+        """Type letters as they stand on the keyboard, so many milliseconds apart."""
+        self.run("xdotool", "type", "--delay", str(apart), letters)
         time.sleep(0.4)
 
     def picture(self, path: Path) -> None:
@@ -157,7 +157,7 @@ class Desktop:
         self.run("import", "-window", "root", str(path))
 
 
-def until(look: Callable[[], T], what: str) -> T:
+def until(look: Callable[[], T | None], what: str) -> T:
     """Wait for ``look`` to give something true."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
