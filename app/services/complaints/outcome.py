@@ -155,7 +155,7 @@ def _faults(kind: str, steps: Sequence[Dated], round: int) -> list[Issue]:
         if step.kind == "transferred" and kind == "complaint":
             fits = fits and getattr(step, "closes", False) == accepted
         if step.kind == "reopened" or step.round != within:
-            fits = accepted and step.kind == "reopened"
+            fits = accepted and step.kind == "reopened" and kind == "complaint"
         within = step.round
         accepted = accepted or step.kind == "accepted"
         state = standing.leads_to(kind, step.kind) or state

@@ -28,6 +28,21 @@ def codes(issues: tuple[Issue, ...]) -> list[str]:
     return [issue.code for issue in issues]
 
 
+def test_a_case_that_was_taken_up_again_stays_a_complaint(
+    complaints: Complaints, case: str, go: Go, today: date
+) -> None:
+    """No other kind of intake is mediated: it would stand in mediation with no way out."""
+    go("accepted", on="2026-03-05")
+    go("settled", on="2026-03-06", recovered="0")
+    go("followed_up", on="2026-03-07", satisfaction="不满意")
+    go("reopened", on="2026-03-09", note="商家没有退款")
+    for kind in ("举报", "建议"):
+        with pytest.raises(AppError) as error:
+            complaints.change(case, {"kind": kind}, today=today)
+        assert "complaint.later_step" in codes(error.value.issues)
+    assert complaints.show(case).kind == "complaint"
+
+
 def test_the_whole_way_of_a_case(casework: Casework, case: str, go: Go, today: date) -> None:
     assert way(casework, case, today)[0] == "accepted"
     steps = [
