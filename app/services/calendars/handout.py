@@ -81,9 +81,10 @@ def read(path: Path) -> Handout:
 
 
 def checksum(content: Mapping[str, Any]) -> str:
-    """SHA-256 of the content as JSON with sorted names and without spaces, in UTF-8."""
+    """SHA-256 of the content as JSON with sorted names and without spaces, in UTF-8. ``ValueError`` for half of a
+    character, which only a damaged file has."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _understood(whole: Mapping[str, Any]) -> Handout:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import date
 from pathlib import Path
@@ -133,6 +134,18 @@ def test_other_files_are_refused(tmp_path: Path, county: Database, data: bytes) 
     with pytest.raises(AppError) as caught:
         Calendars(county).look(path)
     assert caught.value.code == "calendar.file_other"
+
+
+def test_half_a_character_is_damage(file: Path, county: Database) -> None:
+    """JSON can say one; neither UTF-8 nor the database can."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content.pop("sha256")
+    content["issued_by"] = "\ud800"
+    plain = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    sha256 = hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+    file.write_text(json.dumps({**content, "sha256": sha256}), encoding="utf-8")
+    with pytest.raises(AppError, match="file_damaged"):
+        Calendars(county).install(file)
 
 
 def test_files_that_are_not_there(tmp_path: Path, county: Database) -> None:
