@@ -64,6 +64,15 @@ def new_row(
     )
 
 
+def name_letter(session: Session, facts: Facts, number: str, by: str) -> None:
+    """The letter that a paper goes out for bears the paper's number, unless it has one of its own."""
+    from app.services.letters.keeping import set_fields
+
+    row = session.get(Letter, facts.letter.pk) if facts.letter and number else None
+    if row is not None and not row.number:
+        set_fields(session, row, {"number": number}, by)
+
+
 def step_of(session: Session, facts: Facts, event: str) -> int | None:
     """The row of the case's step with the id ``event``; raises ``paper.no_such_step``."""
     if not event:

@@ -164,7 +164,8 @@ class Papers:
     ) -> IssuedPaper:
         """Give the paper its number and keep it. ``event`` is the id of the step it goes with, ``letter`` of a letter.
 
-        A second one of the same kind gets a number of its own; both stay. Raises as :meth:`preview`.
+        A second one of the same kind gets a number of its own; both stay. A letter without a number has the paper's
+        from then on. Raises as :meth:`preview`.
         """
         from app.services.papers import facts as reading
         from app.services.papers import keeping, numbering, templates
@@ -192,6 +193,8 @@ class Papers:
             row.sha256, row.docx_sha256 = store.put(made.pdf), store.put(made.docx)
             session.add(row)
             session.flush()
+            if spec.letter:
+                keeping.name_letter(session, facts, number, by)
             issues = (*answers.issues, *_doubts(facts, spec), *_unshown(made))
             return replace(keeping.face_of(session, row), issues=issues)
 

@@ -112,6 +112,11 @@ def test_a_letter_without_a_case_goes_out_with_its_own_words(county: Database, p
     said = text(papers.pdf(made.id))
     assert "某某超市：" in said and "称重不准。" in said and "在计量方面" in said
     assert made.case == "" and [paper.id for paper in papers.of_letter(kept.letter.id)] == [made.id]
+    letters = Letters(county)
+    assert letters.show(kept.letter.id).number == letters.show(made.number).number == made.number
+    assert [edit.label for edit in letters.history(kept.letter.id)] == ["文号"]
+    again = papers.issue("", "rectification_letter", {}, today=TODAY, letter=kept.letter.id)
+    assert again.number != made.number == letters.show(kept.letter.id).number
     assert made.number == "青消保劝〔2026〕1号"
 
 

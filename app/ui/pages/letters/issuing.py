@@ -49,10 +49,7 @@ def _issue(context: Context, letter: Letter, issued: Issued, owner: QObject) -> 
     services, today, by = context.services, today_of(context), clerk_of(context)
 
     def work(progress: Progress) -> IssuedPaper:
-        paper = services.papers.issue(letter.case, PAPERS[letter.kind], {}, today=today, by=by, letter=letter.id)
-        if paper.number and not letter.number:
-            services.letters.change(letter.id, {"number": paper.number}, today=today, by=by)
-        return paper
+        return services.papers.issue(letter.case, PAPERS[letter.kind], {}, today=today, by=by, letter=letter.id)
 
     def done(paper: IssuedPaper) -> None:
         context.back()
