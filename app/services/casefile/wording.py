@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.services.casefile.gathering import Gathered, KeptFile
 
 _KINDS = {"complaint": "投诉", "report": "举报", "suggestion": "建议", "reconciliation": "和解"}
-LETTERS = {"query": "查询函", "rectification": "整改劝喻书", "warning": "警示函"}
+LETTERS = {"query": "查询函", "rectification": "整改劝喻书", "warning": "警示约谈函"}
 REDACTED = "遮蔽版：姓名、电话、证件号、住址等已替换，同一个人用同一个代称；不含附件。"
 
 _CONTENTS = (("序号", 0.08), ("文号", 0.2), ("责任者", 0.17), ("题名", 0.29), ("日期", 0.14), ("页号", 0.12))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.services.codelists import CodeLists
 
 ToldKind = Literal["event", "paper", "letter", "file", "archive", "link"]
-_LETTERS = {"query": "查询函", "rectification": "整改劝喻书", "warning": "警示函"}
+_LETTERS = {"query": "查询函", "rectification": "整改劝喻书", "warning": "警示约谈函"}
 _LINKS = {"linked": "关联一件", "merged": "合并一件"}
 #: The list that the reason of an event is from, and what its other party is called.
 _REASONS = {"refused": "refusal", "terminated": "termination", "advised_elsewhere": "advised"}

@@ -32,7 +32,7 @@ class Way:
 #: In the order of how often they are needed.
 WAYS = (
     Way("reconciliations", "和解登记", "经营者的服务点自己谈妥的纠纷，单独统计", "scales", _DESK),
-    Way("letters", "函件", "查询函、整改劝喻书、警示函，还有对方的答复", "paper-plane-tilt", _DESK),
+    Way("letters", "函件", "查询函、整改劝喻书、警示约谈，还有对方的答复", "paper-plane-tilt", _DESK),
     Way("archive", "归档", "办完的案子编号装盒，打目录和标签", "stack", _DESK),
     Way("calendar", "放假安排", "哪天放假、哪天上班，期限按它算", "calendar-blank", _ALL),
     Way("time-limits", "办理期限", "多少天里决定受理，多少天里办结", "hourglass-medium", _ALL),
