@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import delete, insert, select
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 #: No limit is longer; the list of what is due relies on it.
 LONGEST = 200
+#: No case is older.
+FIRST_DAY = date(1985, 1, 1)
+ONE_DAY = timedelta(days=1)
 #: The owner of rules that came with a file.
 FROM_FILE = "file"
 
@@ -181,6 +184,24 @@ def remove(session: Session, row: TimeLimit) -> bool:
     return back is not None
 
 
+def refuse_gap(session: Session) -> None:
+    """Every day has a rule, be it that of ``other``: without one no list of cases could be shown.
+
+    Raises ``calendar.rule_gap`` with the first day that has none.
+    """
+    _, limits = calendar.load(session)
+    region = offices.read_home(session).office.code
+    days = {FIRST_DAY}
+    for row in session.scalars(select(TimeLimit).where(TimeLimit.handler == calendar.OTHER)):
+        days |= {row.valid_from - ONE_DAY} if row.valid_from else set()
+        days |= {row.valid_to + ONE_DAY} if row.valid_to else set()
+    for day in sorted(day for day in days if day >= FIRST_DAY):
+        try:
+            limits.limit_for(calendar.OTHER, region, day)
+        except AppError as error:
+            raise AppError("calendar.rule_gap", on=day.isoformat()) from error
+
+
 def _identity(row: TimeLimit) -> Identity:
     return row.handler, row.region, row.valid_from
 
@@ -238,7 +259,7 @@ def _read_day(typed: str) -> date | None:
         if found is None:
             raise ValueError
         day = date(int(found[1]), int(found[2]), int(found[3]))
-        if not 1985 <= day.year <= 2199:
+        if not FIRST_DAY.year <= day.year <= 2199:
             raise ValueError
     except ValueError:
         raise ValueError("日期，例如 2026-04-15，空着就是不限") from None

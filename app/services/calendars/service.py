@@ -128,7 +128,8 @@ class Calendars:
         """Take a handed-out file over; with ``keep_own`` years and rules of the office's own stay as they are.
 
         Raises ``file.not_found``, ``file.not_readable``, ``calendar.file_other``, ``calendar.file_newer``,
-        ``calendar.file_damaged``, and ``calendar.file_older`` when a later file was installed already.
+        ``calendar.file_damaged``, ``calendar.rule_gap``, and ``calendar.file_older`` when a later file was installed
+        already.
         """
         from app.services.calendars import handout, rules, years
 
@@ -150,6 +151,7 @@ class Calendars:
                 key = rules.put(session, values, old, rules.FROM_FILE)
                 _log(session, "time_limit", key, said, rules.words(values), by)
             if found.rules:
+                rules.refuse_gap(session)
                 _issued(session, "handout.rules", stamp)
         return plan
 
@@ -165,7 +167,8 @@ class Calendars:
         """Add a rule, or change the one named by ``raw["key"]``; the others of ``raw`` are as a person types them:
 
         handler, name, region, valid_from, valid_to, decide_days, decide_unit, mediate_days, mediate_unit, papers.
-        Raises ``calendar.rule_not_taken`` with an issue for each field that is wrong (its name is ``issue.cell``).
+        Raises ``calendar.rule_not_taken`` with an issue for each field that is wrong (its name is ``issue.cell``), and
+        ``calendar.rule_gap`` when some day would have no rule any more.
         """
         from app.services import offices
         from app.services.calendars import rules
@@ -176,13 +179,14 @@ class Calendars:
             values = rules.understand(raw, old, office[:6])
             said = rules.words(rules.values_of(old)) if old is not None else None
             key = rules.put(session, values, old, office)
+            rules.refuse_gap(session)
             _log(session, "time_limit", key, said, rules.words(values), by)
             return _named(rules.read(session, today or date.today()), key)
 
     def drop_rule(self, key: str, *, by: str = "", today: date | None = None) -> Rule | None:
         """Drop a rule of the office's own; gives the shipped rule that holds again, if there is one.
 
-        Raises ``calendar.rule_unknown``, ``calendar.rule_shipped``.
+        Raises ``calendar.rule_unknown``, ``calendar.rule_shipped``, ``calendar.rule_gap``.
         """
         from app.services.calendars import rules
 
@@ -192,6 +196,7 @@ class Calendars:
                 raise AppError("calendar.rule_shipped", name=row.name)
             said = rules.words(rules.values_of(row))
             back = rules.remove(session, row)
+            rules.refuse_gap(session)
             shipped = _named(rules.read(session, today or date.today()), key.strip()) if back else None
             after = rules.words(rules.values_of(rules.find(session, key))) if back else None
             _log(session, "time_limit", key.strip(), said, after, by)

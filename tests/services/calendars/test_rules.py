@@ -187,3 +187,20 @@ def test_a_rule_that_is_not_there(calendars: Calendars, key: str) -> None:
     with pytest.raises(AppError) as caught:
         calendars.drop_rule(key)
     assert caught.value.code == "calendar.rule_unknown"
+
+
+def test_every_day_keeps_a_rule(calendars: Calendars, county: Database) -> None:
+    """Without one neither the register nor the first page could be shown."""
+    Complaints(county).register({"complainant": "李秀英", "received_on": "2026-03-02"}, today=TODAY)
+    calendars.set_handler("其他")
+    with pytest.raises(AppError) as error:
+        calendars.put_rule({"key": "other||", "valid_to": "2025-12-31"}, today=TODAY)
+    assert (error.value.code, error.value.params["on"]) == ("calendar.rule_gap", "2026-01-01")
+    assert Deadlines(county).list(TODAY).cases
+    following = {**OWN, "handler": "其他", "region": "", "valid_from": "2026-01-01"}
+    calendars.put_rule(following, today=TODAY)
+    calendars.put_rule({"key": "other||", "valid_to": "2025-12-31"}, today=TODAY)
+    with pytest.raises(AppError) as error:
+        calendars.drop_rule("other||2026-01-01", today=TODAY)
+    assert error.value.code == "calendar.rule_gap"
+    assert [rule.key for rule in calendars.rules(today=TODAY) if rule.in_use] == ["other||2026-01-01"]
