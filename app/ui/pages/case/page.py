@@ -309,7 +309,6 @@ class CasePage(Page):
         self.who.setVisible(narrow and self.breadth.low and self._section == "facts")
         self._tab_key.setVisible(self.breadth.width == "wide")  # elsewhere the tabs fill the line
         self.tabs.show_option("now", narrow)
-        self._tab_key.setVisible(not narrow)
         self.tabs.choose(self._section)
         self.story.set_narrow(narrow)
         self._draw(self._section)
