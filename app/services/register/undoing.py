@@ -110,12 +110,15 @@ def held(database: Database, batch_id: str) -> Held:
         if batch is None:
             raise AppError("register.no_batch", batch=batch_id)
         rows = _imported(session, batch.pk)
-        new, changed, skipped = _apart(rows, _in_sealed(session, offices.read_home(session), batch.pk))
+        sealed = _in_sealed(session, offices.read_home(session), batch.pk)
+        new, changed, skipped = _apart(rows, sealed, _kept(session, batch.pk))
     return Held(len(new), len(changed), tuple(skipped))
 
 
-def _apart(rows: Sequence[_Imported], sealed: frozenset[int]) -> tuple[list[_Imported], list[_Imported], list[Skipped]]:
-    """New cases, changed ones, and those that stay because they were edited or sealed since."""
+def _apart(
+    rows: Sequence[_Imported], sealed: frozenset[int], kept: frozenset[int]
+) -> tuple[list[_Imported], list[_Imported], list[Skipped]]:
+    """New cases, changed ones, and those that stay because they were edited or sealed since, or ``kept``."""
     skipped: list[Skipped] = []
     new: list[_Imported] = []
     changed: list[_Imported] = []
@@ -124,6 +127,8 @@ def _apart(rows: Sequence[_Imported], sealed: frozenset[int]) -> tuple[list[_Imp
             skipped.append(_skip(row, "skipped_edited"))
         elif row.pk in sealed:
             skipped.append(_skip(row, "skipped_sealed"))
+        elif row.pk in kept and not row.before:
+            skipped.append(_skip(row, "skipped_kept"))
         else:
             (changed if row.before else new).append(row)
     return new, changed, skipped
@@ -132,7 +137,8 @@ def _apart(rows: Sequence[_Imported], sealed: frozenset[int]) -> tuple[list[_Imp
 def undo(database: Database, batch_id: str, by: str = "", progress: Progress = SILENT) -> Undone:
     """Take a batch back: its new cases go for good, its changes are taken back.
 
-    What was edited since, or counts in a sealed return, stays and is listed; a later undo of the same batch
+    What was edited since, has files, papers or letters, or counts in a sealed return, stays and is listed; a later
+    undo of the same batch
     tries those again. All or nothing otherwise. Raises ``register.no_batch``, ``register.already_undone``.
     """
     from sqlalchemy import select, update
@@ -150,7 +156,7 @@ def undo(database: Database, batch_id: str, by: str = "", progress: Progress = S
         rows = _imported(session, batch.pk)
         if batch.state == "undone" and not rows:
             raise AppError("register.already_undone", file=batch.file)
-        new, changed, skipped = _apart(rows, _in_sealed(session, home, batch.pk))
+        new, changed, skipped = _apart(rows, _in_sealed(session, home, batch.pk), _kept(session, batch.pk))
         total = len(new) + len(changed)
         lists = codelists.load(session)
         for at in range(0, len(changed), _CHUNK):
@@ -205,6 +211,19 @@ def _in_sealed(session: Session, home: Home, batch_pk: int) -> frozenset[int]:
         )
     )
     return frozenset(session.scalars(query))
+
+
+def _kept(session: Session, batch_pk: int) -> frozenset[int]:
+    """Row numbers of the batch's cases with files, papers or letters: these leave the case itself unchanged."""
+    from sqlalchemy import select
+
+    from app.models import Attachment, Document, ImportRow, Letter
+
+    found: set[int] = set()
+    for table in (Attachment, Document, Letter):
+        query = select(ImportRow.complaint_pk).join(table, table.complaint_pk == ImportRow.complaint_pk)
+        found.update(session.scalars(query.where(ImportRow.batch_pk == batch_pk).distinct()))
+    return frozenset(found)
 
 
 def _skip(row: _Imported, name: str) -> Skipped:

@@ -12,8 +12,11 @@ from app.errors import AppError
 from app.models import Complaint, Event, ImportRow, Return, Tombstone
 from app.models.base import now
 from app.services import offices, register
+from app.services.attachments import Attachments
 from app.services.complaints import Complaints
 from app.services.database import Database
+from app.services.letters import Letters
+from app.services.papers import Papers
 from tests.services.register.files import HEAD, TODAY, counts, plan, take, workbook
 
 
@@ -66,6 +69,23 @@ def test_what_was_edited_since_stays_and_is_listed(county: Database, tmp_path: P
     assert [s.number for s in undone.skipped] == [complaints.show(number).number for number in "23"]
     assert {s.code for s in undone.skipped} == {"register.skipped_edited"}
     assert undone.skipped[0].number in undone.skipped[0].why
+
+
+def test_what_has_files_papers_or_letters_stays_with_them(county: Database, tmp_path: Path) -> None:
+    """None of them changes the case itself, and all of them would go with it."""
+    rows = [row(number, who) for number, who in (("1", "张三"), ("2", "李四"), ("3", "王五"), ("4", "赵六"))]
+    batch = batch_of(county, workbook(tmp_path / "a.xlsx", [HEAD, *rows]))
+    photo = tmp_path / "发票.txt"
+    photo.write_text("发票", encoding="utf-8")
+    Attachments(county).add("1", [photo])
+    paper = Papers(county).issue("2", "acceptance_notice", {}, today=TODAY)
+    letter = Letters(county).write({"case": "3", "to_whom": "市场监管局"}, today=TODAY).letter
+    before = register.held(county, batch)
+    undone = register.undo(county, batch)
+    assert (before.removable, undone.removed, undone.skipped) == (1, 1, before.skipped)
+    assert [skipped.code for skipped in undone.skipped] == ["register.skipped_kept"] * 3
+    assert [face.name for face in Attachments(county).of("1")] == ["发票.txt"]
+    assert Papers(county).pdf(paper.id) and Letters(county).show(letter.id).case
 
 
 def test_changed_cases_get_their_old_values_back(county: Database, tmp_path: Path) -> None:
