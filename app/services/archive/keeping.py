@@ -40,7 +40,7 @@ def file_case(
     from app.services.casework.reading import Filled
 
     record = read_one(session, facts.pk)
-    moving.make(session, facts.pk, record, MOVES["filed"], Filled(on), lists=lists, home=home, by=by)
+    moving.make(session, facts.pk, record, MOVES["filed"], Filled(on), lists=lists, home=home, today=on, by=by)
     return filing.enter(session, journal, home, facts, rules, on=on, by=by, retention=retention, box=box, serial=serial)
 
 

@@ -49,9 +49,10 @@ def make(
     *,
     lists: CodeLists,
     home: Home,
+    today: date,
     by: str,
 ) -> tuple[str, tuple[Issue, ...]]:
-    """Make ``move``; returns the id of its event and remarks. Raises ``casework.not_taken``."""
+    """Make ``move`` on ``today``; returns the id of its event and remarks. Raises ``casework.not_taken``."""
     issues = [*filled.issues, *_dates(record, move.key, filled.on)]
     refuse_errors(issues)
     fields = _fields(record, move.key, filled)
@@ -65,7 +66,7 @@ def make(
     reason = f"{standing.EVENT_WORDS['reopened']}：{filled.note}" if move.key == "reopened" else ""
     late = _late(session, record, move.key, filled.on)
     revision = apply_change(
-        session, pk, record, changes, way, lists=lists, home=home, by=by, added=added, reason=reason
+        session, pk, record, changes, way, lists=lists, home=home, by=by, added=added, reason=reason, day=today
     )
     issues += [*late, *_amounts(record, move.key, filled)]
     if move.key == "reopened":  # what closed the case no longer counts

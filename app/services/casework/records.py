@@ -74,7 +74,7 @@ class Casework:
                 )
             lists, home = self._known(session)
             filled = reading.read(move, raw, lists, today)
-            event, issues = moving.make(session, pk, record, move, filled, lists=lists, home=home, by=by)
+            event, issues = moving.make(session, pk, record, move, filled, lists=lists, home=home, today=today, by=by)
             if key == _FILED:
                 from app.services.archive import keeping
 

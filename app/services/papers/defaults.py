@@ -20,7 +20,9 @@ _ADVICE = (
     "二、对照有关消费者权益保护的法律、法规进行自查，防止同类问题再次发生。\n"
     "三、把整改情况书面告知本单位。"
 )
-_WISH = "请按照职责办理，并将办理结果告知投诉人和本单位。"
+_WISH = "请按照职责办理，并将办理结果告知{who}和本单位。"
+#: Who brought it, by the kind of intake.
+_WHO = {"report": "举报人", "suggestion": "建议人"}
 #: Days to answer or to bring what is missing, unless the case or the letter says otherwise.
 _DAYS = 15
 
@@ -144,8 +146,14 @@ def _terms(facts: Facts, spec: Spec, today: date, by: str) -> str:
     return "\n".join(f"{'一二'[at]}、{term}" for at, term in enumerate(terms))
 
 
+def _wish(facts: Facts, spec: Spec, today: date, by: str) -> str:
+    return _WISH.format(who=_WHO.get(facts.record.kind if facts.record else "", "投诉人"))
+
+
 def _enclosures(facts: Facts, spec: Spec, today: date, by: str) -> str:
-    return "消费者投诉登记表及有关材料" if facts.record else ""
+    if facts.record is None:
+        return ""
+    return "消费者投诉登记表及有关材料" if facts.record.kind == "complaint" else "登记表及有关材料"
 
 
 def _subject(facts: Facts, spec: Spec, today: date, by: str) -> str:
@@ -196,7 +204,7 @@ SOURCES: Mapping[str, Source] = {
     "missing": _note("papers_asked"),
     "transfer_note": _note("transferred"),
     "transferred_to": _transferred_to,
-    "wish": lambda facts, spec, today, by: _WISH,
+    "wish": _wish,
     "advice": lambda facts, spec, today, by: _ADVICE,
     "enclosures": _enclosures,
     "subject": _subject,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from app.services.complaints.fields import INTAKE_WORDS
 from app.services.papers.kinds import asked_tags
 from app.services.parsing.money import format_yuan, in_capitals
 from app.services.reports.paper_values import Filled, Tags, Values
@@ -36,6 +37,7 @@ TAGS: Mapping[str, str] = {
     "纸质编号": "纸质登记表上的编号",
     "收到日期": "登记的日期",
     "接收方式": "怎样收到的",
+    "类型": "投诉、举报或者建议",
     "投诉人": "投诉人的姓名",
     "称呼": "先生或者女士",
     "群体": "几个人一起投诉时：等3人",
@@ -131,6 +133,7 @@ def _case(facts: Facts) -> dict[str, Filled]:
         "纸质编号": Filled(record.paper_number),
         "收到日期": Filled(plain_day(record.received_on)),
         "接收方式": Filled(label("channel", record.channel)),
+        "类型": Filled(INTAKE_WORDS[record.kind], ""),
         "投诉人": Filled(record.complainant),
         "称呼": Filled({"1": "先生", "2": "女士"}.get(record.sex or "", ""), ""),
         "群体": Filled(f"等{many}人" if many > 1 else "", ""),

@@ -207,3 +207,14 @@ def test_undoing_a_change_undoes_a_move_as_well(casework: Casework, complaints: 
     with pytest.raises(AppError) as refused:
         complaints.take_back(case, accepted.id)
     assert refused.value.code == "complaint.not_taken" and "开始调解" in refused.value.message
+
+
+def test_what_is_taken_up_again_is_dated_by_the_day_of_the_call(
+    complaints: Complaints, casework: Casework, case: str, go: Go, today: date
+) -> None:
+    go("accepted", on="2026-03-05")
+    go("settled", on="2026-03-06", recovered="0")
+    go("followed_up", on="2026-03-07", satisfaction="不满意")
+    go("reopened", on="2026-03-09", note="商家没有退款")
+    revoked = [one for one in complaints.timeline(case) if one.kind == "settled"]
+    assert [one.revoked_on for one in revoked] == [today]

@@ -221,3 +221,12 @@ def test_papers_of_a_practice_office_say_so(county: Database, papers: Papers) ->
         assert all("练习用，不作凭证" in page for page in pages(papers.pdf(made.id)))
         word = docx.Document(io.BytesIO(papers.word(made.id)))
         assert "练习用，不作凭证" in "".join(one.text for one in word.sections[0].header.paragraphs)
+
+
+@pytest.mark.parametrize("kind", ["举报", "建议"])
+def test_what_is_passed_on_is_called_what_it_is(county: Database, papers: Papers, kind: str) -> None:
+    record = Complaints(county).register({"kind": kind, "facts": "柜台下面拿出来卖"}, today=TODAY).record
+    made = papers.issue(record.id, "transfer_notice", {"to": "县市场监督管理局"}, today=TODAY)
+    said = text(papers.pdf(made.id))
+    assert f"收到{kind}，现转你单位办理" in said and "柜台下面拿出来卖" in said
+    assert "消费争议" not in said and "投诉" not in said
