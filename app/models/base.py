@@ -145,3 +145,9 @@ class Travelling(Row):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_by: Mapped[str | None] = mapped_column(String(40))
+
+    def touch(self) -> None:
+        """Give the record a new revision, since it is about to change."""
+        self.parent_revision, self.revision = self.revision, new_id()
+        self.version = (self.version or 0) + 1
+        self.changed_at = now()

@@ -11,7 +11,7 @@ from sqlalchemy import and_, func, or_, select
 
 from app.errors import AppError, Issue
 from app.models import ArchiveFile, Change, Complaint, Event
-from app.models.base import new_id, now
+from app.models.base import now
 from app.services.archive.shapes import Planned, ReadyCase, Unfit
 from app.services.casework.offered import offered
 from app.services.complaints import numbers, outcome, standing
@@ -231,7 +231,7 @@ def enter(
     row.box = box or row.box or ""
     row.destroy_after = rules.last_day(keep, ended)
     row.deleted_at = row.deleted_by = None
-    touch(row)
+    row.touch()
     session.flush()
     return row
 
@@ -264,17 +264,9 @@ def leave(session: Session, complaint_pk: int, *, by: str) -> ArchiveFile | None
     if row.destroyed_on is not None:
         raise AppError("archive.destroyed_stays", number=row.number)
     row.deleted_at, row.deleted_by = now(), by
-    touch(row)
+    row.touch()
     session.flush()
     return row
-
-
-def touch(row: ArchiveFile) -> None:
-    """A new revision of the row."""
-    row.parent_revision = row.revision
-    row.revision = new_id()
-    row.version = (row.version or 0) + 1
-    row.changed_at = now()
 
 
 def note_change(session: Session, row: ArchiveFile, name: str, before: object, after: object, by: str) -> None:

@@ -74,7 +74,7 @@ def destroy(session: Session, row: ArchiveFile, reason: str, today: date, by: st
     if row.destroy_after >= today:
         raise AppError("archive.not_due", number=row.number, day=row.destroy_after)
     row.destroyed_on, row.destroyed_reason = today, reason
-    filing.touch(row)
+    row.touch()
     filing.note_change(session, row, "destroyed_on", None, today, by)
     filing.note_change(session, row, "destroyed_reason", "", reason, by)
     session.flush()
@@ -86,7 +86,7 @@ def undestroy(session: Session, row: ArchiveFile, by: str) -> None:
         raise AppError("archive.not_destroyed", number=row.number)
     before = (row.destroyed_on, row.destroyed_reason)
     row.destroyed_on, row.destroyed_reason = None, ""
-    filing.touch(row)
+    row.touch()
     filing.note_change(session, row, "destroyed_on", before[0], None, by)
     filing.note_change(session, row, "destroyed_reason", before[1], "", by)
     session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 
 from app.errors import AppError
 from app.models import ArchiveFile, Complaint, Event
-from app.services.archive.filing import FILED, note_change, touch
+from app.services.archive.filing import FILED, note_change
 from app.services.archive.rules import RETENTION_WORDS
 from app.services.archive.shapes import Shelf, ShelfFile
 from app.services.parsing.counts import parse_count
@@ -138,7 +138,7 @@ def change(session: Session, row: ArchiveFile, raw: Mapping[str, str], rules: Ru
         row.retention = checked_retention(raw["retention"])
         row.destroy_after = rules.last_day(row.retention, _ended(session, row))
     if any(getattr(row, name) != value for name, value in before.items()):
-        touch(row)
+        row.touch()
         for name, value in before.items():
             note_change(session, row, name, value, getattr(row, name), by)
     session.flush()

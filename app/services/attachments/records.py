@@ -164,7 +164,7 @@ class Attachments:
         with self._database.write() as session:
             row = _row(session, id)
             row.note = words
-            _touched(row)
+            row.touch()
             return _face(row)
 
     def remove(self, id: str, *, by: str = "") -> AttachmentFace:
@@ -174,7 +174,7 @@ class Attachments:
         with self._database.write() as session:
             row = _row(session, id)
             row.deleted_at, row.deleted_by = now(), by
-            _touched(row)
+            row.touch()
             return _face(row)
 
     def restore(self, id: str, *, by: str = "") -> AttachmentFace:
@@ -182,7 +182,7 @@ class Attachments:
         with self._database.write() as session:
             row = _row(session, id, removed=True)
             row.deleted_at = row.deleted_by = None
-            _touched(row)
+            row.touch()
             return _face(row)
 
     def save_as(self, id: str, path: Path) -> AttachmentFace:
@@ -301,7 +301,7 @@ class Attachments:
             if known is not None:
                 known.deleted_at = known.deleted_by = None
                 known.note = note or known.note
-                _touched(known)
+                known.touch()
                 issues.append(Issue("note", "attachment.back_again", {"file": known.name}))
                 faces.append(_face(known))
                 continue
@@ -365,14 +365,6 @@ def _face(row: Any) -> AttachmentFace:
         row.sha256,
         row.deleted_at is not None,
     )
-
-
-def _touched(row: Any) -> None:
-    from app.models.base import new_id, now
-
-    row.parent_revision, row.revision = row.revision, new_id()
-    row.version += 1
-    row.changed_at = now()
 
 
 def _note(text: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from app.errors import AppError
 from app.models import Change
 from app.models import Letter as Row
-from app.models.base import new_id, now
+from app.models.base import now
 from app.services.letters.face import LetterEdit
 from app.services.letters.fields import LABELS, in_words
 from app.services.memory.linking import trader_of
@@ -32,7 +32,7 @@ def set_fields(session: Session, row: Row, values: Mapping[str, Any], by: str) -
     if not changes:
         return False
     before = {name: getattr(row, name) for name in changes}
-    _touch(row)
+    row.touch()
     for name, value in changes.items():
         setattr(row, name, value)
     if "trader" in changes:
@@ -57,7 +57,7 @@ def set_fields(session: Session, row: Row, values: Mapping[str, Any], by: str) -
 
 def mark(session: Session, row: Row, by: str, *, binned: bool) -> None:
     """Put a letter into the bin or take it out."""
-    _touch(row)
+    row.touch()
     row.deleted_at, row.deleted_by = (now(), by) if binned else (None, None)
     before, after = (_IN_USE, _IN_BIN) if binned else (_IN_BIN, _IN_USE)
     line = {"by": by, "entity": ENTITY, "entity_id": row.id, "revision": row.revision, "field": DELETED}
@@ -87,12 +87,6 @@ def history(session: Session, row: Row) -> tuple[LetterEdit, ...]:
         LetterEdit(each.at, each.by, labels.get(each.field, each.field), each.before, each.after, each.revision)
         for each in rows
     )
-
-
-def _touch(row: Row) -> None:
-    row.parent_revision, row.revision = row.revision, new_id()
-    row.version += 1
-    row.changed_at = now()
 
 
 def _value(change: Change) -> Any:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from app.errors import AppError
 from app.models import Change, Complaint, Letter, Trader, TraderSpelling
-from app.models.base import new_id, now
+from app.models.base import now
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -45,7 +45,7 @@ def join(session: Session, names: Sequence[str], into: str, by: str, known: Iter
     rows = [{"trader_pk": trader.pk, "spelling": name, "by": by} for name in dict.fromkeys(wanted) if name not in kept]
     if rows:
         session.execute(insert(TraderSpelling), rows)
-    _touch(trader)
+    trader.touch()
     _log(session, trader, "spellings", _listed(before), _listed(_spellings(session, trader.pk)), by)
     session.flush()
     for table in (Complaint, Letter):
@@ -71,7 +71,7 @@ def part(session: Session, name: str, by: str) -> None:
         query = select(Complaint.trader).where(Complaint.trader.in_(left), Complaint.deleted_at.is_(None))
         trader.name = session.scalar(query.group_by(Complaint.trader).order_by(func.count().desc()).limit(1)) or left[0]
         _log(session, trader, "name", name, trader.name, by)
-    _touch(trader)
+    trader.touch()
     _log(session, trader, "spellings", _listed(before), _listed(left), by)
     session.flush()
     session.execute(delete(TraderSpelling).where(TraderSpelling.spelling.in_(gone)))
@@ -100,13 +100,7 @@ def _spellings(session: Session, pk: int) -> list[str]:
 
 def _dissolve(trader: Trader, by: str) -> None:
     trader.deleted_at, trader.deleted_by = now(), by
-    _touch(trader)
-
-
-def _touch(trader: Trader) -> None:
-    trader.parent_revision, trader.revision = trader.revision, new_id()
-    trader.version += 1
-    trader.changed_at = now()
+    trader.touch()
 
 
 def _log(session: Session, trader: Trader, field: str, before: str, after: str, by: str) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from app.errors import AppError, Issue
 from app.models import Change, Complaint, Document, Event, Letter
-from app.models.base import new_id, now
 from app.services.complaints.fields import choice
 from app.services.papers.values import plain_day
 from app.services.parsing.dates import parse_date
@@ -202,9 +201,7 @@ def set_revoked(session: Session, row: Document, reason: str, today: date, by: s
 
 def _change(session: Session, row: Document, values: Mapping[str, Any], by: str) -> None:
     """Give a row other values, and remember what stood there and who changed it."""
-    row.parent_revision, row.revision = row.revision, new_id()
-    row.version += 1
-    row.changed_at = now()
+    row.touch()
     for name, value in values.items():
         before = getattr(row, name)
         if before == value:

@@ -138,8 +138,8 @@ def undo(database: Database, batch_id: str, by: str = "", progress: Progress = S
     """Take a batch back: its new cases go for good, its changes are taken back.
 
     What was edited since, has files, papers or letters, or counts in a sealed return, stays and is listed; a later
-    undo of the same batch
-    tries those again. All or nothing otherwise. Raises ``register.no_batch``, ``register.already_undone``.
+    undo of the same batch tries those again. All or nothing otherwise. Raises ``register.no_batch``,
+    ``register.already_undone``.
     """
     from sqlalchemy import select, update
 
