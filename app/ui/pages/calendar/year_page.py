@@ -131,6 +131,8 @@ class YearPage(Page):
 
     # -- the text -------------------------------------------------------------------------------------
     def _read_text(self) -> None:
+        if self.context.jobs.closed:  # the window was closed right after the last key
+            return
         if self.text.composing:
             self._timer.start()
             return
