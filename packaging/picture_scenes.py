@@ -7,23 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import picture_scenes_case as of_a_case
+import picture_scenes_office as of_the_office
 from picture_camera import CLERK, Camera
+from picture_places import CITY, COUNTY, MARGIN, top
 from PySide6.QtCore import QRect, Qt
 
 from app.services import setups
 
 K = Qt.Key
-#: The counties and the city the pictures are taken in, by their folders.
-COUNTY, CITY = "331102", "331100"
-
-
-#: Parts of a page: the margin, and the page down to a height.
-MARGIN = QRect(740, 0, 418, 768)
-
-
-def top(height: int) -> QRect:
-    """The upper part of a page."""
-    return QRect(0, 0, 1158, height)
 
 
 def start(camera: Camera, city: Path) -> None:
@@ -363,6 +355,13 @@ SCENES: dict[str, Callable[[Camera, Path], None]] = {
     "import": bring_in,
     "piles": piles,
     "enquiries": enquiries,
+    "case": of_a_case.case,
+    "due": of_a_case.due,
+    "calendar": of_a_case.calendar,
+    "papers": of_a_case.papers,
+    "traders": of_the_office.traders,
+    "archive": of_the_office.archive,
+    "reconciliations": of_the_office.reconciliations,
     "monthly": monthly,
     "city": city_board,
     "looks": looks,

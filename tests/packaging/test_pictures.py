@@ -11,9 +11,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def taken() -> Counter[str]:
     """The names of pictures in the scenes, by how often they are taken."""
-    tree = ast.parse((ROOT / "packaging" / "picture_scenes.py").read_text("utf-8"))
+    trees = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "packaging").glob("picture_scenes*.py")]
     return Counter(
         node.args[0].value
+        for tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
