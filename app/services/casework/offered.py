@@ -142,7 +142,7 @@ MOVES: dict[str, Move] = {
             "建议投诉人去仲裁、起诉或找别的部门。",
             (_ON, Ask("reason", "建议途径", "code", "advised"), _COUNTS, _NOTE),
         ),
-        Move("performed", "协议履行", "协议里说好的都做到了。", (_ON, _NOTE), papers=("service_receipt",)),
+        Move("performed", "协议履行", "协议里说好的都做到了。", (_ON, _NOTE)),
         Move(
             "followed_up",
             "回访",
@@ -195,6 +195,8 @@ MOVES: dict[str, Move] = {
 #: States in which a lawsuit or an arbitration may begin, and in which the parties may come to terms by themselves.
 _DISPUTED = ("accepted", "mediating", "paused", "settled", "terminated", "refused", "advised_elsewhere", "followed_up")
 _OPEN = ("accepted", "mediating", "paused")
+#: Papers that speak of a dispute and its mediation: none for reports and suggestions.
+_DISPUTE_PAPERS = frozenset({"acceptance_notice", "refusal_notice", "papers_notice"})
 
 
 def offered(record: Record, today: date) -> tuple[Move, ...]:
@@ -209,6 +211,8 @@ def offered(record: Record, today: date) -> tuple[Move, ...]:
     )
     found = [replace(MOVES[key], primary=at == 0) for at, key in enumerate(way)]
     found += [replace(MOVES[key], beside=True, papers=()) for key in _beside(record) if key not in way]
+    if record.kind != "complaint":
+        found = [replace(move, papers=tuple(p for p in move.papers if p not in _DISPUTE_PAPERS)) for move in found]
     return tuple(with_today(move, today) for move in found)
 
 

@@ -264,6 +264,11 @@ def test_reports_and_suggestions_are_passed_on_and_answered(
     idea = complaints.register({**CASE, "kind": "建议"}, today=today).record.id
     assert way(casework, report, today) == ["accepted", "transferred", "answered", "refused"]
     assert way(casework, idea, today) == ["transferred", "answered", "filed"]
+    # The notices of a complaint speak of a dispute and its mediation.
+    assert {move.key: move.papers for move in casework.moves(report, today=today)} | {"supervised": ()} == {
+        "accepted": (), "transferred": ("transfer_notice",), "answered": ("report_answer",), "refused": (),
+        "transferred_in": (), "supervised": (),
+    }  # fmt: skip
     for key, raw in (
         ("accepted", {}),
         ("transferred", {"to": "市场监管局", "due": "4月30日"}),
