@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.models import ArchiveFile, Attachment, Document, GroupMember, Letter
+from app.models import ArchiveFile, Attachment, Document, Letter
 from app.services import codelists, offices
 from app.services.archive import rules
 from app.services.casework.story import Told, tell
+from app.services.complaints import group
 from app.services.complaints.records import find_one
 
 if TYPE_CHECKING:
@@ -20,18 +21,6 @@ if TYPE_CHECKING:
 
     from app.services.codelists import CodeLists
     from app.services.complaints.record import Record
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One of several consumers of a group complaint. Money is in fen."""
-
-    name: str
-    phone: str
-    address: str
-    amount: int | None
-    recovered: int | None
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +74,7 @@ class Gathered:
     lists: CodeLists
     office: str
     practice: bool
-    members: tuple[Member, ...]
+    members: tuple[group.Member, ...]
     papers: tuple[KeptPaper, ...]
     letters: tuple[KeptLetter, ...]
     files: tuple[KeptFile, ...]
@@ -107,7 +96,7 @@ def gather(session: Session, wanted: str) -> Gathered:
         lists,
         home.office.name,
         bool(home.practice),
-        _members(session, pk),
+        group.read(session, pk),
         _papers(session, pk),
         _letters(session, pk),
         _files(session, pk),
@@ -117,11 +106,6 @@ def gather(session: Session, wanted: str) -> Gathered:
         rules.read(session).words_of(filed.retention) if filed else "",
         filed.box if filed else "",
     )
-
-
-def _members(session: Session, pk: int) -> tuple[Member, ...]:
-    rows = session.scalars(select(GroupMember).where(GroupMember.complaint_pk == pk).order_by(GroupMember.position))
-    return tuple(Member(m.name, m.phone, m.address, m.amount, m.recovered, m.note) for m in rows)
 
 
 def _papers(session: Session, pk: int) -> tuple[KeptPaper, ...]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.errors import AppError
-from app.models import Complaint, Document, Event, GroupMember, Letter, Setting
+from app.models import Complaint, Document, Event, Letter, Setting
 from app.services import codelists, offices
+from app.services.complaints import group
 from app.services.complaints.record import Record, read_one
 
 if TYPE_CHECKING:
@@ -39,17 +40,6 @@ class Step:
     note: str
     due_on: date | None
     recovered: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One of several consumers of a group complaint."""
-
-    name: str
-    phone: str
-    address: str
-    amount: int | None
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +77,7 @@ class Facts:
     pk: int | None = None
     record: Record | None = None
     steps: tuple[Step, ...] = ()
-    members: tuple[Member, ...] = ()
+    members: tuple[group.Member, ...] = ()
     before: tuple[Before, ...] = ()
     letter: LetterFacts | None = None
 
@@ -148,12 +138,7 @@ def _with_case(session: Session, facts: Facts, pk: int) -> Facts:
                 .order_by(Event.round, Event.on_date, Event.pk)
             )
         ),
-        members=tuple(
-            Member(m.name, m.phone, m.address, m.amount, m.note)
-            for m in session.scalars(
-                select(GroupMember).where(GroupMember.complaint_pk == pk).order_by(GroupMember.position)
-            )
-        ),
+        members=group.read(session, pk),
         before=tuple(
             Before(d.kind, d.title, d.number, d.recipient, d.issued_on)
             for d in session.scalars(

@@ -11,12 +11,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.services.codelists import shipped
+from app.services.complaints.group import Member
 from app.services.complaints.record import Record
 from app.services.offices import Home, Office
 from app.services.papers.answers import understand
 from app.services.papers.composing import compose
 from app.services.papers.defaults import defaults
-from app.services.papers.facts import Facts, Member
+from app.services.papers.facts import Facts
 from app.services.papers.kinds import specs
 from tests.services.papers.cases import ANSWERS, pages
 
@@ -64,7 +65,7 @@ def facts_of(words: str) -> Facts:
         summary=words,
         group_size=2,
     )
-    member = Member(words, words, words, 100, words)
+    member = Member("", 1, words, words, words, 100, None, words)
     return Facts(HOME, LISTS, "青消保", "committee", 1, record, (), (member,))
 
 
