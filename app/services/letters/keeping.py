@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from app.errors import AppError
-from app.models import Change
+from app.models import Change, Document
 from app.models import Letter as Row
 from app.models.base import now
 from app.services.letters.face import LetterEdit
@@ -37,6 +37,8 @@ def set_fields(session: Session, row: Row, values: Mapping[str, Any], by: str) -
         setattr(row, name, value)
     if "trader" in changes:
         row.trader_pk = trader_of(session, row.trader)
+    if "complaint_pk" in changes:  # its papers lie where it lies, and go when it goes
+        session.execute(update(Document).where(Document.letter_pk == row.pk).values(complaint_pk=row.complaint_pk))
     line = {"by": by, "entity": ENTITY, "entity_id": row.id, "revision": row.revision}
     session.execute(
         insert(Change),

@@ -12,6 +12,7 @@ from app.services.complaints import Complaints
 from app.services.database import Database
 from app.services.letters import Letters, waiting
 from app.services.memory import Memory
+from app.services.papers import Papers
 
 TODAY = date(2026, 4, 7)
 TRADER = "宏发手机店"
@@ -235,3 +236,21 @@ def test_a_trader_nobody_complained_about_is_remarked(county: Database, letters:
     assert kept.issues == ()
     changed = letters.change(kept.letter.id, {"trader": "宏发手机行"}, today=TODAY)
     assert "宏发手机行" in changed.issues[0].message
+
+
+def test_the_papers_of_a_letter_lie_where_it_lies(county: Database) -> None:
+    letters, papers, complaints = Letters(county), Papers(county), Complaints(county)
+    first, second = (complaints.register({"complainant": who}, today=TODAY).record.id for who in ("李秀英", "王芳"))
+    letter = letters.write({"to_whom": "市场监管局", "case": first}, today=TODAY).letter
+    paper = papers.issue(first, "query_letter", {}, today=TODAY, letter=letter.id)
+
+    def lies() -> list[int]:
+        return [len(papers.issued(case)) for case in (first, second)]
+
+    assert lies() == [1, 0]
+    letters.change(letter.id, {"case": second}, today=TODAY)
+    assert lies() == [0, 1]
+    letters.take_back(letter.id)
+    assert lies() == [1, 0] and papers.show(paper.id).case == first
+    letters.change(letter.id, {"case": ""}, today=TODAY)
+    assert lies() == [0, 0] and [kept.id for kept in papers.of_letter(letter.id)] == [paper.id]
