@@ -35,6 +35,8 @@ def find(
     """Letters that have all ``words``: what waits longest first, then the latest. ``counts`` are by state."""
     state_now = _state(today)
     query = _joined().where(Row.deleted_at.is_not(None) if deleted else Row.deleted_at.is_(None))
+    if not deleted:  # a letter comes and goes with its case
+        query = query.where(Complaint.deleted_at.is_(None))
     if kind:
         query = query.where(Row.kind == kind)
     if traders:

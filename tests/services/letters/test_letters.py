@@ -254,3 +254,15 @@ def test_the_papers_of_a_letter_lie_where_it_lies(county: Database) -> None:
     assert lies() == [1, 0] and papers.show(paper.id).case == first
     letters.change(letter.id, {"case": ""}, today=TODAY)
     assert lies() == [0, 0] and [kept.id for kept in papers.of_letter(letter.id)] == [paper.id]
+
+
+def test_letters_of_a_case_in_the_bin_count_nowhere(county: Database, letters: Letters) -> None:
+    wanted = case(county)
+    query(letters, case=wanted, answer_due="2026-04-01")
+    query(letters, answer_due="2026-04-01")
+    assert letters.find(today=TODAY).counts["overdue"] == len(letters.waiting(TODAY)) == 2
+    Complaints(county).delete(wanted)
+    assert letters.find(today=TODAY).counts["overdue"] == letters.find(today=TODAY).total == 1
+    assert len(letters.waiting(TODAY)) == 1
+    Complaints(county).restore(wanted)
+    assert letters.find(today=TODAY).total == 2
