@@ -92,6 +92,20 @@ def test_names_are_found_by_pinyin_and_marked(desk: Desk, page: RegisterPage) ->
     assert page.table._delegate._hits("宏发手机店", False) == []
 
 
+def test_return_before_nothing_was_found_leaves_the_focus_in_the_search(desk: Desk, page: RegisterPage) -> None:
+    for words in ("没有这个人", "没有那个人"):
+        desk.settle()
+        page.search.setFocus()
+        page.search.clear()
+        write(page.search, words)
+        press(page.search, Qt.Key.Key_Return)
+        desk.settle()
+        assert page.views.currentWidget() is page.empty
+        assert focus() is page.search
+        page.search.clear()
+        page._search_now()
+
+
 def test_conditions_by_keys_alone(desk: Desk, page: RegisterPage) -> None:
     page.search.setFocus()
     press(focus(), Qt.Key.Key_F3)

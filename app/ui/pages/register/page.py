@@ -225,8 +225,11 @@ class RegisterPage(Page):
         if at_hand:
             self.views.setCurrentIndex(_LIST)
         else:
+            waiting = self.table.hasFocus()  # Return came before it was known that there is nothing
             self._say_empty()
             self.views.setCurrentIndex(_EMPTY)
+            if waiting:
+                self.search.setFocus(Qt.FocusReason.OtherFocusReason)
             if self._words and not self.conditions.filters.deleted:
                 self._look_in_bin()
         self._arrange_margin()
