@@ -137,3 +137,16 @@ def test_another_way_is_advised_in_one_word(said: str, ask: Ask, case: str) -> N
     code, moved = ask("complaint", "move", case, "advised_elsewhere", said)
     assert (code, moved["state"]) == (0, "advised_elsewhere")
     assert said.partition("=")[2] in str(ask("complaint", "story", case)[1])
+
+
+@pytest.mark.parametrize(("state", "more"), [("papers_asked", ["note=小票"]), ("transferred", ["to=市场监管局"])])
+def test_who_is_asked_has_fifteen_days_unless_told_otherwise(
+    state: str, more: list[str], ask: Ask, case: str, tmp_path: Path
+) -> None:
+    ask("complaint", "move", case, state, "on=2026-03-06", *more)
+    assert ask("complaint", "show", case)[1]["rows"][0]["events"][-1]["due_on"] == "2026-03-21"
+    kind = {"papers_asked": "papers_notice", "transferred": "transfer_notice"}[state]
+    assert ask("document", "issue", case, kind, "on=2026-03-06")[1]["fields"]["due"] == "2026-03-21"
+    ask("complaint", "take-back", case, "--reason", "日子不对")
+    ask("complaint", "move", case, state, "on=2026-03-06", "due=", *more)
+    assert ask("complaint", "show", case)[1]["rows"][0]["events"][-1]["due_on"] is None

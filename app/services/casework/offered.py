@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from app.services.complaints import standing
@@ -192,6 +192,8 @@ MOVES: dict[str, Move] = {
 }
 
 
+#: Calendar days one has to bring papers or to answer a transfer, unless a person says otherwise.
+ANSWER_DAYS = {"papers_asked": 15, "transferred": 15}
 #: States in which a lawsuit or an arbitration may begin, and in which the parties may come to terms by themselves.
 _DISPUTED = ("accepted", "mediating", "paused", "settled", "terminated", "refused", "advised_elsewhere", "followed_up")
 _OPEN = ("accepted", "mediating", "paused")
@@ -246,9 +248,18 @@ def unanswered(record: Record) -> bool:
 
 
 def with_today(move: Move, today: date) -> Move:
-    """The move with its day filled in."""
-    asks = tuple(replace(ask, default=today.isoformat()) if ask.name == "on" else ask for ask in move.asks)
+    """The move with its days filled in: that of the step, and the one by which somebody is asked to answer."""
+    days = {"on": today, "due": answer_day(move.key, today)}
+    asks = tuple(
+        replace(ask, default=day.isoformat()) if (day := days.get(ask.name)) is not None else ask for ask in move.asks
+    )
     return replace(move, asks=asks)
+
+
+def answer_day(key: str, on: date) -> date | None:
+    """The last day to bring papers or to answer a transfer that was asked for on ``on``; None for other moves."""
+    days = ANSWER_DAYS.get(key)
+    return on + timedelta(days=days) if days is not None else None
 
 
 def verb_of(key: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from app.errors import Issue
-from app.services.casework.offered import Ask, Move
+from app.services.casework.offered import Ask, Move, answer_day
 from app.services.complaints.fields import choice
 from app.services.parsing.dates import parse_date
 from app.services.parsing.money import parse_money
@@ -64,6 +64,8 @@ def read(move: Move, raw: Mapping[str, str], lists: CodeLists, today: date) -> F
         words = paragraphs(typed) if ask.kind == "story" else one_line(typed)
         if words:
             _read(out, ask, words, lists, today)
+    if "due" not in raw:
+        out.due = answer_day(move.key, out.on)
     for ask in move.asks:
         if ask.required and ask.name != "on" and not clean(raw.get(ask.name, "")):
             out.issues.append(Issue("error", "complaint.missing", {"field": ask.label}))

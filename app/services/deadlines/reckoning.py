@@ -193,7 +193,8 @@ class Reckoner:
         if pauses:
             on = calendar.last_day(start, count, unit, self.days, pauses)
             without = sum(calendar.pause_length(pause, unit, self.days) for pause in pauses)
-            more += f"，中止的 {without} {_UNITS[unit]}不算"
+            if without:
+                more += f"，中止的 {without} {_UNITS[unit]}不算"
         else:
             on = self.last_day(what, start)
         if unit == "calendar":

@@ -81,8 +81,8 @@ def _due(facts: Facts, spec: Spec, today: date, by: str) -> str:
     if facts.letter is not None:
         return facts.letter.answer_due.isoformat() if facts.letter.answer_due else ""
     step = facts.last({"papers_notice": "papers_asked", "transfer_notice": "transferred"}.get(spec.key, ""))
-    if step is not None and step.due_on is not None:
-        return step.due_on.isoformat()
+    if step is not None:  # as the step says, also when it names no day
+        return step.due_on.isoformat() if step.due_on is not None else ""
     return "" if spec.key == "warning_letter" else (today + timedelta(days=_DAYS)).isoformat()
 
 

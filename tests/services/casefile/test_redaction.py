@@ -153,3 +153,16 @@ def spread_wide(text: str) -> str:
 @given(st.text(max_size=80))
 def test_a_name_goes_whatever_stands_around_it(text: str) -> None:
     assert "李秀英" not in bare(REDACTOR.text(f"{text}李秀英{text}"))
+
+
+@pytest.mark.parametrize(
+    ("trader", "words", "said"),
+    [
+        ("大方健身", "在大方健身办了健身卡", "在经营者甲办了健身卡"),
+        ("万家顺超市", "万家顺超市的超市卡", "经营者甲的超市卡"),
+        ("李德明", "店主德明说不退", "店主经营者甲说不退"),
+    ],
+)
+def test_the_end_of_a_shops_name_is_a_word_of_its_own(trader: str, words: str, said: str) -> None:
+    people = cast_of(["王芳"], [], [words], traders=[trader])
+    assert Redactor(people, {}, []).text(words) == said

@@ -131,6 +131,8 @@ def test_a_pause_has_no_last_day_and_says_what_is_left() -> None:
     assert found.rule == "3月6日起中止，等检测结果（大约 4月15日有结果）；恢复以后接着算，还剩 6 个工作日"
     (found,) = due("mediating", accepted, paused, Happened("resumed", on(3, 13)))
     assert (found.due_on, found.rule) == (on(3, 23), "受理次日（3月3日）起算，10 个工作日，中止的 5 个工作日不算")
+    (found,) = due("mediating", accepted, paused, Happened("resumed", on(3, 6)))
+    assert (found.due_on, found.rule) == (on(3, 16), "受理次日（3月3日）起算，10 个工作日")
     (found,) = due("paused", accepted, Happened("paused", on(3, 20)))
     assert found.rule == "3月20日起中止，等检测结果；受理次日（3月3日）起算的期限在中止以前（3月16日）就过了"
 

@@ -38,16 +38,20 @@ _EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the case: the name as written, and what is written instead."""
+    """Somebody of the case: the name as written, and what is written instead.
+
+    ``firm``: the name of a shop, which has no surname, and whose end is a word of its own (大方健身).
+    """
 
     name: str
     pseudonym: str
+    firm: bool = False
 
     @property
     def surname(self) -> str:
         """The surname of a Chinese name; empty for another."""
         bare = self.name.replace(" ", "")
-        if not _HAN.fullmatch(bare) or not 2 <= len(bare) <= 4:
+        if self.firm or not _HAN.fullmatch(bare) or not 2 <= len(bare) <= 4:
             return ""
         return bare[:2] if bare[:2] in _TWO and len(bare) > 2 else bare[:1]
 
@@ -89,7 +93,8 @@ def _name(found: dict[str, Person], role: str, names: Iterable[str]) -> None:
         key = bare.replace(" ", "").casefold()
         if not key or key in found:
             continue
-        found[key] = Person(bare, f"{role}{_STEMS[given] if given < len(_STEMS) else given + 1}")
+        firm = role == "经营者" and not _is_name(bare)
+        found[key] = Person(bare, f"{role}{_STEMS[given] if given < len(_STEMS) else given + 1}", firm)
         given += 1
 
 
