@@ -50,6 +50,11 @@ def short_day(day: date, today: date) -> str:
     return text if day.year == today.year else f"{day.year}年{text}"
 
 
+def written_day(day: date, today: date) -> str:
+    """A day as it is put into a field, where a day without a year is a past one: «3月18日», «2026年12月7日»."""
+    return short_day(day, today) if day <= today else f"{day.year}年{day.month}月{day.day}日"
+
+
 def long_day(day: date) -> str:
     """«2026年3月26日 星期四»."""
     return f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}"

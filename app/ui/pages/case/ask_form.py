@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from app.services.codelists import CodeLists
 from app.services.parsing.dates import parse_date
 from app.ui.pages.case.ask_echo import AHEAD, Asked, echo_of, key_of
-from app.ui.pages.common import short_day
+from app.ui.pages.common import written_day
 from app.ui.pages.entry import walking
 from app.ui.pages.entry.echo import Echo
 from app.ui.widgets.field import Field, Labelled, TextInput
@@ -99,9 +99,12 @@ class AskForm(QWidget):
 
     def shown_default(self, ask: Asked) -> str:
         """How the default of a field stands there: a day as one says it, a code as its word."""
-        if ask.kind == "date" and ask.name not in AHEAD:
+        if ask.kind == "date":
             read = parse_date(ask.default, self.today).value if ask.default else None
-            return short_day(read, self.today) if read is not None and read <= self.today else ask.default
+            if read is None:
+                return ask.default
+            # Where days lie ahead, one without a year would be read as the next.
+            return written_day(read, date.min if ask.name in AHEAD else self.today)
         if ask.kind == "code":
             key = key_of(ask.list, ask.default, self._lists)
             return self._lists.label(ask.list, key, self.today) if key else ask.default

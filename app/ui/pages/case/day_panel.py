@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.ui.context import Context
-from app.ui.pages.common import short_day
+from app.ui.pages.common import short_day, written_day
 from app.ui.widgets.calendar_panel import CalendarDay, CalendarPanel
 from app.ui.widgets.layouts import Column
 from app.ui.widgets.offers import OfferList, Suggestion
@@ -125,7 +125,7 @@ class DayPanel(QWidget):
         ]
 
     def _take(self, day: date) -> None:
-        self.taken.emit(short_day(day, self.today) if day <= self.today else day.isoformat())
+        self.taken.emit(written_day(day, self.today))
 
 
 def _short(word: str) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.complaints.fields import FIELDS
 from app.services.parsing.dates import parse_date
-from app.ui.pages.common import short_day
+from app.ui.pages.common import short_day, written_day
 from app.ui.pages.entry.form import EntryForm
 from app.ui.pages.entry.margin import Section
 from app.ui.widgets.calendar_panel import CalendarDay, CalendarPanel
@@ -145,7 +145,7 @@ class Dating(Section):
 
     def _take(self, day: date) -> None:
         today = self.form.today
-        self._take_text(short_day(day, today) if day <= today else day.isoformat())
+        self._take_text(written_day(day, today))
 
     def _take_text(self, text: str) -> None:
         name = self.form.now
