@@ -158,7 +158,7 @@ def test_paper_is_looked_at_first(desk: Desk, page: ArchivePage, key: str, title
 def test_files_are_found_by_words(desk: Desk, page: ArchivePage) -> None:
     file_all(desk, page)
     write(page.search, "秀英1")
-    page._search_now()
+    page.search.ask()
     desk.settle()
     assert [page.models["files"].row(at).complainant for at in range(page.models["files"].rowCount())] == ["李秀英1"]
 

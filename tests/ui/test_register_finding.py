@@ -85,7 +85,7 @@ def test_names_are_found_by_pinyin_and_marked(desk: Desk, page: RegisterPage) ->
     ):
         page.search.clear()
         write(page.search, typed)
-        desk.qtbot.waitUntil(lambda typed=typed: page._words == typed, timeout=3000)  # type: ignore[misc]  # bound now
+        desk.qtbot.waitUntil(lambda typed=typed: page.search.words == typed, timeout=3000)  # type: ignore[misc]  # bound now
         desk.settle()
         assert names(page) == found, typed
     assert page.table._delegate._hits("宏发手机店", True) == [(2, 5)]
@@ -103,7 +103,7 @@ def test_return_before_nothing_was_found_leaves_the_focus_in_the_search(desk: De
         assert page.views.currentWidget() is page.empty
         assert focus() is page.search
         page.search.clear()
-        page._search_now()
+        page.search.ask()
 
 
 def test_conditions_by_keys_alone(desk: Desk, page: RegisterPage) -> None:

@@ -38,7 +38,7 @@ def search(desk: Desk, page: RegisterPage, words: str) -> list[str]:
     page.search.setFocus()
     page.search.clear()
     write(page.search, words)
-    desk.qtbot.waitUntil(lambda: page._words == words, timeout=3000)
+    desk.qtbot.waitUntil(lambda: page.search.words == words, timeout=3000)
     desk.settle()
     return [page.model.row(at).complainant for at in range(page.model.rowCount())]
 
@@ -64,9 +64,9 @@ def test_a_search_is_not_begun_while_composing(desk: Desk, cases: list[str]) -> 
     page = desk.go("register", RegisterPage)
     QApplication.sendEvent(page.search, QInputMethodEvent("hong", []))
     desk.qtbot.wait(400)
-    assert page._words == ""
+    assert page.search.words == ""
     write(page.search, "宏")
-    desk.qtbot.waitUntil(lambda: page._words == "宏", timeout=3000)
+    desk.qtbot.waitUntil(lambda: page.search.words == "宏", timeout=3000)
 
 
 def test_conditions_narrow_and_their_chips_take_them_away(desk: Desk, cases: list[str]) -> None:

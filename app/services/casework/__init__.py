@@ -8,8 +8,8 @@ Time limits, papers, letters, files and the archive have places of their own.
 """
 
 from app.services.casework.members import Member
-from app.services.casework.offered import Ask, Move
+from app.services.casework.offered import Move
 from app.services.casework.records import Casework, Moved
 from app.services.casework.story import Told
 
-__all__ = ["Ask", "Casework", "Member", "Move", "Moved", "Told"]
+__all__ = ["Casework", "Member", "Move", "Moved", "Told"]

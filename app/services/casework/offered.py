@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from app.services.asks import Ask
 from app.services.complaints import standing
 
 if TYPE_CHECKING:
     from app.services.complaints.record import Record
-
-AskKind = Literal["date", "money", "code", "text", "story"]
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One thing a move asks for. ``list`` is the code list of a ``code``; ``default`` is what stands there at first."""
-
-    name: str
-    label: str
-    kind: AskKind = "text"
-    list: str = ""
-    required: bool = False
-    default: str = ""
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

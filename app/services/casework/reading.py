@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from app.errors import Issue
-from app.services.casework.offered import Ask, Move, answer_day
+from app.services.asks import Ask
+from app.services.casework.offered import Move, answer_day
 from app.services.complaints.fields import choice
 from app.services.parsing.dates import parse_date
 from app.services.parsing.money import parse_money

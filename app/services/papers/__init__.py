@@ -7,7 +7,7 @@ PDF, is drawn in :mod:`app.services.reports`; what happens to the case itself is
 
 from __future__ import annotations
 
-from app.services.papers.kinds import Ask, PaperKind
+from app.services.papers.kinds import PaperKind
 from app.services.papers.records import IssuedPaper, Paper, Papers, TemplateFace
 
-__all__ = ["Ask", "IssuedPaper", "Paper", "PaperKind", "Papers", "TemplateFace"]
+__all__ = ["IssuedPaper", "Paper", "PaperKind", "Papers", "TemplateFace"]

@@ -16,8 +16,9 @@ from app.services.parsing.text import clean, one_line, paragraphs
 from app.services.reports.paper_values import Filled
 
 if TYPE_CHECKING:
+    from app.services.asks import Ask
     from app.services.papers.facts import Facts
-    from app.services.papers.kinds import Ask, Spec
+    from app.services.papers.kinds import Spec
 
 LONGEST_TEXT = 250
 LONGEST_STORY = 20_000

@@ -6,25 +6,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from app.errors import AppError
 from app.paths import resources
-
-AskKind = Literal["date", "money", "code", "text", "story"]
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One thing a paper has to be told. ``list`` is the code list of a ``code``; ``default`` is what one would type."""
-
-    name: str
-    label: str
-    kind: AskKind
-    list: str = ""
-    required: bool = False
-    default: str = ""
-    hint: str = ""
+from app.services.asks import Ask
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -23,6 +23,8 @@ from app.ui.theme import look
 _LETTERS = frozenset(string.ascii_letters)
 _BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 _WIDE_DIGITS = {ord("０") + digit: str(digit) for digit in range(10)}
+#: How long one pauses typing before a search begins, in milliseconds.
+_PAUSE = 250
 _STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
@@ -225,12 +227,48 @@ class TextInput(QLineEdit):
 
 
 class SearchInput(TextInput):
-    """The tall search box with its glass."""
+    """The tall search box with its glass. ``asked`` once a person pauses and the words are others than before.
+
+    ``words`` are those last asked for.
+    """
+
+    asked = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "search")
         self.setAccessibleName(name)
+        self.words = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self.ask)
+        self.edited.connect(lambda _: self._pause.start())
+
+    def ask(self) -> None:
+        """Ask now for what stands here, if it is anything new."""
+        self._pause.stop()
+        words = self.text().strip()
+        if words != self.words:
+            self.words = words
+            self.asked.emit()
+
+    def ask_at_last(self) -> None:
+        """Do not wait any longer for the end of a pause."""
+        if self._pause.isActive():
+            self.ask()
+
+    def forget(self) -> None:
+        """Empty, without asking."""
+        self._pause.stop()
+        self.clear()
+        self.words = ""
+
+    @staticmethod
+    def belongs_here(event: QKeyEvent) -> bool:
+        """Whether a key pressed in the list is a letter that goes on in the search box."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        return bool(event.text().isprintable() and event.text().strip() and plain)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

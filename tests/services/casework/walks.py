@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from random import Random
 
 from app.errors import AppError
-from app.services.casework import Ask, Casework, Move
+from app.services.asks import Ask
+from app.services.casework import Casework, Move
 from app.services.codelists import CodeLists
 from app.services.complaints import Complaints, Record, standing
 from app.services.database import Database

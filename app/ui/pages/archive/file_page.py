@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.services.archive import RETENTION_WORDS
-from app.services.casework import Ask
+from app.services.asks import Ask
 from app.ui.context import Context
 from app.ui.pages.case.ask_page import AskPage
 from app.ui.pages.common import clerk_of, today_of

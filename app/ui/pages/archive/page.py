@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -25,8 +25,6 @@ from app.ui.widgets.groups import GroupFace, GroupRow
 if TYPE_CHECKING:
     from app.progress import Progress
     from app.services.archive import Ready, Rules, Shelf, ShelfFile
-
-PAUSE = 250
 READY, FILES, DUE, GONE = "ready", "files", "due", "gone"
 _WORDS = {READY: "可以归档", FILES: "案卷", DUE: "到期", GONE: "已销毁"}
 _EMPTY = {
@@ -70,17 +68,12 @@ class ArchivePage(Page):
         self._read: _Read | None = None
         self._came = False
         self._marked: dict[str, set[str]] = {READY: set(), DUE: set()}
-        self._words = ""
         self.groups = GroupRow("看哪一组")
         self._show_groups()
         self.groups.choose(READY)
         self.groups.changed.connect(lambda _: self._group_changed())
         self.search = SearchInput("查找案卷")
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        self._pause.timeout.connect(self._search_now)
-        self.search.edited.connect(lambda _: self._pause.start())
+        self.search.asked.connect(self.refresh)
         self.search.entered.connect(self._into_list)
         self.search.moved.connect(lambda _: self._into_list())
         self.year: int | None = None
@@ -158,7 +151,7 @@ class ArchivePage(Page):
     def escape(self) -> bool:
         if self.search.text():
             self.search.clear()
-            self._search_now()
+            self.search.ask()
             self._table.setFocus()
             return True
         return False
@@ -200,7 +193,7 @@ class ArchivePage(Page):
 
     # -- reading --------------------------------------------------------------------------------------
     def refresh(self) -> None:
-        archive, today, year, words = self.context.services.archive, self._today(), self.year, self._words
+        archive, today, year, words = self.context.services.archive, self._today(), self.year, self.search.words
 
         def work(progress: Progress) -> _Read:
             return _Read(
@@ -225,7 +218,7 @@ class ArchivePage(Page):
                 self.tables[group].choose(ids.index(chosen))
             if group in self._marked:
                 self._marked[group] &= set(ids)
-        self.tables[FILES].set_words(self._words.split())
+        self.tables[FILES].set_words(self.search.words.split())
         self._show_groups()
         self._show_group()
         if self.isVisible() and (wanted or QApplication.focusWidget() is None):
@@ -272,12 +265,12 @@ class ArchivePage(Page):
         searching = group == FILES and bool(self._read and self._read.years)
         small = self.breadth.low  # there the search comes with Ctrl+F, and the groups stand closer
         self.groups.set_compact(self.breadth.width != "wide")
-        self.search.setVisible(searching and (not small or self.search.hasFocus() or bool(self._words)))
+        self.search.setVisible(searching and (not small or self.search.hasFocus() or bool(self.search.words)))
         self.year_button.setVisible(searching)
         self.year_button.set_text(self._year_words())
         if not filled:
             title, why = _EMPTY[group]
-            if group == FILES and (self._words or self.year):
+            if group == FILES and (self.search.words or self.year):
                 title, why = "没有找到这样的案卷", "案卷号、题名、盒号、投诉编号里都没有。"
             self.empty.say(title, why, [])
         self.use_margin(filled)
@@ -431,15 +424,7 @@ class ArchivePage(Page):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def _search_now(self) -> None:
-        self._pause.stop()
-        words = self.search.text().strip()
-        if words != self._words:
-            self._words = words
-            self.refresh()
-
     def _into_list(self) -> None:
-        if self._pause.isActive():
-            self._search_now()
+        self.search.ask_at_last()
         if self._model.rowCount():
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)

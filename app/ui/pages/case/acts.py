@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from app.errors import AppError
+from app.services.asks import Ask
 from app.ui.pages.archive.handing_out import look_at_whole
 from app.ui.pages.case.detail import title_of
 from app.ui.pages.case.paper_page import ask_where, said_where, show_issued
-from app.ui.pages.case.step_page import Asking, Step
+from app.ui.pages.case.step_page import Step
 from app.ui.pages.common import clerk_of, grouped, parties, short_day, today_of
 from app.ui.pages.register.paper import show_forms
 from app.ui.widgets.dialog import Question
@@ -110,7 +111,7 @@ def take_back(page: CasePage, event: str) -> None:
         f"撤回：{told.words}",
         f"要撤回的是 {short_day(told.at, today)}的「{told.words}」{detail}。"
         "撤回以后不再算，经过里还看得见，写明为什么撤回。",
-        (Asking("reason", "为什么撤回", "story", required=True, hint="例如 点错了；日期写错了，重新办"),),
+        (Ask("reason", "为什么撤回", "story", required=True, hint="例如 点错了；日期写错了，重新办"),),
         work,
         lambda moved: f"「{told.words}」撤回了。",
         lambda moved: "".join(issue.message for issue in moved.issues if issue.severity != "error"),
@@ -182,9 +183,9 @@ def _serve(page: CasePage, paper: IssuedPaper) -> None:
         f"送达：{paper.title}",
         "哪天、怎么送到的，谁收的。",
         (
-            Asking("on", "送达日期", "date", required=True, default=today.isoformat()),
-            Asking("way", "送达方式", "code", "served_way", required=True),
-            Asking("receiver", "签收人", default=paper.recipient, hint="本人收的不用改"),
+            Ask("on", "送达日期", "date", required=True, default=today.isoformat()),
+            Ask("way", "送达方式", "code", "served_way", required=True),
+            Ask("receiver", "签收人", default=paper.recipient, hint="本人收的不用改"),
         ),
         work,
         lambda _: f"《{paper.title}》的送达记下了。",
@@ -205,7 +206,7 @@ def _revoke(page: CasePage, paper: IssuedPaper) -> None:
         paper.case,
         f"作废：{paper.title}",
         "发错了的文书作废，不删掉：原样留着，写明为什么作废。编号不再用。",
-        (Asking("reason", "作废理由", "story", required=True, hint="例如 名字写错了，另发一份"),),
+        (Ask("reason", "作废理由", "story", required=True, hint="例如 名字写错了，另发一份"),),
         work,
         lambda _: f"《{paper.title}》作废了。",
         fact=paper.number,
@@ -230,7 +231,7 @@ def link(page: CasePage) -> None:
         record.id,
         "关联另一件投诉",
         "两件各算各的，只是在这里互相看得见。",
-        (Asking("number", "那一件的编号", required=True, hint="台账里的编号，或者纸上的编号"),),
+        (Ask("number", "那一件的编号", required=True, hint="台账里的编号，或者纸上的编号"),),
         work,
         lambda link: f"关联好了：{parties(link.complainant, link.trader)}。",
         fact=title_of(record),

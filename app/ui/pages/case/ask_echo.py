@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Protocol
 
+from app.services.asks import Ask
 from app.services.codelists import CodeLists
 from app.services.complaints.fields import choice
 from app.services.parsing.dates import parse_date
@@ -13,34 +13,11 @@ from app.ui.pages.entry.echo import Echo, echo
 
 #: A field of a case whose kind, and so whose words, are those of an asked date or amount.
 _ALIKE = {"date": "closed_on", "money": "recovered"}
-#: Asked days that lie ahead: a day without a year is the next one, not the last.
+#: Ask days that lie ahead: a day without a year is the next one, not the last.
 AHEAD = frozenset({"due", "perform"})
 
 
-class Asked(Protocol):
-    """One thing a form asks for, as services describe it.
-
-    ``kind`` is ``date``, ``money``, ``code`` (of the code list ``list``), ``text`` or ``story`` (several lines).
-    ``default`` is what stands there at first, ``hint`` a sentence on what belongs there.
-    """
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def list(self) -> str: ...
-    @property
-    def required(self) -> bool: ...
-    @property
-    def default(self) -> str: ...
-    @property
-    def hint(self) -> str: ...
-
-
-def echo_of(ask: Asked, text: str, lists: CodeLists, today: date) -> Echo:
+def echo_of(ask: Ask, text: str, lists: CodeLists, today: date) -> Echo:
     """What to say below the field of ``ask`` with ``text`` in it."""
     if not text.strip():
         return Echo()

@@ -9,9 +9,10 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from app.services.asks import Ask
 from app.services.codelists import CodeLists
 from app.services.parsing.dates import parse_date
-from app.ui.pages.case.ask_echo import AHEAD, Asked, echo_of, key_of
+from app.ui.pages.case.ask_echo import AHEAD, echo_of, key_of
 from app.ui.pages.common import written_day
 from app.ui.pages.entry import walking
 from app.ui.pages.entry.echo import Echo
@@ -23,7 +24,7 @@ from app.ui.widgets.options import OptionRow
 _ROWS = 3
 #: Design pixels of a label for each character, and the widest there is room for.
 _CHARACTER, _WIDEST = 20, 168
-#: Asked for now and then: shown when somebody wants them, when something stands in them, or when they are wrong.
+#: Ask for now and then: shown when somebody wants them, when something stands in them, or when they are wrong.
 RARE = frozenset({"counts_on"})
 #: The name under which the row of options below the fields is walked to.
 OPTIONS = "options"
@@ -46,7 +47,7 @@ class AskForm(QWidget):
         super().__init__(parent)
         self._lists = lists
         self.today = today
-        self.asks: dict[str, Asked] = {}
+        self.asks: dict[str, Ask] = {}
         self.fields: dict[str, Field] = {}
         self.echoes: dict[str, Echo] = {}
         #: The field in use, or used last.
@@ -64,7 +65,7 @@ class AskForm(QWidget):
     # -- making ---------------------------------------------------------------------------------------
     def show_asks(
         self,
-        asks: Sequence[Asked],
+        asks: Sequence[Ask],
         options: Sequence[tuple[str, str]] = (),
         chosen: Sequence[str] = (),
         options_label: str = "文书",
@@ -97,7 +98,7 @@ class AskForm(QWidget):
         self.now = next(iter(self.order), "")
         self.set_texts({ask.name: self.shown_default(ask) for ask in asks})
 
-    def shown_default(self, ask: Asked) -> str:
+    def shown_default(self, ask: Ask) -> str:
         """How the default of a field stands there: a day as one says it, a code as its word."""
         if ask.kind == "date":
             read = parse_date(ask.default, self.today).value if ask.default else None
@@ -110,7 +111,7 @@ class AskForm(QWidget):
             return self._lists.label(ask.list, key, self.today) if key else ask.default
         return ask.default
 
-    def _make(self, ask: Asked, width: int) -> Field:
+    def _make(self, ask: Ask, width: int) -> Field:
         field = Field(
             ask.label, label_width=width, rows=_ROWS if ask.kind == "story" else 1, required=ask.required, stays=True
         )

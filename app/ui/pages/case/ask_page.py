@@ -10,11 +10,11 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.errors import AppError
+from app.services.asks import Ask
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.drafting import DraftKeeper
 from app.ui.pages.base import Page
-from app.ui.pages.case.ask_echo import Asked
 from app.ui.pages.case.ask_form import RARE, AskForm
 from app.ui.pages.case.ask_margin import AskAside
 from app.ui.pages.common import today_of
@@ -97,7 +97,7 @@ class AskPage(Page):
     # -- for subclasses -------------------------------------------------------------------------------
     def ask(
         self,
-        asks: Sequence[Asked],
+        asks: Sequence[Ask],
         *,
         title: str,
         fact: str = "",

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.services.asks import Ask
 from app.ui.context import Context
 from app.ui.pages.case.ask_page import AskPage
 from app.ui.pages.case.detail import title_of
-from app.ui.pages.case.step_page import Asking
 from app.ui.pages.common import clerk_of, today_of, yuan
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
@@ -87,12 +87,12 @@ class MembersPage(AskPage):
         if not self._members:  # the first one is whoever came
             typed = {"name": self._record.complainant, "phone": self._record.phone}
         asks = (
-            Asking("name", "姓名", required=True, default=typed.get("name", "")),
-            Asking("phone", "电话", default=typed.get("phone", "")),
-            Asking("amount", "涉案金额", "money", default=typed.get("amount", "")),
-            Asking("recovered", "挽回损失", "money", default=typed.get("recovered", "")),
-            Asking("address", "地址", default=typed.get("address", "")),
-            Asking("note", "备注", default=typed.get("note", ""), hint="可以不写"),
+            Ask("name", "姓名", required=True, default=typed.get("name", "")),
+            Ask("phone", "电话", default=typed.get("phone", "")),
+            Ask("amount", "涉案金额", "money", default=typed.get("amount", "")),
+            Ask("recovered", "挽回损失", "money", default=typed.get("recovered", "")),
+            Ask("address", "地址", default=typed.get("address", "")),
+            Ask("note", "备注", default=typed.get("note", ""), hint="可以不写"),
         )
         many = len(self._members)
         self.ask(

@@ -7,22 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.progress import Progress
+from app.services.asks import Ask
 from app.ui.context import Context
-from app.ui.pages.case.ask_echo import Asked
 from app.ui.pages.case.ask_page import AskPage
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """One thing asked for, as :class:`app.ui.pages.case.ask_echo.Asked` says."""
-
-    name: str
-    label: str
-    kind: str = "text"
-    list: str = ""
-    required: bool = False
-    default: str = ""
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +21,7 @@ class Step:
     case: str
     title: str
     told: str
-    asks: Sequence[Asked]
+    asks: Sequence[Ask]
     work: Callable[[Mapping[str, str]], Any]
     said: Callable[[Any], str]
     warned: Callable[[Any], str] = lambda _: ""

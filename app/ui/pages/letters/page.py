@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from app.progress import Progress
     from app.services.letters import Letter, LetterList
     from app.services.papers import IssuedPaper
-
-PAUSE = 250
 _ALL, _BIN = "all", "bin"
 
 
@@ -59,7 +57,7 @@ class LettersPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "letters", "函件", scrolls=False)
-        self._words = self._case = self._case_words = self._trader = self._wanted = ""
+        self._case = self._case_words = self._trader = self._wanted = ""
         self._counts: dict[str, int] = {}
         self._undo = ""
         self.groups = GroupRow("哪一组")
@@ -67,11 +65,7 @@ class LettersPage(Page):
         self._show_groups({}, 0)
         self.groups.choose(_ALL)
         self.search = SearchInput("查找函件")
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        self._pause.timeout.connect(self._search_now)
-        self.search.edited.connect(lambda _: self._pause.start())
+        self.search.asked.connect(self.refresh)
         self.search.entered.connect(self._into_list)
         self.search.moved.connect(lambda _: self._into_list())
         self.chips = Flow()
@@ -145,8 +139,7 @@ class LettersPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.search.hasFocus() and self.groups.take_key(event):
             return
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-        if self.table.hasFocus() and event.text().isprintable() and event.text().strip() and plain:
+        if self.table.hasFocus() and self.search.belongs_here(event):
             self._to_search()
             self.search.deselect()
             QApplication.sendEvent(self.search, event)
@@ -173,7 +166,7 @@ class LettersPage(Page):
 
     # -- reading --------------------------------------------------------------------------------------
     def refresh(self) -> None:
-        letters, today, words = self.context.services.letters, today_of(self.context), self._words
+        letters, today, words = self.context.services.letters, today_of(self.context), self.search.words
         group, case, trader = self.groups.chosen, self._case, self._trader
         state = group if group in STATE_WORDS else ""
 
@@ -192,7 +185,7 @@ class LettersPage(Page):
         self._counts = found.counts
         self._show_groups(found.counts, read.binned)
         had_focus = self.table.hasFocus()
-        self.table.set_words(self._words.split())
+        self.table.set_words(self.search.words.split())
         self.model.set_rows(found.rows)
         ids = [row.id for row in found.rows]
         if chosen in ids:
@@ -249,8 +242,8 @@ class LettersPage(Page):
     def _say_empty(self) -> None:
         group = self.groups.chosen
         write = [Button("写一份", "primary", icon="plus", main=True, on=self._new)]
-        if self._words:
-            title, why = f"没有找到“{self._words}”", "发给谁、经营者、事由、正文、文号里都没有。"
+        if self.search.words:
+            title, why = f"没有找到“{self.search.words}”", "发给谁、经营者、事由、正文、文号里都没有。"
         elif group == _BIN:
             title, why, write = "没有删掉的", "删掉的函件在这里，随时可以放回来。", []
         elif group in STATE_WORDS:
@@ -288,24 +281,14 @@ class LettersPage(Page):
         self.search.selectAll()
         self._arrange_search()
 
-    def _search_now(self) -> None:
-        self._pause.stop()
-        words = self.search.text().strip()
-        if words != self._words:
-            self._words = words
-            self.refresh()
-
     def _into_list(self) -> None:
-        if self._pause.isActive():
-            self._search_now()
+        self.search.ask_at_last()
         if self.views.currentIndex() == 0:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             self._arrange_search()
 
     def _clear_search(self) -> None:
-        self._pause.stop()
-        self.search.clear()
-        self._words = ""
+        self.search.forget()
         self._arrange_search()
 
     # -- acting ---------------------------------------------------------------------------------------

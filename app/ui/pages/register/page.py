@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -42,8 +42,6 @@ _HOW = (
 #: The views of the body.
 _LIST, _EMPTY, _CONDITIONS, _COLUMNS, _MORE = range(5)
 _PANELS = {_CONDITIONS: "加条件", _COLUMNS: "栏目和排序", _MORE: "更多"}
-#: How long one pauses typing before the search begins, in milliseconds.
-PAUSE = 250
 
 
 class RegisterPage(Page):
@@ -68,7 +66,6 @@ class RegisterPage(Page):
         self.conditions = Conditions.remembered(kept.list_conditions, self._today)
         self.shown = known_columns(tuple(kept.list_columns.split(",")))
         self.sort = _sort_from(kept.list_sort)
-        self._words = ""
         self._loaded = False
         self._opened_from_list = False
         self.print_button = Button("打印、导出", icon="printer", on=lambda: self._hand_out("pdf"))
@@ -76,11 +73,7 @@ class RegisterPage(Page):
         self.import_button = Button("导入", icon="download-simple", on=lambda: context.go("import"))
         self.head.add(self.import_button)
         self.search = SearchInput("查找投诉")
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        self._pause.timeout.connect(self._search_now)
-        self.search.edited.connect(lambda _: self._pause.start())
+        self.search.asked.connect(self._find)
         self.search.entered.connect(self._into_list)
         self.search.moved.connect(lambda _: self._into_list())
         self.chips = Flow()
@@ -127,8 +120,7 @@ class RegisterPage(Page):
         self._today = today_of(self.context)
         asked = Conditions.of(**how)
         if asked != Conditions():
-            self.search.clear()
-            self._words = ""
+            self.search.forget()
             self._show_list()
             self._set(asked, keep=False)
         elif how.get("columns"):
@@ -154,15 +146,14 @@ class RegisterPage(Page):
             return True
         if self.search.text():
             self.search.clear()
-            self._search_now()
+            self.search.ask()
             self._to_search()
             return True
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Letters typed in the list go on in the search box.
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-        if self.table.hasFocus() and event.text().isprintable() and event.text().strip() and plain:
+        if self.table.hasFocus() and self.search.belongs_here(event):
             self.search.setFocus()
             QApplication.sendEvent(self.search, event)
             return
@@ -184,16 +175,8 @@ class RegisterPage(Page):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def _search_now(self) -> None:
-        self._pause.stop()
-        words = self.search.text().strip()
-        if words != self._words:
-            self._words = words
-            self._find()
-
     def _into_list(self) -> None:
-        if self._pause.isActive():
-            self._search_now()
+        self.search.ask_at_last()
         if self.views.currentIndex() == _LIST:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -206,7 +189,7 @@ class RegisterPage(Page):
         self._find()
 
     def _find(self) -> None:
-        complaints, words, filters = self.context.services.complaints, self._words, self.conditions.filters
+        complaints, words, filters = self.context.services.complaints, self.search.words, self.conditions.filters
         sort, today = self.sort, self._today
 
         def fetch(after: Any, limit: int) -> Fetched:
@@ -230,13 +213,13 @@ class RegisterPage(Page):
             self.views.setCurrentIndex(_EMPTY)
             if waiting:
                 self.search.setFocus(Qt.FocusReason.OtherFocusReason)
-            if self._words and not self.conditions.filters.deleted:
+            if self.search.words and not self.conditions.filters.deleted:
                 self._look_in_bin()
         self._arrange_margin()
 
     def _say_found(self) -> None:
         total = self.model.total or 0
-        narrowed = self._words or self.conditions != Conditions()
+        narrowed = self.search.words or self.conditions != Conditions()
         fact = f"找到 {total:,} 件" if narrowed else f"共 {total:,} 件"
         if self.index.share is not None:
             fact += f"，拼音索引整理到 {self.index.share} %"
@@ -278,10 +261,10 @@ class RegisterPage(Page):
 
     def _look_in_bin(self) -> None:
         """Whether what was not found lies in the bin."""
-        words, complaints = self._words, self.context.services.complaints
+        words, complaints = self.search.words, self.context.services.complaints
 
         def show(found: int) -> None:
-            if found and words == self._words and self.views.currentIndex() == _EMPTY:
+            if found and words == self.search.words and self.views.currentIndex() == _EMPTY:
                 self._say_empty(found)
 
         self.context.jobs.read(
@@ -295,7 +278,7 @@ class RegisterPage(Page):
         can_enter = self.context.office.level != "city"
         say_empty(
             self.empty,
-            self._words,
+            self.search.words,
             [text for text, _ in self.conditions.chips(self._lists, self._today)],
             self.conditions.filters.deleted,
             drop=lambda: self._set(Conditions()),
@@ -404,7 +387,7 @@ class RegisterPage(Page):
         self.context.go(
             "listing",
             kind=kind,
-            words=self._words,
+            words=self.search.words,
             conditions=self.conditions,
             sort=self.sort,
             columns=self.shown,

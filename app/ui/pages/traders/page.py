@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from app.services.memory import KnownTrader
     from app.services.traders import Repeated, RepeatedTrader
 
-#: How long one pauses typing before the search begins, in milliseconds.
-PAUSE = 250
 _LIST, _FOUND, _EMPTY, _CHOOSING = range(4)
 _RULE = (
     "按登记日期数投诉，举报、建议不算。合成一家的几个写法算一家。\n"
@@ -56,15 +54,10 @@ class TradersPage(Page):
         super().__init__(context, "traders", "经营者", scrolls=False)
         self._lists = context.services.lists
         self._asked = usual(today_of(context))
-        self._words = ""
         self._found: Repeated | None = None
         self._opened = False
         self.search = SearchInput("找一家经营者")
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        self._pause.timeout.connect(self._search_now)
-        self.search.edited.connect(lambda _: self._pause.start())
+        self.search.asked.connect(self._find)
         self.search.entered.connect(self._into_list)
         self.search.moved.connect(lambda _: self._into_list())
         self.choose_button = Button("", icon="calendar-blank", key="F3", on=self._ask)
@@ -150,7 +143,7 @@ class TradersPage(Page):
         self.choose_button.set_text(f"{asked.word}，{asked.least} 件以上", asked.word)
         self.ways.restyle()
         self.context.jobs.read(work, self._show, channel="traders", owner=self)
-        if self._words:
+        if self.search.words:
             self._find()
 
     def _show(self, found: Repeated) -> None:
@@ -165,21 +158,14 @@ class TradersPage(Page):
             button.set_off(off)
         self._show_view()
 
-    def _search_now(self) -> None:
-        self._pause.stop()
-        words = self.search.text().strip()
-        if words != self._words:
-            self._words = words
-            self._find()
-
     def _find(self) -> None:
-        traders, words, today = self.context.services.traders, self._words, today_of(self.context)
+        traders, words, today = self.context.services.traders, self.search.words, today_of(self.context)
         if not words:
             self._show_view()
             return
 
         def show(found: tuple[KnownTrader, ...]) -> None:
-            if words != self._words:
+            if words != self.search.words:
                 return
             self.found_table.set_words(words.split())
             self.found_model.set_rows(found)
@@ -190,13 +176,11 @@ class TradersPage(Page):
         )
 
     def _clear_search(self) -> None:
-        self._pause.stop()
-        self.search.clear()
-        self._words = ""
+        self.search.forget()
 
     # -- showing --------------------------------------------------------------------------------------
     def _table(self) -> Table:
-        return self.found_table if self._words else self.table
+        return self.found_table if self.search.words else self.table
 
     def _current(self) -> RepeatedTrader | KnownTrader | None:
         row: RepeatedTrader | KnownTrader | None = self._table().current_row()
@@ -205,12 +189,12 @@ class TradersPage(Page):
     def _show_view(self) -> None:
         """The list, what was found, or why there is nothing."""
         asked = self._asked
-        if self._words:
+        if self.search.words:
             many = self.found_model.rowCount()
             self.head.say("经营者", f"找到 {many} 家" if many else "")
             if not many:
                 self.empty.say(
-                    f"没有找到“{self._words}”",
+                    f"没有找到“{self.search.words}”",
                     "字也许写得不一样，少写一个字试试，或者打电话号码的几位。",
                     [Button("回名单", "primary", icon="arrow-left", main=True, on=self.escape)],
                 )
@@ -235,7 +219,7 @@ class TradersPage(Page):
         asking = self.views.currentIndex() == _CHOOSING
         small = self.breadth.width == "narrow" and self.breadth.low
         self.search.setVisible(not asking)
-        self.ways.setVisible(not asking and not (small and self._words))
+        self.ways.setVisible(not asking and not (small and self.search.words))
         if asking:
             self.head.say("换时间，换件数", "Esc 回到名单")
         self.use_margin(self.views.currentIndex() in (_LIST, _FOUND))
@@ -250,7 +234,7 @@ class TradersPage(Page):
             self.margin.column.put(None)
             return
         self.margin.say(row.name)
-        pairs = self._of_repeated(row) if not self._words else self._of_known(row)
+        pairs = self._of_repeated(row) if not self.search.words else self._of_known(row)
         self.margin.column.put(*(Pair(word, value, 84) for word, value in pairs if value))
         self.margin.column.put(8, Words(_RULE, "small", colour="ink2"), None)
 
@@ -286,8 +270,7 @@ class TradersPage(Page):
         self.search.selectAll()
 
     def _into_list(self) -> None:
-        if self._pause.isActive():
-            self._search_now()
+        self.search.ask_at_last()
         if self.views.currentIndex() in (_LIST, _FOUND):
             self._table().setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -308,7 +291,7 @@ class TradersPage(Page):
         if row is None:
             return
         self._opened = True
-        asked = None if self._words else self._asked
+        asked = None if self.search.words else self._asked
         self.context.go("trader", name=row.name, period=asked.period if asked else None)
 
     def _print(self) -> None:
