@@ -11,13 +11,15 @@ from app.models.codelist import CalendarDay, Code, TimeLimit
 from app.models.complaint import Complaint, ComplaintTag, NumberSeries, Trader
 from app.models.enquiry import Enquiry
 from app.models.event import Event
+from app.models.indicator import OwnIndicator
 from app.models.link import ComplaintLink, TraderSpelling
 from app.models.office import Office, OfficeSuccessor, Person, Setting
 from app.models.pile import Pile, PileForm, SecondKeying
-from app.models.return_ import Return, ReturnValue
+from app.models.return_ import Return, ReturnEvidence, ReturnFile, ReturnRemark, ReturnSlip, ReturnValue
 from app.models.submission import Merge, MergePart, MergeValue, Submission, SubmissionValue
-from app.models.template import Template
-from app.models.work import Figure
+from app.models.summary import Summary, SummaryTemplate
+from app.models.template import Template, TemplateDraft
+from app.models.work import Figure, Roster, RosterEvent, WorkEntry, WorkMeasure
 
 __all__ = [
     "ArchiveFile",
@@ -43,19 +45,31 @@ __all__ = [
     "NumberSeries",
     "Office",
     "OfficeSuccessor",
+    "OwnIndicator",
     "PaperTemplate",
     "Person",
     "Pile",
     "PileForm",
     "Return",
+    "ReturnEvidence",
+    "ReturnFile",
+    "ReturnRemark",
+    "ReturnSlip",
     "ReturnValue",
+    "Roster",
+    "RosterEvent",
     "SecondKeying",
     "Setting",
     "Submission",
     "SubmissionValue",
+    "Summary",
+    "SummaryTemplate",
     "Template",
+    "TemplateDraft",
     "TimeLimit",
     "Tombstone",
     "Trader",
     "TraderSpelling",
+    "WorkEntry",
+    "WorkMeasure",
 ]

@@ -251,14 +251,14 @@ def test_a_failed_migration_leaves_the_old_state(
     scripts = tmp_path / "migrations"
     shutil.copytree(paths.migrations(), scripts)
     (scripts / "versions" / "9998_fails.py").write_text(
-        "from alembic import op\nrevision = '9998'\ndown_revision = '0003'\nbranch_labels = depends_on = None\n"
+        "from alembic import op\nrevision = '9998'\ndown_revision = '0004'\nbranch_labels = depends_on = None\n"
         "def upgrade():\n    op.execute('DROP TABLE enquiry')\n    op.execute('DROP TABLE not_there')\n",
         encoding="utf-8",
     )
     monkeypatch.setattr(paths, "migrations", lambda: scripts)
     with pytest.raises(Exception, match="not_there"):
         schema.migrate(folder.database)
-    assert schema.revision_of(folder.database) == "0003"
+    assert schema.revision_of(folder.database) == "0004"
     connection = sqlite3.connect(folder.database)
     assert connection.execute("SELECT count(*) FROM enquiry").fetchone() == (0,)
     connection.close()
@@ -276,7 +276,7 @@ def test_rebuilding_a_table_keeps_its_children(
     scripts = tmp_path / "migrations"
     shutil.copytree(paths.migrations(), scripts)
     (scripts / "versions" / "9998_rebuilds.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '9998'\ndown_revision = '0003'\n"
+        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '9998'\ndown_revision = '0004'\n"
         "branch_labels = depends_on = None\ndef upgrade():\n"
         "    with op.batch_alter_table('complaint', recreate='always') as batch:\n"
         "        batch.add_column(sa.Column('extra', sa.String(10)))\n",
