@@ -216,10 +216,13 @@ def _reconciliations(context: Context) -> Page:
     return ReconciliationPage(context)
 
 
-def _more(context: Context) -> Page:
-    from app.ui.pages.more_page import MorePage
+def _more(key: str) -> Callable[[Context], Page]:
+    def make(context: Context) -> Page:
+        from app.ui.pages.more_page import MorePage
 
-    return MorePage(context)
+        return MorePage(context, key)
+
+    return make
 
 
 def _monthly(context: Context) -> Page:
@@ -320,11 +323,14 @@ ENTRIES: tuple[PageEntry, ...] = (
     ),
     PageEntry("monthly", "月报", "月报", "table", frozenset({"county", "city"}), _monthly),
     PageEntry("merge", "市级汇总", "汇总", "stack", frozenset({"city"}), _merge),
-    PageEntry("more", "更多", "更多", "list", _ALL, _more),
+    PageEntry("more", "更多", "更多", "list", _ALL, _more("more")),
 )
 
 #: Pages reached from another page, not from the side bar.
 UNLISTED: tuple[PageEntry, ...] = (
+    PageEntry("more-figures", "报表和指标", "报表", "table", frozenset({"county", "city"}), _more("more-figures")),
+    PageEntry("more-rosters", "名册", "名册", "users", frozenset({"county", "city"}), _more("more-rosters")),
+    PageEntry("more-settings", "设置", "设置", "gear", _ALL, _more("more-settings")),
     PageEntry("change", "改登记", "改", "pencil-simple", _ALL, _change),
     PageEntry("case", "一件投诉", "投诉", "file-text", _ALL, _case),
     PageEntry("move", "办一步", "办", "check", _ALL, _move),
