@@ -27,8 +27,13 @@ Role = Literal["figure", "total", "rate"]
 Rounding = Literal["half-up", "truncate", "balance-last"]
 Denominator = Literal["all", "group"]
 ShareChange = Literal["rounded", "unrounded"]
+Basis = Literal["flow", "cohort"]
+Blank = Literal["missing", "zero", "na"]
+Late = Literal["late-report", "reopen"]
+Suffix = Literal["xlsx", "xlsm", "xls", "et"]
 PeriodKind = Literal["month", "quarter", "half", "year", "range"]
 Decimals = Annotated[int, msgspec.Meta(ge=0, le=8)]
+Ending = Annotated[str, msgspec.Meta(pattern="^(_[a-z0-9]+)*$")]
 
 HEADING_NAME = r"[a-z][a-z0-9_.]*"
 """What a heading may be called. Reading uses ``office``, ``office_code`` and ``period``."""
@@ -37,18 +42,28 @@ HEADING_NAME = r"[a-z][a-z0-9_.]*"
 
 
 class Properties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a figure is written; a column's word goes before a row's, a row's before its block's."""
+    """How a figure is counted and written; a column's word goes before a row's, a row's before its block's.
+
+    ``basis``: of the period (flow, the default) or of the cases accepted in it (cohort). ``blank``: what an empty
+    cell of a returned workbook means: nothing reported (missing, the default), zero, or not applicable (na).
+    """
 
     unit: str | None = None
     decimals: Decimals | None = None
     rounding: Rounding | None = None
     denominator: Denominator | None = None
     share_change: ShareChange | None = None
+    basis: Basis | None = None
+    blank: Blank | None = None
     name: str = ""
 
 
 class TemplateHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Table ``[template]``."""
+    """Table ``[template]``.
+
+    ``cut_off``: the last day a period counts (25: from the 26th of the month before to the 25th), 0 for whole
+    months. ``late``: what is proposed for a record of a month already sealed. ``suffix``: the city's own format.
+    """
 
     id: str
     version: str
@@ -58,6 +73,9 @@ class TemplateHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     valid_from: str = ""
     valid_until: str = ""
     due_day: Annotated[int, msgspec.Meta(ge=1, le=31)] = 5
+    cut_off: Annotated[int, msgspec.Meta(ge=0, le=28)] = 0
+    late: Late = "late-report"
+    suffix: Suffix = "xlsx"
     not_applicable: str = ""
 
 
@@ -71,11 +89,15 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Row(Properties, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One row of a block: its number in the template, its label, its part of the key."""
+    """One row of a block: its number in the template, its label, its part of the key.
+
+    ``suffix`` is put behind the indicator, as a column's; only one of the two may say one.
+    """
 
     at: Annotated[int, msgspec.Meta(ge=1)]
     label: str
     key: str = ""
+    suffix: Ending = ""
 
 
 class Column(Properties, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -87,7 +109,7 @@ class Column(Properties, frozen=True, kw_only=True, forbid_unknown_fields=True):
     at: str
     label: str
     key: str = ""
-    suffix: Annotated[str, msgspec.Meta(pattern="^(_[a-z0-9]+)*$")] = ""
+    suffix: Ending = ""
 
 
 class Block(Properties, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -112,19 +134,29 @@ class Cell(Properties, frozen=True, kw_only=True, forbid_unknown_fields=True):
     label_column: str = ""
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Table ``[[rule]]`` (勾稽关系): a comparison that must hold within ``tolerance``.
+RuleKind = Literal["compare", "required", "together", "exclusive"]
+Severity = Literal["error", "warning", "note"]
 
-    ``{row}`` and ``{column}`` in ``expression`` are replaced by each of ``rows`` and ``columns``.
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Table ``[[rule]]`` (勾稽关系): what must hold between cells of the template.
+
+    ``compare``: the comparison ``expression`` holds within ``tolerance``. ``required``: every one of ``cells`` is
+    filled in. ``together``: either all of ``cells`` have a number other than 0 or none has. ``exclusive``: at most
+    one has. ``{row}`` and ``{column}`` in ``expression`` and ``cells`` are replaced by each of ``rows`` and
+    ``columns``; an address without a sheet lies on ``sheet``. ``text`` is the rule as a person wrote it.
     """
 
     sheet: str
-    expression: str
+    kind: RuleKind = "compare"
+    expression: str = ""
+    cells: tuple[str, ...] = ()
+    text: str = ""
     says: str = ""
     rows: tuple[int, ...] = ()
     columns: tuple[str, ...] = ()
     tolerance: str = "0"
-    severity: Literal["error", "warning", "note"] = "error"
+    severity: Severity = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +185,8 @@ class BoundCell:
     column_name: str = ""
     block_name: str = ""
     table: int = -1
+    basis: Basis = "flow"
+    blank: Blank = "missing"
 
     @property
     def place(self) -> str:
@@ -247,8 +281,10 @@ def _check_words(definition: Definition) -> None:
         except ValueError as error:
             raise refuse(f"[[block]] {block.sheet}: {error}") from error
     for rule in definition.rule:
-        if not any(sign in rule.expression for sign in "=<>"):
+        if rule.kind == "compare" and not any(sign in rule.expression for sign in "=<>"):
             raise refuse(f"[[rule]] expression = {rule.expression!r}")
+        if rule.kind != "compare" and not rule.cells:
+            raise refuse(f"[[rule]] {rule.kind}: cells = []")
     seen: set[str] = set()
     for cell in definition.plain_cells:
         if cell.place in seen:
@@ -274,18 +310,10 @@ def _cells_of(definition: Definition) -> list[BoundCell]:
                 number = column_number(column.at)
                 if any(t <= row.at <= b and lo <= number <= hi for t, lo, b, hi in skipped):
                     continue
-                unit, decimals, rounding, denominator, share_change = _properties(column, row, block)
+                cell = _bound(block.sheet, cell_name(row.at, number), _key_of(block, row, column), column, row, block)
                 cells.append(
-                    BoundCell(
-                        sheet=block.sheet,
-                        cell=cell_name(row.at, number),
-                        key=_key_of(block, row, column),
-                        role="figure",
-                        unit=unit,
-                        decimals=decimals,
-                        rounding=rounding,
-                        denominator=denominator,
-                        share_change=share_change,
+                    replace(
+                        cell,
                         row_label=row.label,
                         column_label=column.label,
                         row_name=row.name,
@@ -298,38 +326,34 @@ def _cells_of(definition: Definition) -> list[BoundCell]:
         refusal = AppError(
             "excel.bad_definition", template=definition.template.id, reason=f"[[cell]] at = {single.at!r}"
         )
-        row_at, column_at = _address(single.at, refusal)
-        unit, decimals, rounding, denominator, share_change = _properties(single)
-        cells.append(
-            BoundCell(
-                sheet=single.sheet,
-                cell=cell_name(row_at, column_at),
-                key=str(merge_keys(single.key)),
-                role="figure",
-                unit=unit,
-                decimals=decimals,
-                rounding=rounding,
-                denominator=denominator,
-                share_change=share_change,
-                row_label=single.label_row,
-                column_label=single.label_column,
-                name=single.name,
-            )
-        )
+        at = cell_name(*_address(single.at, refusal))
+        cell = _bound(single.sheet, at, str(merge_keys(single.key)), single)
+        cells.append(replace(cell, row_label=single.label_row, column_label=single.label_column, name=single.name))
     return cells
 
 
 def _key_of(block: Block, row: Row, column: Column) -> str:
     """The key of a cell of a block; raises ``indicator.bad_key`` when its parts contradict each other."""
     key = merge_keys(block.key, row.key, column.key)
-    return str(key.of(key.indicator + column.suffix))
+    if row.suffix and column.suffix and row.suffix != column.suffix:
+        raise AppError("indicator.bad_key", key=f"{key.indicator}{row.suffix} + {column.suffix}")
+    return str(key.of(key.indicator + (column.suffix or row.suffix)))
 
 
-def _properties(*parts: Properties) -> tuple[str, int | None, Rounding, Denominator, ShareChange]:
-    """Unit, decimals, rounding, denominator and share change, the first part that says so deciding."""
-    unit = next((part.unit for part in parts if part.unit is not None), "")
-    decimals = next((part.decimals for part in parts if part.decimals is not None), None)
-    rounding = next((part.rounding for part in parts if part.rounding is not None), None)
-    denominator = next((part.denominator for part in parts if part.denominator is not None), None)
-    change = next((part.share_change for part in parts if part.share_change is not None), None)
-    return unit, decimals, rounding or "half-up", denominator or "all", change or "rounded"
+def _bound(sheet: str, cell: str, key: str, *parts: Properties) -> BoundCell:
+    """A cell with the properties its ``parts`` say, the first one that says so deciding; labels come later."""
+    return BoundCell(
+        sheet=sheet,
+        cell=cell,
+        key=key,
+        role="figure",
+        unit=next((part.unit for part in parts if part.unit is not None), ""),
+        decimals=next((part.decimals for part in parts if part.decimals is not None), None),
+        rounding=next((part.rounding for part in parts if part.rounding is not None), "half-up"),
+        denominator=next((part.denominator for part in parts if part.denominator is not None), "all"),
+        share_change=next((part.share_change for part in parts if part.share_change is not None), "rounded"),
+        row_label="",
+        column_label="",
+        basis=next((part.basis for part in parts if part.basis is not None), "flow"),
+        blank=next((part.blank for part in parts if part.blank is not None), "missing"),
+    )
