@@ -1,8 +1,9 @@
-"""Templates: the workbooks an office fills in, with their mappings. Every version ever used is kept."""
+"""The versions of templates as the database keeps them: putting one in, finding the one that is valid."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING
 from app.errors import AppError
 from app.paths import resources
 from app.services.excel.definition import Definition, load_definition
+from app.services.periods import parse_period
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.models import Template as Row
     from app.services.database import Database
     from app.services.periods import Period
 
@@ -30,15 +33,22 @@ class TemplateInfo:
     valid_until: str
     periods: tuple[str, ...]
     due_day: int | None
+    #: ``shipped`` with the program, ``bound`` here, or ``installed`` from a file of another office.
+    source: str = "shipped"
+    #: The city's own format: ``xlsx``, ``xlsm``, ``xls`` or ``et``.
+    suffix: str = "xlsx"
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template with its workbook's bytes and its mapping."""
+    """A template with its workbook's bytes and its mapping; ``original`` is the city's own file when ``workbook``
+    was converted from it."""
 
     info: TemplateInfo
     definition: Definition
     workbook: bytes
+    original: bytes | None = None
+    mapping: str = ""
 
 
 @lru_cache(maxsize=16)
@@ -56,36 +66,62 @@ def synchronise(session: Session) -> int:
     return touched
 
 
-def put(session: Session, mapping: str, workbook: bytes) -> bool:
+def put(
+    session: Session,
+    mapping: str,
+    workbook: bytes,
+    *,
+    source: str = "shipped",
+    suffix: str = "xlsx",
+    original: bytes | None = None,
+) -> bool:
     """Put one version of a template into the database; a version that was already used is never replaced.
 
     Returns whether anything was written. Raises what :func:`load_definition` raises.
     """
     from sqlalchemy import select
 
-    from app.models import Return, Submission
     from app.models import Template as Row
 
     head = load_definition(mapping).template
-    digest = hashlib.sha256(mapping.encode() + workbook).hexdigest()
+    digest = digest_of(mapping, workbook, original)
     row = session.scalar(select(Row).where(Row.template == head.id, Row.template_version == head.version))
     if row is not None and row.sha256 == digest:
         return False
     if row is None:
         row = Row(template=head.id, template_version=head.version)
         session.add(row)
-    else:
-        used = [
-            session.scalar(
-                select(table.pk).where(table.template == head.id, table.template_version == head.version).limit(1)
-            )
-            for table in (Return, Submission)
-        ]
-        if any(pk is not None for pk in used):
-            return False
+    elif is_used(session, head.id, head.version):
+        return False
     row.title, row.mapping, row.workbook, row.sha256 = head.title, mapping, workbook, digest
     row.valid_from, row.valid_until = head.valid_from or "", head.valid_until or ""
+    row.source, row.suffix, row.original = source, suffix, original
+    session.flush()
     return True
+
+
+def digest_of(mapping: str, workbook: bytes, original: bytes | None = None) -> str:
+    """What tells two versions of a template apart: SHA-256 over mapping, workbook and the city's own file."""
+    return hashlib.sha256(mapping.encode() + workbook + (original or b"")).hexdigest()
+
+
+def is_used(session: Session, template: str, version: str) -> bool:
+    """Whether a return was made or received with this version: then it is never replaced."""
+    from sqlalchemy import select
+
+    from app.models import Return, Submission
+
+    return any(
+        session.scalar(select(table.pk).where(table.template == template, table.template_version == version).limit(1))
+        is not None
+        for table in (Return, Submission)
+    )
+
+
+def version_order(version: str) -> tuple[tuple[int, str], ...]:
+    """How versions follow each other: numbers as numbers, so that 2026.10 is newer than 2026.9."""
+    parts = re.findall(r"\d+|[^\d.\-_ ]+", version)
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
 
 
 def files(session: Session) -> tuple[tuple[str, bytes], ...]:
@@ -94,12 +130,13 @@ def files(session: Session) -> tuple[tuple[str, bytes], ...]:
 
     from app.models import Template as Row
 
-    found: dict[str, tuple[str, bytes]] = {}
-    for row in session.execute(
-        select(Row.template, Row.mapping, Row.workbook).order_by(Row.template, Row.template_version.desc())
-    ):
-        found.setdefault(row[0], (row[1], row[2]))
-    return tuple(found.values())
+    newest: dict[str, tuple[str, int]] = {}
+    for pk, template, version in session.execute(select(Row.pk, Row.template, Row.template_version)):
+        if template not in newest or version_order(version) > version_order(newest[template][0]):
+            newest[template] = (version, pk)
+    chosen = [pk for _version, pk in newest.values()]
+    rows = session.execute(select(Row.mapping, Row.workbook).where(Row.pk.in_(chosen)).order_by(Row.template))
+    return tuple((row[0], row[1]) for row in rows)
 
 
 def listed(database: Database) -> tuple[TemplateInfo, ...]:
@@ -109,12 +146,10 @@ def listed(database: Database) -> tuple[TemplateInfo, ...]:
     from app.models import Template as Row
 
     with database.read() as session:
-        rows = session.execute(
-            select(
-                Row.template, Row.template_version, Row.title, Row.sha256, Row.valid_from, Row.valid_until, Row.mapping
-            ).order_by(Row.template, Row.template_version.desc())
-        ).all()
-    return tuple(_info(*row) for row in rows)
+        rows = session.scalars(select(Row)).all()
+        found = [_info(row) for row in rows]
+    found.sort(key=lambda info: version_order(info.version), reverse=True)
+    return tuple(sorted(found, key=lambda info: info.id))
 
 
 def get(session: Session, template: str, version: str | None = None, period: Period | None = None) -> Template:
@@ -126,33 +161,33 @@ def get(session: Session, template: str, version: str | None = None, period: Per
 
     from app.models import Template as Row
 
-    rows = session.scalars(select(Row).where(Row.template == template).order_by(Row.template_version.desc())).all()
+    rows = list(session.scalars(select(Row).where(Row.template == template)))
+    rows.sort(key=lambda row: version_order(row.template_version), reverse=True)
     if version is not None:
         rows = [row for row in rows if row.template_version == version]
     if not rows:
         raise AppError("template.unknown", template=template, version=version or "")
     if version is None and period is not None:
-        fitting = [
-            row
-            for row in rows
-            if (not row.valid_from or row.valid_from <= period.text)
-            and (not row.valid_until or period.text <= row.valid_until)
-        ]
-        rows = fitting or rows
+        rows = [row for row in rows if is_valid(row.valid_from, row.valid_until, period)] or rows
     row = rows[0]
     definition = _definition(row.mapping)
     if period is not None and not _fits(definition, period):
         raise AppError("template.wrong_period", template=row.title, period=period.label)
-    info = _info(
-        row.template, row.template_version, row.title, row.sha256, row.valid_from, row.valid_until, row.mapping
-    )
-    return Template(info, definition, row.workbook)
+    return Template(_info(row), definition, row.workbook, row.original, row.mapping)
 
 
 def read(database: Database, template: str, version: str | None = None, period: Period | None = None) -> Template:
     """:func:`get` in a transaction of its own."""
     with database.read() as session:
         return get(session, template, version, period)
+
+
+def is_valid(valid_from: str, valid_until: str, period: Period) -> bool:
+    """Whether a template valid from one period until another (either may be blank) is the one for ``period``."""
+    meant = parse_period(period.text)  # a month that ends on the 25th is valid like the calendar's
+    return (not valid_from or parse_period(valid_from).start <= meant.start) and (
+        not valid_until or meant.end <= parse_period(valid_until).end
+    )
 
 
 _KINDS = {"months": "range", "days": "range", "named": "range"}
@@ -162,8 +197,17 @@ def _fits(definition: Definition, period: Period) -> bool:
     return _KINDS.get(period.kind, period.kind) in definition.template.periods
 
 
-def _info(
-    template: str, version: str, title: str, sha256: str, valid_from: str, valid_until: str, mapping: str
-) -> TemplateInfo:
-    head = _definition(mapping).template
-    return TemplateInfo(template, version, title, sha256, valid_from, valid_until, tuple(head.periods), head.due_day)
+def _info(row: Row) -> TemplateInfo:
+    head = _definition(row.mapping).template
+    return TemplateInfo(
+        id=row.template,
+        version=row.template_version,
+        title=row.title,
+        sha256=row.sha256,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        periods=tuple(head.periods),
+        due_day=head.due_day,
+        source=row.source,
+        suffix=row.suffix,
+    )
