@@ -11,9 +11,9 @@ from typing import Literal
 
 Align = Literal["general", "left", "center", "right"]
 Upright = Literal["top", "center", "bottom"]
-#: How a figure came to be or stands; the order is from worst to harmless.
-FaceState = Literal["error", "question", "blank", "changed", "typed", "sealed", "na", "computed"]
-STATES: tuple[FaceState, ...] = (
+#: How a figure came to be or stands, or (the last four) what a cell of a new workbook was taken for; the order is from
+#: worst to harmless.
+FaceState = Literal[
     "error",
     "question",
     "blank",
@@ -22,6 +22,24 @@ STATES: tuple[FaceState, ...] = (
     "sealed",
     "na",
     "computed",
+    "ask",
+    "unbound",
+    "unneeded",
+    "sure",
+]
+STATES: tuple[FaceState, ...] = (
+    "error",
+    "question",
+    "ask",
+    "unbound",
+    "blank",
+    "changed",
+    "typed",
+    "sealed",
+    "na",
+    "unneeded",
+    "computed",
+    "sure",
 )
 #: The order of the legend.
 LEGEND: tuple[FaceState, ...] = (
@@ -33,7 +51,13 @@ LEGEND: tuple[FaceState, ...] = (
     "error",
     "changed",
     "sealed",
+    "sure",
+    "ask",
+    "unbound",
+    "unneeded",
 )
+#: States of cells that are being told what they are: their words say what the cell is taken for, not a value.
+BINDING: frozenset[FaceState] = frozenset({"sure", "ask", "unbound", "unneeded"})
 STATE_WORDS: dict[FaceState, str] = {
     "computed": "算出",
     "typed": "手填",
@@ -43,6 +67,10 @@ STATE_WORDS: dict[FaceState, str] = {
     "error": "有错",
     "changed": "与上版不同",
     "sealed": "已封存",
+    "sure": "认准了",
+    "ask": "要您看",
+    "unbound": "没认出",
+    "unneeded": "不用填",
 }
 
 Place = tuple[int, int]
@@ -137,6 +165,8 @@ class CellFace:
     @property
     def sentence(self) -> str:
         """The figure in words: title, value, unit, state."""
+        if self.state in BINDING:
+            return "，".join(part for part in (self.title, STATE_WORDS[self.state], self.note) if part)
         value = {"blank": "没填", "na": "不适用"}.get(self.state, f"{self.text}{self.unit}")
         state = "" if self.state in ("blank", "na", "computed") else STATE_WORDS[self.state]
         return "，".join(part for part in (self.title, value, state, self.note) if part)

@@ -6,17 +6,28 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from app.ui import icons
-from app.ui.sheets.drawing import Box, CellDrawing, CellFace, FaceState
+from app.ui.sheets.drawing import BINDING, Box, CellDrawing, CellFace, FaceState
 from app.ui.text import broken, draw_block, draw_line
 from app.ui.theme import Tone, look
 
-_TONES: dict[FaceState, Tone] = {"question": "question", "error": "error", "changed": "note"}
+_TONES: dict[FaceState, Tone] = {
+    "question": "question",
+    "error": "error",
+    "changed": "note",
+    "ask": "question",
+    "unbound": "error",
+    "sure": "done",
+}
 _ICONS: dict[FaceState, str] = {
     "typed": "pencil-simple",
     "question": "question-mark",
     "error": "warning",
     "changed": "arrows-clockwise",
     "sealed": "lock",
+    "sure": "check",
+    "ask": "question-mark",
+    "unbound": "circle-dashed",
+    "unneeded": "minus",
 }
 _POINT = 96 / 72
 
@@ -28,9 +39,9 @@ def ground(cell: CellDrawing | None, face: CellFace | None) -> QColor:
     match state:
         case "typed":
             return colour("celadon")
-        case "sealed":
+        case "sealed" | "unneeded":
             return colour("head")
-        case "question" | "error" | "changed":
+        case "question" | "error" | "changed" | "ask" | "unbound" | "sure":
             return QColor(look().colours.tint_of(_TONES[state]))
         case _:
             if cell is not None and cell.fill and not look().colours.outlined:
@@ -67,7 +78,7 @@ def paint_state(painter: QPainter, box: QRectF, face: CellFace) -> float:
         case state:
             tone = _TONES.get(state)
             ink = QColor(c.text_of(tone)) if tone else look().colour("pine" if state == "typed" else "ink2")
-            if tone:
+            if tone and state != "sure":
                 size = px(12)
                 corner = QPolygonF(
                     [
@@ -85,6 +96,10 @@ def paint_state(painter: QPainter, box: QRectF, face: CellFace) -> float:
                     painter.drawRect(box.adjusted(1, 1, -2, -2))
             side = px(18)
             spot = QRectF(box.left() + px(9), box.center().y() - side / 2, side, side)
+            if state in BINDING and (not face.text or box.width() <= px(64)):
+                spot.moveCenter(box.center())
+                icons.draw(painter, _ICONS[state], spot, ink)
+                return box.width()
             if box.width() > px(48):
                 icons.draw(painter, _ICONS[state], spot, ink)
                 return px(30)
@@ -142,6 +157,10 @@ def paint_text(
         inner.setLeft(inner.left() + px(18) * cell.indent)
     metrics = QFontMetricsF(font)
     advance = metrics.horizontalAdvance(text)
+    if face is not None and face.state in BINDING:
+        if advance <= inner.width():  # what it is taken for, where there is room; the margin says all of it
+            draw_line(painter, text, inner, font, ink, align)
+        return
     if face is not None:
         if advance > inner.width():  # a figure is never cut: smaller letters, as Excel's «shrink to fit»
             font = QFont(font)

@@ -17,7 +17,12 @@ from app.ui.text import draw_line
 from app.ui.theme import look
 from app.ui.widgets.layouts import Column
 
-_TAB_ICONS: dict[str, tuple[str, str]] = {"error": ("warning", "error"), "question": ("question-mark", "question")}
+_TAB_ICONS: dict[str, tuple[str, str]] = {
+    "error": ("warning", "error"),
+    "question": ("question-mark", "question"),
+    "ask": ("question-mark", "question"),
+    "unbound": ("circle-dashed", "error"),
+}
 
 
 class SheetTabs(QTabBar):
@@ -153,6 +158,10 @@ def _paint_icon(painter: QPainter, box: QRectF, state: FaceState) -> None:
         "error": ("warning", "error"),
         "changed": ("arrows-clockwise", "note"),
         "sealed": ("lock", "ink2"),
+        "sure": ("check", "done"),
+        "ask": ("question-mark", "question"),
+        "unbound": ("circle-dashed", "error"),
+        "unneeded": ("minus", "ink2"),
     }
     name, colour = names[state]
     side = look().px(18)
@@ -231,7 +240,7 @@ class SheetPanel(QWidget):
 
     def _worst(self, sheet: str) -> str:
         states = {face.state for face in self._faces.get(sheet, {}).values()}
-        return next((state for state in ("error", "question") if state in states), "")
+        return next((state for state in ("error", "question", "ask", "unbound") if state in states), "")
 
     def _tab_changed(self, index: int) -> None:
         if not 0 <= index < len(self._sheets):

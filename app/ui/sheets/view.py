@@ -94,10 +94,14 @@ _MIDDLE = Qt.AlignmentFlag.AlignHCenter
 class SheetView(QTableView):
     """One sheet. ``current_changed(row, column)`` when another cell becomes current, ``opened(row, column)`` on
     Return or a double click; rows and columns count from 0 and name the first cell of a merge.
+
+    With :attr:`selects` several cells can be chosen: Shift with the arrows or a click reaches from the cell one began
+    at to the current one; ``selection_changed()``.
     """
 
     current_changed = Signal(int, int)
     opened = Signal(int, int)
+    selection_changed = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +109,10 @@ class SheetView(QTableView):
         self.grid = Grid((0,), (0,))
         self.frozen: Place = (0, 0)
         self.current: Place = (0, 0)
+        #: Whether several cells can be chosen.
+        self.selects = False
+        self._begun: Place = (0, 0)
+        self._several: frozenset[Place] = frozenset()
         self.setAccessibleName(name)
         self.setHorizontalHeader(_Head(Qt.Orientation.Horizontal, self))
         self.setVerticalHeader(_Head(Qt.Orientation.Vertical, self))
@@ -136,11 +144,37 @@ class SheetView(QTableView):
         self.model_.faces = faces
         self.viewport().update()
 
+    @property
+    def selected(self) -> frozenset[Place]:
+        """The cells chosen (the first one of each merge); the current one where there are no others."""
+        return self._several or frozenset({self.current})
+
+    def select(self, places: frozenset[Place]) -> None:
+        """Choose ``places``; empty or one: only the current cell."""
+        several = places if len(places) > 1 else frozenset()
+        if several != self._several:
+            self._several = several
+            self.viewport().update()
+            self.selection_changed.emit()
+
+    def _reach(self, place: Place) -> None:
+        """Choose everything between the cell one began at and ``place``."""
+        begun = self._begun
+        self.set_current(place)
+        self._begun = begun
+        one, other = self.model_.drawing.span(begun), self.model_.drawing.span(place)
+        rows = range(min(one.top, other.top), max(one.bottom, other.bottom) + 1)
+        columns = range(min(one.left, other.left), max(one.right, other.right) + 1)
+        spans = (self.model_.drawing.span((row, column)) for row in rows for column in columns)
+        self.select(frozenset((span.top, span.left) for span in spans))
+
     def set_current(self, place: Place) -> None:
-        """Make the cell at ``place`` current and bring it into view."""
+        """Make the cell at ``place`` current and bring it into view; nothing else is chosen then."""
         if not self.model_.rowCount() or not self.model_.columnCount():
             return
+        self.select(frozenset())
         merge = self.model_.drawing.span(place)
+        self._begun = (merge.top, merge.left)
         self.current = (merge.top, merge.left)
         index = self.model_.index(*self.current)
         self.setCurrentIndex(index)
@@ -299,11 +333,17 @@ class SheetView(QTableView):
         while 0 <= column < columns and not self.model_.drawing.widths[column]:
             column += by_column
         if 0 <= row < rows and 0 <= column < columns:
-            self.set_current((row, column))
+            self._go((row, column), event.modifiers())
+
+    def _go(self, place: Place, modifiers: Qt.KeyboardModifier) -> None:
+        if self.selects and modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._reach(place)
+        else:
+            self.set_current(place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.set_current(self.place_at(event.position().toPoint()))
+        self._go(self.place_at(event.position().toPoint()), event.modifiers())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Nothing is dragged here."""
@@ -411,7 +451,7 @@ class SheetView(QTableView):
         if box.isEmpty():
             return
         text = self.model_.text(place)
-        painter.fillRect(box, ground(cell, face))
+        painter.fillRect(box, look().colour("sel") if place in self._several else ground(cell, face))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(look().colour("grid"), 1))
         right, bottom = int(box.right()) - 1, int(box.bottom()) - 1
