@@ -48,6 +48,9 @@ def travelling() -> list[sa.Column]:
 
 #: What was sealed stays, whatever way one comes: update, delete, a row put in another's place.
 SEALED = """(SELECT state FROM "return" WHERE pk = {row}.return_pk) = 'sealed'"""
+#: A row put in the place of a kept one (OR REPLACE) goes without any trigger on DELETE: its number is looked at too.
+IN_ITS_PLACE = """EXISTS (SELECT 1 FROM {table} AS kept JOIN "return" AS whole ON whole.pk = kept.return_pk
+        WHERE kept.rowid = new.rowid AND whole.state = 'sealed')"""
 KEPT_WITH_IT = ("return_value", "return_evidence", "return_remark", "return_file")
 RETURN_STAYS = """
     CREATE TRIGGER return_sealed_stays BEFORE UPDATE ON "return"
@@ -58,21 +61,38 @@ RETURN_STAYS = """
         OR new.sealed_at <> old.sealed_at OR new.sealed_by IS NOT old.sealed_by OR new.zero <> old.zero
         OR new.revised_base <> old.revised_base)
     BEGIN SELECT RAISE(ABORT, 'sealed return'); END"""
-RETURN_IS_NOT_REPLACED = """
-    CREATE TRIGGER return_sealed_is_not_replaced BEFORE INSERT ON "return"
-    WHEN EXISTS (SELECT 1 FROM "return" AS kept WHERE kept.state = 'sealed' AND (
+TAKES_ITS_PLACE = """EXISTS (SELECT 1 FROM "return" AS kept WHERE kept.state = 'sealed'{other} AND (
         kept.pk = new.pk OR kept.id = new.id OR (kept.office_pk = new.office_pk AND kept.template = new.template
-        AND kept.period = new.period AND kept.number = new.number)))
+        AND kept.period = new.period AND kept.number = new.number)))"""
+RETURN_IS_NOT_REPLACED = f"""
+    CREATE TRIGGER return_sealed_is_not_replaced BEFORE INSERT ON "return"
+    WHEN {TAKES_ITS_PLACE.format(other="")}
+    BEGIN SELECT RAISE(ABORT, 'sealed return'); END"""
+RETURN_IS_NOT_PUSHED_OUT = f"""
+    CREATE TRIGGER return_sealed_is_not_pushed_out BEFORE UPDATE ON "return"
+    WHEN {TAKES_ITS_PLACE.format(other=" AND kept.pk <> old.pk")}
     BEGIN SELECT RAISE(ABORT, 'sealed return'); END"""
 OF_A_SEALED_RETURN = """EXISTS (SELECT 1 FROM "return" WHERE state = 'sealed' AND template = old.template
         AND template_version = old.template_version)"""
 TEMPLATE_STAYS = f"""
     CREATE TRIGGER template_used_stays BEFORE UPDATE ON template
     WHEN {OF_A_SEALED_RETURN} AND (new.template <> old.template OR new.template_version <> old.template_version
-        OR new.mapping <> old.mapping OR new.workbook <> old.workbook OR new.original IS NOT old.original)
+        OR new.mapping <> old.mapping OR new.workbook <> old.workbook OR new.original IS NOT old.original
+        OR new.suffix <> old.suffix OR new.sha256 <> old.sha256 OR new.pk <> old.pk)
     BEGIN SELECT RAISE(ABORT, 'template of a sealed return'); END"""
 TEMPLATE_IS_KEPT = f"""
     CREATE TRIGGER template_used_is_kept BEFORE DELETE ON template WHEN {OF_A_SEALED_RETURN}
+    BEGIN SELECT RAISE(ABORT, 'template of a sealed return'); END"""
+TEMPLATE_IN_USE = """EXISTS (SELECT 1 FROM template AS kept JOIN "return" AS whole ON whole.state = 'sealed'
+        AND whole.template = kept.template AND whole.template_version = kept.template_version
+        WHERE (kept.pk = new.pk OR (kept.template = new.template AND kept.template_version = new.template_version)){other})"""
+TEMPLATE_IS_NOT_REPLACED = f"""
+    CREATE TRIGGER template_used_is_not_replaced BEFORE INSERT ON template
+    WHEN {TEMPLATE_IN_USE.format(other="")}
+    BEGIN SELECT RAISE(ABORT, 'template of a sealed return'); END"""
+TEMPLATE_IS_NOT_PUSHED_OUT = f"""
+    CREATE TRIGGER template_used_is_not_pushed_out BEFORE UPDATE ON template
+    WHEN {TEMPLATE_IN_USE.format(other=" AND kept.pk <> old.pk")}
     BEGIN SELECT RAISE(ABORT, 'template of a sealed return'); END"""
 
 
@@ -81,13 +101,21 @@ def guards() -> dict[str, str]:
     found = {
         "return_sealed_stays": RETURN_STAYS,
         "return_sealed_is_not_replaced": RETURN_IS_NOT_REPLACED,
+        "return_sealed_is_not_pushed_out": RETURN_IS_NOT_PUSHED_OUT,
+        "template_used_is_not_replaced": TEMPLATE_IS_NOT_REPLACED,
+        "template_used_is_not_pushed_out": TEMPLATE_IS_NOT_PUSHED_OUT,
         "template_used_stays": TEMPLATE_STAYS,
         "template_used_is_kept": TEMPLATE_IS_KEPT,
     }
     for table in KEPT_WITH_IT:
         for deed, rows in (("insert", ("new",)), ("update", ("old", "new")), ("delete", ("old",))):
             name = f"{table}_sealed_{deed}"
-            when = " OR ".join(SEALED.format(row=row) for row in rows)
+            whens = [SEALED.format(row=row) for row in rows]
+            if deed == "insert":
+                whens.append(IN_ITS_PLACE.format(table=table))
+            if deed == "update":
+                whens.append(f"new.rowid <> old.rowid AND {IN_ITS_PLACE.format(table=table)}")
+            when = " OR ".join(whens)
             found[name] = (
                 f"CREATE TRIGGER {name} BEFORE {deed.upper()} ON {table} WHEN {when} "
                 "BEGIN SELECT RAISE(ABORT, 'sealed return'); END"

@@ -16,9 +16,17 @@ TRIGGERS = frozenset(
     (
         "return_sealed_stays",
         "return_sealed_is_kept",
-        "return_value_sealed_insert",
-        "return_value_sealed_update",
-        "return_value_sealed_delete",
+        "return_sealed_is_not_replaced",
+        "return_sealed_is_not_pushed_out",
+        *(
+            f"{table}_sealed_{deed}"
+            for table in ("return_value", "return_evidence", "return_remark", "return_file")
+            for deed in ("insert", "update", "delete")
+        ),
+        "template_used_stays",
+        "template_used_is_kept",
+        "template_used_is_not_replaced",
+        "template_used_is_not_pushed_out",
         "submission_value_stays",
         "change_stays",
     )
