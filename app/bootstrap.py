@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.services.printing import Printing
     from app.services.reconciliations import Reconciliations
     from app.services.returns import Returns
+    from app.services.returns.unfinished import Unfinished
     from app.services.submissions import Submissions
     from app.services.suggesting import Suggester
     from app.services.traders import Traders
@@ -152,6 +153,13 @@ class Services:
         from app.services.returns import Returns
 
         return Returns(self.database)
+
+    @cached_property
+    def unfinished(self) -> Unfinished:
+        """What is unfinished before a return is made."""
+        from app.services.returns.unfinished import Unfinished
+
+        return Unfinished(self.database, self.drafts, self.duplicates)
 
     @cached_property
     def printing(self) -> Printing:

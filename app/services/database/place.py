@@ -37,7 +37,7 @@ def on_linux(path: Path, mountinfo: str, sysfs: Path) -> Place:
         before, after = left.split(), right.split()
         if len(before) < 5 or len(after) < 2:
             continue
-        point = _unescaped(before[4])
+        point = unescaped(before[4])
         # a later mount on the same point covers the earlier one
         if path.is_relative_to(point) and (best is None or len(point) >= best[0]):
             best = (len(point), point, before[2], after[0])
@@ -65,7 +65,8 @@ def _pulls_out(device: Path) -> bool:
     return False
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """A path as ``mountinfo`` writes it, with its spaces back."""
     for code, character in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
         text = text.replace(code, character)
     return text

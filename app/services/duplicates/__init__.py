@@ -6,8 +6,8 @@ what a person decided, ``merging`` puts two cases together and takes that back. 
 Who a trader or a complainant is, is ``memory``.
 """
 
-from app.services.duplicates.cases import Duplicates, Likely
+from app.services.duplicates.cases import Duplicates, Likely, Pair
 from app.services.duplicates.judging import Compared
 from app.services.duplicates.links import Link
 
-__all__ = ["Compared", "Duplicates", "Likely", "Link"]
+__all__ = ["Compared", "Duplicates", "Likely", "Link", "Pair"]

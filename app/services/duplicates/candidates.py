@@ -74,6 +74,17 @@ def stories(session: Session, pks: Iterable[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
+def received(session: Session, start: date, until: date, most: int) -> list[dict[str, Any]]:
+    """Live cases received in these days (columns by name, with as much of the facts as is compared), newest first."""
+    query = (
+        select(*_COLUMNS, func.substr(Complaint.facts, 1, _LONGEST).label("facts"))
+        .where(Complaint.deleted_at.is_(None), Complaint.received_on.between(start, until))
+        .order_by(Complaint.received_on.desc(), Complaint.pk.desc())
+        .limit(most)
+    )
+    return [dict(row._mapping) for row in session.execute(query)]
+
+
 def _latest(condition: Any, most: int) -> Any:
     return select(Complaint.pk).where(condition).order_by(Complaint.pk.desc()).limit(most)
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.errors import AppError, Issue
+from app.progress import SILENT, Progress
 from app.services.duplicates import candidates, judging, likeness, links, merging, weights
 from app.services.duplicates.judging import Compared, Judgement
 from app.services.duplicates.links import Link
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from app.services.memory import Memory
     from app.services.memory.directory import Directory
 
+#: So many cases are looked at when the likely duplicates of a period are listed.
+MOST_ASKED = 600
 #: What is shown side by side, in the order people tell it.
 _SHOWN = (
     "received_on", "complainant", "phone", "trader", "category", "item", "amount", "purchased_on", "happened_on",
@@ -42,6 +45,19 @@ class Likely:
     trader: str
     reasons: tuple[str, ...]
     compared: tuple[Compared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two cases of the register that may be one and that nobody has compared: ``id`` is the later one."""
+
+    id: str
+    complainant: str
+    trader: str
+    day: date
+    other: str
+    other_day: date
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,29 @@ class Duplicates:
         """The same for a case of the register, by id or number."""
         record = self._record(wanted)[1]
         return self._likely({name: getattr(record, name) for name in _SHOWN}, record.id, ())
+
+    def unresolved(self, start: date, until: date, progress: Progress = SILENT) -> tuple[Pair, ...]:
+        """Pairs nobody has decided about of which one was received in these days, newest first; for a long reading.
+
+        At most :data:`MOST_ASKED` cases are looked at. Raises ``Cancelled``.
+        """
+        with self._database.read() as session:
+            cases = candidates.received(session, start, until, MOST_ASKED)
+        found: list[Pair] = []
+        seen: set[frozenset[str]] = set()
+        for at, case in enumerate(cases):
+            progress.step(at, len(cases), "可能重复登记的")
+            for one in self._likely(case, case["id"], ()):
+                both = frozenset((case["id"], one.id))
+                if both not in seen:
+                    seen.add(both)
+                    found.append(
+                        Pair(
+                            case["id"], case["complainant"], case["trader"], case["received_on"], one.id,
+                            one.received_on, one.reasons,
+                        )
+                    )  # fmt: skip
+        return tuple(found)
 
     def _likely(self, here: Mapping[str, Any], but: str, without: Collection[str]) -> tuple[Likely, ...]:
         if not any(here.get(name) for name in ("phone", "complainant", "trader", "amount")):

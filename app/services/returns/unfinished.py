@@ -1,0 +1,204 @@
+"""What is unfinished before a return is made: half-written records, gaps in cases, and figures nobody typed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from app.progress import SILENT, Progress
+from app.services import offices
+from app.services.codelists import UNCLASSIFIED
+from app.services.keys import Key
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.services.database import Database
+    from app.services.drafts import Draft, Drafts
+    from app.services.duplicates import Duplicates
+    from app.services.periods import Period
+    from app.services.returns.compute import CellValue
+
+GroupKind = Literal["draft", "unclassified", "overdue", "double", "figure"]
+
+#: Lines shown of a group; all are counted.
+MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """One thing to finish. ``words`` say which, ``detail`` what is missing.
+
+    ``id`` is the case, the draft, or the sheet of the figures; ``other`` the case it may be the same as, the kind of
+    the draft, or the first cell without a figure.
+    """
+
+    kind: GroupKind
+    id: str
+    words: str
+    detail: str = ""
+    other: str = ""
+    day: date | None = None
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LooseGroup:
+    """Things of one kind: at most :data:`MOST` lines, ``count`` of all. ``stops``: the return cannot be sealed so."""
+
+    kind: GroupKind
+    title: str
+    count: int
+    lines: tuple[Loose, ...]
+    stops: bool = False
+
+
+class Unfinished:
+    """What is unfinished in one data folder. For a reading lane: likely duplicates are looked up case by case."""
+
+    def __init__(self, database: Database, drafts: Drafts, duplicates: Duplicates) -> None:
+        self._database = database
+        self._drafts = drafts
+        self._duplicates = duplicates
+
+    def of(
+        self, period: Period, cells: Sequence[CellValue] = (), *, today: date, progress: Progress = SILENT
+    ) -> tuple[LooseGroup, ...]:
+        """The groups that are not empty, what stops sealing first.
+
+        ``cells`` are those of the return as it stands, for the figures that are typed in. Raises ``Cancelled``.
+        """
+        progress.step(0, 3, "没有分类的投诉")
+        with self._database.read() as session:
+            bare = _unclassified(session, period)
+            progress.step(1, 3, "过了期限还没办的")
+            late = _overdue(session, period, today)
+        progress.step(2, 3, "可能重复登记的")
+        doubles = self._doubles(period, progress)
+        groups = (bare, self._begun(), late, doubles, figures(cells))
+        return tuple(group for group in groups if group.count)
+
+    def _begun(self) -> LooseGroup:
+        waiting = self._drafts.waiting()
+        lines = tuple(Loose("draft", one.id, one.words or "一件没写完的", other=one.kind, draft=one) for one in waiting)
+        return LooseGroup("draft", "没写完的", len(lines), lines[:MOST])
+
+    def _doubles(self, period: Period, progress: Progress) -> LooseGroup:
+        pairs = self._duplicates.unresolved(period.start, period.end, progress)
+        lines = tuple(
+            Loose(
+                "double", pair.id, _who(pair.complainant, pair.trader),
+                f"可能和{_day(pair.other_day)}的一件是同一件：{'、'.join(pair.reasons[:2])}", pair.other, pair.day,
+            )
+            for pair in pairs[:MOST]
+        )  # fmt: skip
+        return LooseGroup("double", "可能重复登记的", len(pairs), lines)
+
+
+def figures(cells: Iterable[CellValue]) -> LooseGroup:
+    """Work figures of the period that are neither typed nor counted nor said to be 不适用, one line a sheet."""
+    asked: dict[str, list[CellValue]] = {}
+    for item in cells:
+        if is_typed(item):
+            asked.setdefault(item.cell.sheet, []).append(item)
+    lines = []
+    total = 0
+    for sheet, items in asked.items():
+        blank = [item for item in items if item.value.state == "blank"]
+        if not blank:
+            continue
+        total += len(blank)
+        done = len(items) - len(blank)
+        detail = f"填了 {done} 格，还有 {len(blank)} 格没填" if done else f"{len(blank)} 格都还没填"
+        lines.append(Loose("figure", sheet, sheet, detail, blank[0].cell.cell))
+    return LooseGroup("figure", "没填完的工作数", total, tuple(lines))
+
+
+def is_typed(item: CellValue) -> bool:
+    """Whether a person types this figure in: no total, no formula, nothing counted or derived."""
+    return bool(typed_key(item.cell.key, item.cell.role))
+
+
+def typed_key(text: str, role: str = "figure") -> str:
+    """The key (without its span) under which a person types a figure in; ``""`` when it is counted or computed."""
+    from app.errors import AppError
+    from app.services.indicators.catalogue import catalogue
+    from app.services.keys import parse_key
+
+    if role != "figure":
+        return ""
+    key = parse_key(text)
+    try:
+        resolved = catalogue().resolve(key.indicator)
+    except AppError:
+        return ""
+    if resolved.ending or resolved.indicator.kind != "B" or key.span != "current" or key.where:
+        return ""
+    return str(key).removesuffix("@current")
+
+
+def _unclassified(session: Session, period: Period) -> LooseGroup:
+    """Accepted complaints without a category or a nature: the same that stop sealing."""
+    from sqlalchemy import select
+
+    from app.models import Complaint
+    from app.services.indicators import counting
+    from app.services.returns.checks import evaluator_of
+
+    judge, _ = evaluator_of(session, offices.read_home(session), period)
+    indicator = judge.catalogue.get("accepted")
+    missing: dict[str, list[str]] = {}
+    for dimension, label in (("category", "类别"), ("nature", "性质")):
+        key = Key("accepted", ((dimension, UNCLASSIFIED),))
+        for id in counting.record_ids(session, judge.scope, period, indicator, key):
+            missing.setdefault(id, []).append(label)
+    shown = list(missing)[:MOST]
+    columns = (Complaint.id, Complaint.complainant, Complaint.trader, Complaint.received_on)
+    rows = {row.id: row for row in session.execute(select(*columns).where(Complaint.id.in_(shown)))}
+    lines = tuple(
+        Loose(
+            "unclassified", id, _who(rows[id].complainant, rows[id].trader), f"没有写{'和'.join(missing[id])}",
+            day=rows[id].received_on,
+        )
+        for id in shown
+    )  # fmt: skip
+    return LooseGroup("unclassified", "没有类别或性质的投诉", len(missing), lines, stops=True)
+
+
+def _overdue(session: Session, period: Period, today: date) -> LooseGroup:
+    """Cases of the period or before it that are still open past their limit, the latest limit first."""
+    from sqlalchemy import select
+
+    from app.models import Complaint
+    from app.services.deadlines import gathering, listing
+
+    reckoner = gathering.reckoner(session)
+    moved = gathering.moved(session, reckoner, today)
+    begun = {what: gathering.started(session, what, moved) for what in gathering.LIMITED}
+    found = listing.candidates(session, reckoner, begun, moved, today, None)
+    late = [one for one in found if one.group == "overdue"]
+    days: dict[int, date] = {}
+    for at in range(0, len(late), 500):
+        pks = [one.pk for one in late[at : at + 500]]
+        query = select(Complaint.pk, Complaint.received_on).where(
+            Complaint.pk.in_(pks), Complaint.received_on <= period.end
+        )
+        days.update((pk, day) for pk, day in session.execute(query))
+    late = [one for one in late if one.pk in days]
+    lines = []
+    for one, face in zip(late, listing.faces(session, reckoner, late[:MOST], today), strict=False):
+        by = f"，期限是{_day(face.due_on)}" if face.due_on else ""
+        lines.append(
+            Loose("overdue", face.id, _who(face.complainant, face.trader), f"{face.label}{by}", day=days[one.pk])
+        )
+    return LooseGroup("overdue", "过了期限还没办的", len(late), tuple(lines))
+
+
+def _who(complainant: str, trader: str) -> str:
+    return "，".join(word for word in (complainant or "（没写姓名）", trader) if word)
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
