@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from app.errors import AppError
 from app.services.codelists import UNCLASSIFIED
-from app.services.indicators import counting
+from app.services.indicators import conditions, counting
 from app.services.indicators.catalogue import Indicator
 from app.services.indicators.counting import Counts, Scope
 from app.services.indicators.derive import MISSING, Derivation, Figure
+from app.services.indicators.own import catalogue_of
 from app.services.indicators.sources import Standing, StandingFigures
 from app.services.keys import Key
 from app.services.periods import Period
@@ -37,13 +38,13 @@ class Evaluator(Derivation):
         records_from: date | None = None,
         basis: str = "flow",
     ) -> None:
-        super().__init__()
+        super().__init__(catalogue_of(session))
         self.session = session
         self.scope = scope
         self.period = period
         self.basis = basis
         self._begin = records_from
-        self._counts: dict[Period, Counts] = {}
+        self._counts: dict[tuple[Period, str], Counts] = {}
         self._standing: StandingFigures | None = None
 
     def prepare(self, keys: Iterable[Key]) -> None:
@@ -52,32 +53,40 @@ class Evaluator(Derivation):
         spans = {base.span for base in bases} | {"current"}
         periods = [self.period.span(span) for span in spans]
         if self._standing is None:
-            first, last = min(p.start for p in periods), max(p.end for p in periods)
-            self._standing = StandingFigures(self.session, self.scope.offices, first.replace(month=1, day=1), last)
-        wanted: dict[Period, set[tuple[Indicator, frozenset[str]]]] = {}
+            first, last = min(p.year_to_date.start for p in periods), max(p.end for p in periods)
+            self._standing = StandingFigures(self.session, self.scope.offices, first, last)
+        wanted: dict[tuple[Period, str], set[tuple[Indicator, frozenset[str]]]] = {}
         for base in bases:
             indicator = self.catalogue.get(base.indicator)
             if indicator.kind != "A":
                 continue
-            dimensions = frozenset(d for d, _ in base.where)
+            dimensions = frozenset(d for d, _ in base.records.where)
+            basis = self.basis_of(base)
             for part in self._stretches(indicator, base, self.period.span(base.span)):
-                if part not in self._counts:
-                    wanted.setdefault(part, set()).add((indicator, dimensions))
-        for period, needs in wanted.items():
+                counted = self._counts.get((part, basis))
+                if counted is None or not counted.has(indicator.key, dimensions):
+                    wanted.setdefault((part, basis), set()).add((indicator, dimensions))
+        for (period, basis), needs in wanted.items():
             ordered = sorted(needs, key=lambda need: (need[0].key, sorted(need[1])))
-            self._counts[period] = counting.count(self.session, self.scope, period, ordered, self.basis)
+            fresh = counting.count(self.session, self.scope, period, ordered, basis)
+            self._counts.setdefault((period, basis), fresh).merge(fresh)
+
+    def basis_of(self, key: Key) -> str:
+        """Flow or cohort: what the key says, else the basis of all."""
+        return key.basis or self.basis
 
     def ranked(self, indicator: str, dimension: str, span: str, under: str) -> list[tuple[str, Value]]:
         """Codes of ``dimension`` below ``under`` with their counts, largest first, ties by code."""
         key = Key(indicator, ((dimension, under),), span)
         period = self.period.span(span)
-        if period not in self._counts or not self._counts[period].codes(indicator, dimension):
+        known = self._counts.get((period, self.basis))
+        if known is None or not known.codes(indicator, dimension):
             own = counting.count(
                 self.session, self.scope, period, [(self.catalogue.get(indicator), frozenset({dimension}))], self.basis
             )
         else:
-            own = self._counts[period]
-        prefix = counting.prefix_of(key.code(dimension) or "")
+            own = known
+        prefix = conditions.prefix_of(key.code(dimension) or "")
         found = [
             (code, number)
             for code, number in own.codes(indicator, dimension).items()
@@ -88,7 +97,7 @@ class Evaluator(Derivation):
     def _stretches(self, indicator: Indicator, key: Key, period: Period) -> list[Period]:
         """The stretches of days that must be counted for ``key`` over ``period``."""
         assert self._standing is not None
-        name = str(key.at("current")).removesuffix("@current")
+        name = _name(indicator, key)
         if period != self.period and self._standing.find(name, period) is not None:
             return []
         if self._standing.typed(name, period) is not None:
@@ -108,7 +117,7 @@ class Evaluator(Derivation):
             self.prepare([key])
         assert self._standing is not None
         period = self.period.span(key.span)
-        name = str(key.at("current")).removesuffix("@current")
+        name = _name(indicator, key)
         typed = self._standing.typed(name, period)
         if typed is not None:
             return Figure(typed, "typed", "本单位填写")
@@ -159,15 +168,27 @@ class Evaluator(Derivation):
         return Figure(add(values), "reported", f"{len(standing)} 个已报月份加本期")
 
     def _counted(self, key: Key, indicator: Indicator, period: Period) -> Value:
-        counts = self._counts.get(period)
+        basis, key = self.basis_of(key), key.records
+        counts = self._counts.get((period, basis))
         dimensions = frozenset(d for d, _ in key.where)
         if counts is None or not counts.has(indicator.key, dimensions):
-            fresh = counting.count(self.session, self.scope, period, [(indicator, dimensions)], self.basis)
+            fresh = counting.count(self.session, self.scope, period, [(indicator, dimensions)], basis)
             if counts is None:
-                counts = self._counts[period] = fresh
+                counts = self._counts[period, basis] = fresh
             else:
                 counts.merge(fresh)
         return Value.of(counts.get(key))
+
+    def records(self, key: Key) -> list[str]:
+        """Ids of the records behind a counted figure, over the days of its span."""
+        indicator = self.catalogue.get(key.indicator)
+        period = self.period.span(key.span)
+        return counting.record_ids(self.session, self.scope, period, indicator, key.records, self.basis_of(key))
+
+
+def _name(indicator: Indicator, key: Key) -> str:
+    """What a standing figure is kept under: the key without span. A figure that is typed in has no basis."""
+    return str(key.at("current") if indicator.kind == "A" else key.at("current").records).removesuffix("@current")
 
 
 def evaluator(
