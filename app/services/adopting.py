@@ -19,7 +19,8 @@ from app.services.codelists import plain
 from app.services.excel.refs import cell_name
 from app.services.excel.sandbox import ReaderProcess
 from app.services.figures import Figures, Kept, write_figures
-from app.services.indicators.catalogue import Indicator, catalogue
+from app.services.indicators.catalogue import Catalogue, Indicator
+from app.services.indicators.own import catalogue_of
 from app.services.keys import parse_key
 from app.services.parsing.counts import parse_count
 from app.services.periods import parse_period
@@ -67,6 +68,7 @@ def adopt_file(database: Database, period: Period, path: Path, by: str = "") -> 
     """
     with database.read() as session:
         home = offices.read_home(session)
+        known = catalogue_of(session)
         books = [templates.get(session, info.id, info.version) for info in templates.listed(database)]
     with ReaderProcess() as reader:
         try:
@@ -74,10 +76,10 @@ def adopt_file(database: Database, period: Period, path: Path, by: str = "") -> 
         except AppError as error:
             if error.code not in _NO_RETURN:
                 raise
-            found, issues = _from_list(reader.read_grid(path), path.name)
+            found, issues = _from_list(known, reader.read_grid(path), path.name)
         else:
             book = _book_of(reading, books)
-            found, issues = _from_return(reading, bound_cells(book), home, period, path.name)
+            found, issues = _from_return(known, reading, bound_cells(book), home, period, path.name)
     errors = [issue for issue in issues if issue.severity == "error"]
     if not errors and not found:
         errors = [Issue("error", "adopt.nothing", file=path.name)]
@@ -103,13 +105,13 @@ def _book_of(reading: Reading, books: Sequence[Template]) -> Template:
 
 
 def _from_return(
-    reading: Reading, cells: Sequence[BoundCell], home: Home, period: Period, file: str
+    known: Catalogue, reading: Reading, cells: Sequence[BoundCell], home: Home, period: Period, file: str
 ) -> tuple[dict[str, _Found], list[Issue]]:
     issues = [*_right_file(reading, home, period, file), *reading.issues]
     bound = {cell.place: cell for cell in cells}
     found: dict[str, _Found] = {}
     for cell in reading.cells:
-        key = _own_key(cell.key)
+        key = _own_key(known, cell.key)
         about = bound.get(cell.place)
         if key is None or about is None or cell.value.state == "blank":
             continue
@@ -144,13 +146,13 @@ def _right_file(reading: Reading, home: Home, period: Period, file: str) -> list
     return issues
 
 
-def _own_key(text: str) -> str | None:
+def _own_key(known: Catalogue, text: str) -> str | None:
     """The key to keep (without span) of a cell that holds a reported figure of the period; else None."""
     key = parse_key(text)
     if key.span != "current" or key.code("rank"):
         return None
     try:
-        resolved = catalogue().resolve(key.indicator)
+        resolved = known.resolve(key.indicator)
     except AppError:
         return None
     if resolved.ending or resolved.indicator.kind == "D":
@@ -190,8 +192,8 @@ def _put(found: dict[str, _Found], key: str, figure: _Found, file: str, issues: 
 # --- a plain list ------------------------------------------------------------------------------------------
 
 
-def _from_list(grids: Sequence[Grid], file: str) -> tuple[dict[str, _Found], list[Issue]]:
-    names = _names()
+def _from_list(book: Catalogue, grids: Sequence[Grid], file: str) -> tuple[dict[str, _Found], list[Issue]]:
+    names = _names(book)
     found: dict[str, _Found] = {}
     issues: list[Issue] = []
     for grid in grids:
@@ -204,7 +206,7 @@ def _from_list(grids: Sequence[Grid], file: str) -> tuple[dict[str, _Found], lis
             name, (at, words) = filled[0][1], filled[-1]
             unit = filled[1][1] if len(filled) == 3 else ""
             place: dict[str, Any] = {"file": file, "sheet": grid.sheet, "cell": cell_name(row, filled[0][0])}
-            key, indicator, named = _named(name, names)
+            key, indicator, named = _named(book, name, names)
             if indicator is None or len(filled) > 3:
                 code = "adopt.unknown_name" if indicator is None else "adopt.many_columns"
                 issues.append(Issue("error", code, found=name, **place))
@@ -245,11 +247,11 @@ def _fits(unit: str, base: str) -> bool:
     return unit == base or (units.exponent(unit) > 0 and unit.endswith(base))
 
 
-def _names() -> dict[str, Indicator]:
+def _names(book: Catalogue) -> dict[str, Indicator]:
     """Names and accepted spellings (as compared) → indicator; one that two indicators share means neither."""
     names: dict[str, Indicator] = {}
     shared: set[str] = set()
-    for indicator in catalogue().indicators:
+    for indicator in book.offered:
         for word in {plain(name) for name in (indicator.name, *indicator.synonyms)}:
             if word in names:
                 shared.add(word)
@@ -257,7 +259,7 @@ def _names() -> dict[str, Indicator]:
     return {word: indicator for word, indicator in names.items() if word not in shared}
 
 
-def _named(name: str, names: dict[str, Indicator]) -> tuple[str, Indicator | None, str]:
+def _named(book: Catalogue, name: str, names: dict[str, Indicator]) -> tuple[str, Indicator | None, str]:
     """(key without span, indicator, unit in brackets) of the first column's words."""
     known = names.get(plain(name))
     if known is not None:
@@ -267,6 +269,6 @@ def _named(name: str, names: dict[str, Indicator]) -> tuple[str, Indicator | Non
         return known.key, known, bracketed[2].strip()
     try:
         key = parse_key(name)
-        return str(key).removesuffix("@current"), catalogue().get(key.indicator) if key.span == "current" else None, ""
+        return str(key).removesuffix("@current"), book.get(key.indicator) if key.span == "current" else None, ""
     except AppError:
         return name, None, ""

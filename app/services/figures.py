@@ -11,7 +11,8 @@ from sqlalchemy import delete, select
 from app.errors import AppError, Issue
 from app.models import Figure as Row
 from app.services import offices
-from app.services.indicators.catalogue import catalogue
+from app.services.indicators.catalogue import Catalogue
+from app.services.indicators.own import catalogue_of
 from app.services.keys import parse_key
 from app.services.parsing.counts import parse_count
 from app.services.periods import Period
@@ -71,8 +72,10 @@ class Figures:
     def _keep(self, period: Period, raw: Mapping[str, str], origin: str, source: str, by: str) -> Kept:
         issues: list[Issue] = []
         values: dict[str, Value] = {}
+        with self._database.read() as session:
+            book = catalogue_of(session)
         for name, text in raw.items():
-            key, value = _understand(name, text, origin, issues)
+            key, value = _understand(book, name, text, origin, issues)
             if key is not None and value is not None:
                 values[key] = value
         errors = [issue for issue in issues if issue.severity == "error"]
@@ -121,10 +124,12 @@ def write_figures(
     session.flush()
 
 
-def _understand(name: str, text: str, origin: str, issues: list[Issue]) -> tuple[str | None, Value | None]:
+def _understand(
+    book: Catalogue, name: str, text: str, origin: str, issues: list[Issue]
+) -> tuple[str | None, Value | None]:
     try:
         key = parse_key(name)
-        resolved = catalogue().resolve(key.indicator)
+        resolved = book.resolve(key.indicator)
     except AppError as error:
         issues.append(Issue("error", error.code, dict(error.params)))
         return None, None
@@ -166,7 +171,7 @@ def _listed(session: Session, home: Home, period: Period, all_indicators: bool) 
             Row.deleted_at.is_(None),
         )
     ).all()
-    book = catalogue()
+    book = catalogue_of(session)
     found: dict[tuple[str, str], TypedFigure] = {}
     for row in rows:
         indicator = book.get(parse_key(row.key).indicator)
@@ -175,7 +180,7 @@ def _listed(session: Session, home: Home, period: Period, all_indicators: bool) 
             row.key, indicator.name, indicator.unit, indicator.group, value, row.origin_kind, row.source
         )
     if all_indicators:
-        for indicator in book.indicators:
+        for indicator in book.offered:
             if indicator.kind == "B" and (indicator.key, "typed") not in found:
                 found[indicator.key, "typed"] = TypedFigure(
                     indicator.key, indicator.name, indicator.unit, indicator.group, Value("blank"), "typed", ""

@@ -2,6 +2,9 @@
 
 A key is an indicator, the codes it is restricted to, and the span of time relative to the period of the
 return. Rows and columns of a template each give a part; the parts merge into the key of a cell.
+
+``basis=cohort`` stands among the codes but restricts nothing: it asks what became of the cases accepted in the period.
+So one sheet can hold both bases, and a sealed figure of one is never taken for one of the other.
 """
 
 from __future__ import annotations
@@ -11,6 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.errors import AppError
+
+#: Not a code: whether events of the period count (flow, not written) or what became of its cases (cohort).
+BASIS = "basis"
 
 SPANS = ("current", "last-year", "ytd", "last-ytd", "previous")
 
@@ -39,6 +45,16 @@ class Key:
     def of(self, indicator: str) -> Key:
         """Another indicator for the same records and span."""
         return Key(indicator, self.where, self.span)
+
+    @property
+    def basis(self) -> str:
+        """``cohort`` when the key says so, else ``""``."""
+        return self.code(BASIS) or ""
+
+    @property
+    def records(self) -> Key:
+        """The same key without its basis: what the records themselves are restricted to."""
+        return self.without(BASIS) if self.basis else self
 
     def without(self, dimension: str) -> Key:
         """The same figure with ``dimension`` not restricted."""

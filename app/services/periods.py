@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -21,33 +21,52 @@ _CHINESE_NUMBER = "一二三四"
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A span of days, both ends included. ``text`` is its canonical spelling, e.g. ``2026-03``, ``2026H1``."""
+    """A span of days, both ends included. ``text`` is its canonical spelling, e.g. ``2026-03``, ``2026H1``.
+
+    With a ``cut_off`` day its months end on that day instead of their last: with 25, «2026-03» is 26 February to 25
+    March, and «2026» begins on 26 December 2025. The spelling stays; whole months have 0. See :func:`with_cut_off`.
+    """
 
     text: str
     kind: PeriodKind
     start: date
     end: date
+    cut_off: int = 0
 
     @property
     def label(self) -> str:
         """The Chinese name, as it stands at the head of a table: «2026年3月», «2026年上半年»."""
-        year = self.start.year
+        if self.kind == "days":
+            return f"{_day(self.start)}至{_day(self.end)}"
+        year, month = self._first
         match self.kind:
             case "month":
-                return f"{year}年{self.start.month}月"
+                return f"{year}年{month}月"
             case "quarter":
-                return f"{year}年第{_CHINESE_NUMBER[self.start.month // 3]}季度"
+                return f"{year}年第{_CHINESE_NUMBER[month // 3]}季度"
             case "half":
-                return f"{year}年{'上' if self.start.month == 1 else '下'}半年"
+                return f"{year}年{'上' if month == 1 else '下'}半年"
             case "year":
                 return f"{year}年"
             case "named":
                 return f"{year}年{NAMED[self.text.split('-')[1]][2]}"
-            case "months":
-                same = year == self.end.year
-                return f"{year}年{self.start.month}月至{'' if same else f'{self.end.year}年'}{self.end.month}月"
-            case _:
-                return f"{_day(self.start)}至{_day(self.end)}"
+        return f"{year}年{month}月至{'' if year == self.end.year else f'{self.end.year}年'}{self.end.month}月"
+
+    @property
+    def long_label(self) -> str:
+        """The Chinese name, with the days where they are not those of the calendar: «2026年3月（2月26日至3月25日）»."""
+        if not self.cut_off:
+            return self.label
+        year = f"{self.start.year}年" if self.start.year != self._first[0] else ""
+        return f"{self.label}（{year}{_short(self.start)}至{_short(self.end)}）"
+
+    @property
+    def _first(self) -> tuple[int, int]:
+        """Year and number of the month this period begins with."""
+        if not self.cut_off:
+            return self.start.year, self.start.month
+        after = self.start.year * 12 + self.start.month  # it begins in the month before
+        return after // 12, after % 12 + 1
 
     def span(self, name: str) -> Period:
         """The span ``name`` (one of :data:`app.services.keys.SPANS`) relative to this period."""
@@ -69,31 +88,34 @@ class Period:
         """The same period a year earlier; 29 February becomes 28."""
         if self.kind == "days":
             return _days(_year_before(self.start), _year_before(self.end))
-        return parse_period(re.sub(r"\d{4}(?=[-QH]|$|\.)", lambda m: f"{int(m[0]) - 1:04d}", self.text))
+        before = re.sub(r"\d{4}(?=[-QH]|$|\.)", lambda m: f"{int(m[0]) - 1:04d}", self.text)
+        return with_cut_off(parse_period(before), self.cut_off)
 
     @property
     def year_to_date(self) -> Period:
-        """From 1 January of the year this period ends in to its last day."""
+        """From the first day (1 January, or by the cut-off) of the year this period ends in to its last day."""
         first = date(self.end.year, 1, 1)
-        if self.start == first and self.kind != "days":
+        if self.kind in ("days", "named"):
+            return _days(first, self.end) if self.start != first or self.kind == "days" else self
+        if self.kind == "year" or self._first == (self.end.year, 1):
             return self
-        if self.kind in ("month", "quarter", "half", "months"):
-            return _months(self.end.year, 1, self.end.year, self.end.month)
-        return _days(first, self.end)
+        return with_cut_off(_months(self.end.year, 1, self.end.year, self.end.month), self.cut_off)
 
     @property
     def previous(self) -> Period:
         """The period of the same kind before this one; of a range, the range of equal length before it."""
-        year, month = self.start.year, self.start.month
         match self.kind:
-            case "year":
-                return parse_period(f"{year - 1:04d}")
-            case "named":
+            case "year" | "named":
                 return self.last_year
             case "days":
                 length = self.end - self.start
                 last = self.start - timedelta(days=1)
                 return _days(last - length, last)
+        return with_cut_off(self._months_before(), self.cut_off)
+
+    def _months_before(self) -> Period:
+        """As many months before this period as it has, in whole months."""
+        year, month = self._first
         count = (self.end.year - year) * 12 + self.end.month - month + 1
         first = year * 12 + month - 1 - count
         before = (first // 12, first % 12 + 1)
@@ -108,7 +130,9 @@ class Period:
 
     @property
     def months(self) -> tuple[Period, ...]:
-        """The whole months of this period, in order; empty when it does not consist of whole months."""
+        """The months of this period, in order; empty when it does not consist of whole ones."""
+        if self.cut_off:
+            return tuple(with_cut_off(month, self.cut_off) for month in parse_period(self.text).months)
         if self.start.day != 1 or self.end != _last_day(self.end.year, self.end.month):
             return ()
         first = self.start.year * 12 + self.start.month - 1
@@ -119,9 +143,26 @@ class Period:
         return self.start <= day <= self.end
 
 
-def month_of(day: date) -> Period:
-    """The month that contains ``day``."""
-    return parse_period(f"{day.year:04d}-{day.month:02d}")
+def month_of(day: date, cut_off: int = 0) -> Period:
+    """The month that contains ``day``, of those that end on ``cut_off``."""
+    month = parse_period(f"{day.year:04d}-{day.month:02d}")
+    if not cut_off or day.day <= min(cut_off, month.end.day):
+        return with_cut_off(month, cut_off)
+    following = month.end + timedelta(days=1)
+    return with_cut_off(parse_period(f"{following.year:04d}-{following.month:02d}"), cut_off)
+
+
+def with_cut_off(period: Period, day: int) -> Period:
+    """``period`` in months that end on ``day`` (0 or 31: whole months); named periods and ranges of days stay."""
+    day = 0 if day >= 31 else day
+    if period.kind in ("named", "days") or day == period.cut_off:
+        return period
+    whole = parse_period(period.text)
+    if not day:
+        return whole
+    before = whole.start - timedelta(days=1)
+    start = date(before.year, before.month, min(day, before.day)) + timedelta(days=1)
+    return replace(whole, start=start, end=whole.end.replace(day=min(day, whole.end.day)), cut_off=day)
 
 
 @lru_cache(maxsize=4096)
@@ -181,6 +222,10 @@ def _last_day(year: int, month: int) -> date:
 def _year_before(day: date) -> date:
     last = calendar.monthrange(day.year - 1, day.month)[1]
     return date(day.year - 1, day.month, min(day.day, last))
+
+
+def _short(day: date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 def _day(day: date) -> str:

@@ -191,11 +191,11 @@ def _of(query: Any, period: Period | None) -> Any:
 
 def _counts(session: Session, period: Period) -> dict[str, Decimal]:
     from app.services.indicators import counting
-    from app.services.indicators.catalogue import catalogue
+    from app.services.indicators.own import catalogue_of
 
     home = offices.read_home(session)
     scope = counting.Scope(offices.below(session, home.office), codelists.load(session))
-    known = catalogue()
+    known = catalogue_of(session)
     names = (_ALL, _RECOVERED, *(key for key, _ in SPLIT))
     counts = counting.count(session, scope, period, [(known.get(name), frozenset()) for name in names])
     return {name: counts.get(Key(name)) for name in names}

@@ -15,6 +15,7 @@ from app.services.indicators import tables
 from app.services.indicators.catalogue import Indicator
 from app.services.indicators.derive import MISSING, Derivation, Figure
 from app.services.indicators.evaluate import evaluator
+from app.services.indicators.own import catalogue_of
 from app.services.indicators.tables import Options, ShareTable, WideTable
 from app.services.keys import Key
 from app.services.periods import Period
@@ -69,7 +70,7 @@ class ReturnedFigures(Derivation):
     """Figures as counties reported them: accepted returns, added over offices and months."""
 
     def __init__(self, session: Session, office: Office, home: Office, period: Period) -> None:
-        super().__init__()
+        super().__init__(catalogue_of(session))
         self._session = session
         self._period = period
         self._offices = (

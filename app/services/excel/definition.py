@@ -18,7 +18,7 @@ import msgspec
 from app.errors import AppError, Issue
 from app.services.excel.facts import WorkbookFacts
 from app.services.excel.refs import cell_name, column_number, split_cell, split_range
-from app.services.keys import merge_keys
+from app.services.keys import BASIS, Key, merge_keys, parse_key
 from app.services.periods import parse_period
 
 _T = TypeVar("_T")
@@ -341,11 +341,18 @@ def _key_of(block: Block, row: Row, column: Column) -> str:
 
 
 def _bound(sheet: str, cell: str, key: str, *parts: Properties) -> BoundCell:
-    """A cell with the properties its ``parts`` say, the first one that says so deciding; labels come later."""
+    """A cell with the properties its ``parts`` say, the first one that says so deciding; labels come later.
+
+    The basis stands in the key as well (``basis=cohort``): it makes another figure of the same indicator.
+    """
+    basis = next((part.basis for part in parts if part.basis is not None), "flow")
+    asked = parse_key(key)
+    if basis == "cohort":
+        asked = Key(asked.indicator, tuple(sorted({**dict(asked.where), BASIS: basis}.items())), asked.span)
     return BoundCell(
         sheet=sheet,
         cell=cell,
-        key=key,
+        key=str(asked),
         role="figure",
         unit=next((part.unit for part in parts if part.unit is not None), ""),
         decimals=next((part.decimals for part in parts if part.decimals is not None), None),
@@ -354,6 +361,6 @@ def _bound(sheet: str, cell: str, key: str, *parts: Properties) -> BoundCell:
         share_change=next((part.share_change for part in parts if part.share_change is not None), "rounded"),
         row_label="",
         column_label="",
-        basis=next((part.basis for part in parts if part.basis is not None), "flow"),
+        basis="cohort" if asked.basis == "cohort" else "flow",
         blank=next((part.blank for part in parts if part.blank is not None), "missing"),
     )

@@ -19,15 +19,32 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One condition a record must meet."""
 
     field: str
-    op: Literal["eq", "ne", "in", "gt", "ge", "lt", "le", "under", "not_under", "kind", "has"]
-    value: Any
+    op: Literal[
+        "eq", "ne", "in", "gt", "ge", "lt", "le", "under", "not_under", "kind", "has", "contains", "filled", "empty"
+    ]
+    value: Any = ""
 
     def __hash__(self) -> int:
         return hash((self.field, self.op, str(self.value)))
 
 
+class RosterCount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a typed-in indicator can be counted from a roster.
+
+    ``count``: ``standing`` entries on the last day, ``people`` named in them, ``opened`` or ``closed`` in the period, or
+    ``event:<code>`` for entries to which that happened in the period. ``kind`` lists the kinds meant; empty is any.
+    """
+
+    register: Literal["network", "volunteer", "title"]
+    count: str
+    kind: tuple[str, ...] = ()
+
+
 class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One indicator. ``kind``: A counted from records, B typed in each period, D derived by ``formula``."""
+    """One indicator. ``kind``: A counted from records, B typed in each period, D derived by ``formula``.
+
+    ``own``: added by an office; ``retired``: no longer offered, but what was reported under it keeps its name.
+    """
 
     key: str
     name: str
@@ -44,7 +61,11 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     measure: Measure = "count"
     intake: tuple[str, ...] = ("complaint",)
     where: tuple[Condition, ...] = ()
+    match: Literal["all", "any"] = "all"
     formula: str = ""
+    roster: RosterCount | None = None
+    own: bool = False
+    retired: bool = False
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -113,6 +134,11 @@ class Catalogue:
 
     def __contains__(self, key: str) -> bool:
         return key in self._by_key
+
+    @property
+    def offered(self) -> tuple[Indicator, ...]:
+        """The indicators to choose from: all but the retired ones."""
+        return tuple(indicator for indicator in self.indicators if not indicator.retired)
 
 
 @cache

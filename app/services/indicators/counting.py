@@ -15,10 +15,12 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import aliased
 
 from app.errors import AppError
-from app.models import Complaint, ComplaintTag, Enquiry, Event, Office, Trader
+from app.models import Complaint, Enquiry, Event, Office
 from app.services.codelists import UNCLASSIFIED, CodeLists
-from app.services.database.sql import days_between, unindexed
-from app.services.indicators.catalogue import Condition, Indicator
+from app.services.database.sql import unindexed
+from app.services.indicators import conditions
+from app.services.indicators.catalogue import Indicator
+from app.services.indicators.conditions import CASE_DIMENSIONS, ENQUIRY_DIMENSIONS, prefix_of
 from app.services.keys import Key
 from app.services.periods import Period
 
@@ -31,29 +33,6 @@ REPEATING = frozenset(
     {"followed_up", "advised_elsewhere", "transferred", "answered", "arbitration", "supported_lawsuit", "supervised"}
 )
 
-#: A trader whose spellings were joined counts under its one name, others as written. The name is looked up for the
-#: few cases that are linked to one.
-_TRADER = func.coalesce(
-    select(Trader.name).where(Trader.pk == Complaint.trader_pk).correlate(Complaint).scalar_subquery(),
-    Complaint.trader,
-)
-
-#: Dimensions a counted figure can be restricted to.
-_CASE_DIMENSIONS: dict[str, Any] = {
-    "category": Complaint.category,
-    "nature": Complaint.nature,
-    "item": Complaint.item_code,
-    "channel": Complaint.channel,
-    "source": Complaint.source,
-    "buying": Complaint.buying,
-    "station": Complaint.station,
-    "trader": _TRADER,
-    "way": Event.way,
-    "reason": Event.reason,
-    "satisfaction": Event.satisfaction,
-    "office": Office.code,
-}
-_ENQUIRY_DIMENSIONS: dict[str, Any] = {"channel": Enquiry.channel, "topic": Enquiry.topic, "office": Office.code}
 _TREE = frozenset({"category", "item"})
 
 
@@ -177,7 +156,7 @@ def _run(
 ) -> None:
     columns = [_dimension(name, enquiry) for name in dimensions]
     if enquiry:
-        sums = [func.sum(Enquiry.people if i.measure == "people" else 1) for i in indicators]
+        sums = [func.sum(_of_enquiries(i, scope)) for i in indicators]
         query = _enquiries(select(*columns, *sums), scope, period)
     else:
         sums = [func.sum(case((_conditions(i, scope, period, basis), _measure(i)), else_=0)) for i in indicators]
@@ -194,8 +173,14 @@ def _run(
         )
 
 
+def _of_enquiries(indicator: Indicator, scope: Scope) -> Any:
+    measure: Any = Enquiry.people if indicator.measure == "people" else 1
+    wanted = conditions.all_of(indicator, scope.lists, enquiry=True)
+    return measure if wanted is None else case((wanted, measure), else_=0)
+
+
 def _dimension(name: str, enquiry: bool) -> Any:
-    column = (_ENQUIRY_DIMENSIONS if enquiry else _CASE_DIMENSIONS).get(name)
+    column = (ENQUIRY_DIMENSIONS if enquiry else CASE_DIMENSIONS).get(name)
     if column is None:
         raise AppError("indicator.bad_dimension", dimension=name)
     return column
@@ -256,7 +241,9 @@ def _conditions(indicator: Indicator, scope: Scope, period: Period, basis: str) 
         Event.closes.is_(True) if indicator.event == "closed" else Event.kind == indicator.event,
         Complaint.kind == indicator.intake[0] if len(indicator.intake) == 1 else Complaint.kind.in_(indicator.intake),
     ]
-    parts += [_condition(c, scope.lists) for c in indicator.where]
+    own = conditions.all_of(indicator, scope.lists)
+    if own is not None:
+        parts.append(own)
     if indicator.event in REPEATING:
         parts.append(_is_last(period, basis))
     return and_(*parts)
@@ -280,80 +267,6 @@ def _is_last(period: Period, basis: str) -> ColumnElement[bool]:
     return ~exists().where(*after)
 
 
-_MONEY = frozenset({"amount", "recovered", "punitive"})
-
-
-def _field(name: str) -> Any:
-    if name == "days":
-        taken = aliased(Event)
-        accepted_on = (
-            select(taken.on_date)
-            .where(
-                taken.complaint_pk == Event.complaint_pk,
-                taken.kind == "accepted",
-                taken.revoked_on.is_(None),
-                taken.deleted_at.is_(None),
-            )
-            .correlate(Event)
-            .scalar_subquery()
-        )
-        return days_between(accepted_on, Event.on_date)
-    own: dict[str, Any] = {
-        **_CASE_DIMENSIONS,
-        "amount": Complaint.amount,
-        "recovered": Event.recovered,
-        "punitive": Event.punitive,
-        "group_size": Complaint.group_size,
-        "age": Complaint.age,
-        "result": Complaint.result,
-        "demand": Complaint.demand,
-    }
-    if name not in own:
-        raise AppError("indicator.bad_dimension", dimension=name)
-    return own[name]
-
-
-_LIST_OF = {"way": "mediation_way"}
-
-
-def _condition(condition: Condition, lists: CodeLists) -> ColumnElement[bool]:
-    if condition.op == "has":
-        return exists().where(ComplaintTag.complaint_pk == Complaint.pk, ComplaintTag.tag == condition.value)
-    column = _field(condition.field)
-    value = condition.value
-    if condition.field in _MONEY:
-        value = int(Decimal(str(value)) * 100)
-    match condition.op:
-        case "eq":
-            return column == value  # type: ignore[no-any-return]
-        case "ne":
-            return column != value  # type: ignore[no-any-return]
-        case "in":
-            return column.in_(value)  # type: ignore[no-any-return]
-        case "gt":
-            return column > value  # type: ignore[no-any-return]
-        case "ge":
-            return column >= value  # type: ignore[no-any-return]
-        case "lt":
-            return column < value  # type: ignore[no-any-return]
-        case "le":
-            return column <= value  # type: ignore[no-any-return]
-        case "under":
-            return column.like(f"{prefix_of(value)}%")  # type: ignore[no-any-return]
-        case "not_under":
-            return ~column.like(f"{prefix_of(value)}%")  # type: ignore[no-any-return]
-    name = _LIST_OF.get(condition.field, condition.field)
-    codes = [entry.code for entry in lists.entries(name) if entry.kind == value]
-    return column.in_(codes)  # type: ignore[no-any-return]
-
-
-def prefix_of(code: str) -> str:
-    """The part of a ten-digit code that everything below it shares: 0103000000 → 0103."""
-    while code.endswith("00") and len(code) > 2:
-        code = code[:-2]
-    return code
-
-
 def record_ids(
     session: Session, scope: Scope, period: Period, indicator: Indicator, key: Key, basis: str = "flow"
 ) -> list[str]:
@@ -361,6 +274,9 @@ def record_ids(
     enquiry = "enquiry" in indicator.intake
     if enquiry:
         query = _enquiries(select(Enquiry.id), scope, period)
+        wanted = conditions.all_of(indicator, scope.lists, enquiry=True)
+        if wanted is not None:
+            query = query.where(wanted)
     else:
         query = _cases(select(Complaint.id), scope, period, [indicator], basis).where(
             _conditions(indicator, scope, period, basis)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from app.services.indicators import arithmetic, formula
 from app.services.indicators.arithmetic import Rounding, ShareChange
-from app.services.indicators.catalogue import Indicator, Resolved, catalogue
-from app.services.keys import Key
+from app.services.indicators.catalogue import Catalogue, Indicator, Resolved
+from app.services.keys import BASIS, Key
 from app.services.values import BLANK, NA, Value
 
 Origin = str
@@ -54,8 +54,8 @@ _DEFAULT = Style()
 class Derivation(ABC):
     """Figures by key. Derived ones are computed, the others asked of :meth:`base`."""
 
-    def __init__(self) -> None:
-        self.catalogue = catalogue()
+    def __init__(self, book: Catalogue) -> None:
+        self.catalogue = book
         self._memo: dict[tuple[Key, Style], Figure] = {}
 
     @abstractmethod
@@ -136,8 +136,8 @@ class Derivation(ABC):
         """The figure a share is of: all, or the root class (goods, services) above the category."""
         if denominator == "group" and (code := key.code("category")):
             root = code[:2] + "0" * 8
-            return Key(key.indicator, (("category", root),), key.span)
-        kept = tuple(p for p in key.where if p[0] == "office")
+            return Key(key.indicator, (*((d, c) for d, c in key.where if d == BASIS), ("category", root)), key.span)
+        kept = tuple(p for p in key.where if p[0] in ("office", BASIS))
         return Key(key.indicator, kept, key.span)
 
     def _part(self, key: Key, part: formula.Part) -> Key:

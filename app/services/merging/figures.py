@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.errors import Issue
 from app.services import units
 from app.services.excel.definition import BoundCell
-from app.services.indicators.catalogue import Indicator
+from app.services.indicators.catalogue import Catalogue, Indicator
 from app.services.indicators.derive import MISSING, Derivation, Figure
 from app.services.keys import Key, parse_key
 from app.services.returns.compute import CellValue, style_of, written
@@ -37,9 +37,9 @@ class Part:
 class MergedFigures(Derivation):
     """Sums by key over the parts; what is missing in every part is missing in the sum."""
 
-    def __init__(self, cells: Sequence[BoundCell], parts: Mapping[str, Sequence[Part]]) -> None:
+    def __init__(self, book: Catalogue, cells: Sequence[BoundCell], parts: Mapping[str, Sequence[Part]]) -> None:
         """``parts`` are by place (``Sheet!B7`` of the template)."""
-        super().__init__()
+        super().__init__(book)
         self._sums: dict[Key, Value] = {}
         for cell in cells:
             key = parse_key(cell.key)
@@ -70,10 +70,10 @@ class MergedFigures(Derivation):
 
 
 def merged_cells(
-    cells: Sequence[BoundCell], parts: Mapping[str, Sequence[Part]]
+    book: Catalogue, cells: Sequence[BoundCell], parts: Mapping[str, Sequence[Part]]
 ) -> tuple[tuple[CellValue, ...], tuple[Issue, ...]]:
     """The merged value of every bound cell, in its unit. Totals are left to the workbook's own formulas."""
-    figures = MergedFigures(cells, parts)
+    figures = MergedFigures(book, cells, parts)
     out: list[CellValue] = []
     issues: list[Issue] = []
     for cell in cells:

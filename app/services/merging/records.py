@@ -29,7 +29,8 @@ from app.services.excel.definition import BoundCell
 from app.services.excel.manifest import Manifest
 from app.services.excel.patcher import Filled, fill
 from app.services.excel.rules import check_rules
-from app.services.indicators.catalogue import catalogue
+from app.services.indicators.catalogue import Catalogue
+from app.services.indicators.own import catalogue_of
 from app.services.keys import parse_key
 from app.services.merging.figures import Part, merged_cells
 from app.services.periods import Period
@@ -94,7 +95,8 @@ class Merging:
             cells = bound_cells(book)
             parts = _parts(session, home, usable, own)
             progress.step(1, 4, "相加")
-            values, issues = merged_cells(cells, parts)
+            known = catalogue_of(session)
+            values, issues = merged_cells(known, cells, parts)
             absent = [*missing, *left_out]
             revision = 1 + (
                 session.scalar(
@@ -121,6 +123,7 @@ class Merging:
                 parts,
                 names,
                 [office.name for office in absent],
+                known,
             )
             write_durably(companion, extra)
             write_durably(out, filled.data)
@@ -150,7 +153,7 @@ class Merging:
                 usable = _latest_of(session, book, period, office)
                 parts = _parts(session, home, usable, None).get(cell.place, ())
                 value = parts[0].value if parts else BLANK
-                return MergedExplanation(cell.key, value, _rule(cell, 1), tuple(parts))
+                return MergedExplanation(cell.key, value, _rule(catalogue_of(session), cell, 1), tuple(parts))
             row = session.scalar(
                 select(Merge)
                 .where(Merge.template == template, Merge.period == period.text)
@@ -163,7 +166,7 @@ class Merging:
             usable, own = _merged_parts(session, row)
             parts = _parts(session, home, usable, own).get(cell.place, ())
             value = BLANK if kept is None else _value(kept.state, kept.number, kept.approx)
-            return MergedExplanation(cell.key, value, _rule(cell, len(parts)), tuple(parts))
+            return MergedExplanation(cell.key, value, _rule(catalogue_of(session), cell, len(parts)), tuple(parts))
 
 
 def _usable(
@@ -371,11 +374,11 @@ def _value(state: str, number: Any, approx: str) -> Value:
     return Value(state if state in ("blank", "na", "error") else "blank")  # type: ignore[arg-type]
 
 
-def _rule(cell: BoundCell, count: int) -> str:
+def _rule(book: Catalogue, cell: BoundCell, count: int) -> str:
     key = parse_key(cell.key)
     if key.code("rank"):
         return "名次不能由各单位的名次相加，汇总时留空。"
-    resolved = catalogue().resolve(key.indicator)
+    resolved = book.resolve(key.indicator)
     if not resolved.ending and resolved.indicator.over_offices == "sum":
         how = f"{count} 个单位报的数相加" if cell.role == "figure" else "由表样的公式从各行相加"
     else:

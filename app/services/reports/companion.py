@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.services.indicators import formula
-from app.services.indicators.catalogue import catalogue
+from app.services.indicators.catalogue import Catalogue, catalogue
 from app.services.keys import Key, parse_key
 from app.services.returns.compute import CellValue
 
@@ -26,16 +26,18 @@ def companion_workbook(
     parts: Mapping[str, Sequence[Part]],
     offices: Mapping[str, str],
     absent: Sequence[str],
+    known: Catalogue | None = None,
 ) -> bytes:
     """The workbook's bytes: sheets 单位对照 (a row per figure, a column per office, 合计 as formulas),
     来源 (a row per office) and 逐格来源 (a row per value). ``offices``: code → name, in order.
+    ``known``: the indicators of the office (the shipped ones without it).
     """
     import xlsxwriter
 
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     try:
-        _Compare(book, title, cells, parts, offices, absent).write()
+        _Compare(book, title, cells, parts, offices, absent, known or catalogue()).write()
         _sources(book, parts, offices)
         _cell_sources(book, cells, parts)
     finally:
@@ -52,8 +54,9 @@ class _Compare:
         parts: Mapping[str, Sequence[Part]],
         offices: Mapping[str, str],
         absent: Sequence[str],
+        known: Catalogue,
     ) -> None:
-        self._book, self._title, self._parts = book, title, parts
+        self._book, self._title, self._parts, self._known = book, title, parts, known
         self._cells = [item for item in cells if not parse_key(item.cell.key).code("rank")]
         self._codes, self._names, self._absent = list(offices), list(offices.values()), absent
         self._sheet = book.add_worksheet("单位对照")
@@ -117,7 +120,7 @@ class _Compare:
 
     def _write_total(self, row: int, item: CellValue, number: Any) -> None:
         shown: Any = "" if item.value.number is None else float(item.value.number)
-        resolved = catalogue().resolve(parse_key(item.cell.key).indicator)
+        resolved = self._known.resolve(parse_key(item.cell.key).indicator)
         if not resolved.ending and resolved.indicator.over_offices == "sum":
             if item.value.number is None:
                 self._sheet.write_blank(row, self._total, None, number)
@@ -137,7 +140,7 @@ class _Compare:
         from app.services.indicators.derive import BEFORE_OF, NOW_OF
 
         key = parse_key(item.cell.key)
-        resolved = catalogue().resolve(key.indicator)
+        resolved = self._known.resolve(key.indicator)
         if resolved.ending in ("_change", "_change_rate", "_change_pp"):
             base = key.of(resolved.indicator.key)
             now, before = (self._total_of(base.at(span)) for span in (NOW_OF[key.span], BEFORE_OF[key.span]))
