@@ -7,6 +7,7 @@ then only looks up and computes. The number of queries depends on spans and dime
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -37,12 +38,14 @@ class Evaluator(Derivation):
         *,
         records_from: date | None = None,
         basis: str = "flow",
+        revised: bool = False,
     ) -> None:
         super().__init__(catalogue_of(session))
         self.session = session
         self.scope = scope
         self.period = period
         self.basis = basis
+        self.revised = revised
         self._begin = records_from
         self._counts: dict[tuple[Period, str], Counts] = {}
         self._standing: StandingFigures | None = None
@@ -54,7 +57,10 @@ class Evaluator(Derivation):
         periods = [self.period.span(span) for span in spans]
         if self._standing is None:
             first, last = min(p.year_to_date.start for p in periods), max(p.end for p in periods)
-            self._standing = StandingFigures(self.session, self.scope.offices, first, last)
+            since = self.period.year_to_date.start
+            self._standing = StandingFigures(
+                self.session, self.scope.offices, first, last, since=since, revised=self.revised
+            )
         wanted: dict[tuple[Period, str], set[tuple[Indicator, frozenset[str]]]] = {}
         for base in bases:
             indicator = self.catalogue.get(base.indicator)
@@ -118,7 +124,7 @@ class Evaluator(Derivation):
         assert self._standing is not None
         period = self.period.span(key.span)
         name = _name(indicator, key)
-        typed = self._standing.typed(name, period)
+        typed = self._standing.typed(name, period) if period == self.period else None
         if typed is not None:
             return Figure(typed, "typed", "本单位填写")
         if period != self.period:
@@ -185,6 +191,40 @@ class Evaluator(Derivation):
         period = self.period.span(key.span)
         return counting.record_ids(self.session, self.scope, period, indicator, key.records, self.basis_of(key))
 
+    def pieces(self, key: Key) -> Pieces:
+        """What the counted or typed figure ``key`` is put together from, by the same decisions as :meth:`base`."""
+        if self._standing is None:
+            self.prepare([key])
+        assert self._standing is not None
+        indicator = self.catalogue.get(key.indicator)
+        period = self.period.span(key.span)
+        name = _name(indicator, key)
+        if period == self.period and self._standing.typed(name, period) is not None:
+            return Pieces()
+        if period != self.period and (found := self._standing.find(name, period)) is not None:
+            return Pieces(standing=((period, found),))
+        if indicator.over_time == "last":
+            return Pieces()
+        months = period.months
+        standing: list[tuple[Period, Standing]] = []
+        if len(months) > 1:
+            for month in months:
+                found = self._standing.find(name, month) if month != self.period else None
+                if found is not None:
+                    standing.append((month, found))
+        counted = self._stretches(indicator, key, period) if indicator.kind == "A" else []
+        if self._standing.typed(name, self.period) is not None:
+            counted = [part for part in counted if part != self.period]
+        return Pieces(tuple(counted), tuple(standing))
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """``counted``: stretches of days whose records were counted; ``standing``: periods with a figure that stood."""
+
+    counted: tuple[Period, ...] = ()
+    standing: tuple[tuple[Period, Standing], ...] = ()
+
 
 def _name(indicator: Indicator, key: Key) -> str:
     """What a standing figure is kept under: the key without span. A figure that is typed in has no basis."""
@@ -192,7 +232,13 @@ def _name(indicator: Indicator, key: Key) -> str:
 
 
 def evaluator(
-    session: Session, period: Period, *, offices: tuple[int, ...], basis: str = "flow", records_from: date | None = None
+    session: Session,
+    period: Period,
+    *,
+    offices: tuple[int, ...],
+    basis: str = "flow",
+    records_from: date | None = None,
+    revised: bool = False,
 ) -> Evaluator:
     """An evaluator over the records of ``offices``; unless told, records begin with the year of the first event."""
     from app.services import codelists
@@ -203,4 +249,5 @@ def evaluator(
         begin = first.replace(month=1, day=1) if first else None
     if not offices:
         raise AppError("indicator.no_offices")
-    return Evaluator(session, Scope(offices, codelists.load(session)), period, records_from=begin, basis=basis)
+    scope = Scope(offices, codelists.load(session))
+    return Evaluator(session, scope, period, records_from=begin, basis=basis, revised=revised)

@@ -1,6 +1,6 @@
 """Figures that stand already: typed in, sealed in a return, adopted from before the records.
 
-For a figure of another time than the open one, the order is: what was typed, what was sealed, what was
+For a figure of another time than the open one, the order is: what was sealed, what was typed, what was
 adopted, a recount from the records; a recount before the records begin is missing, not 0.
 """
 
@@ -27,17 +27,36 @@ Origin = Literal["counted", "typed", "reported", "adopted", "derived", "missing"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A figure that stands: its value in base units, where it comes from in words."""
+    """A figure that stands: its value in base units, where it comes from in words.
+
+    ``sealed``: of a reported figure, the row number of the return it was sealed in.
+    """
 
     value: Value
     origin: Origin
     source: str
+    sealed: int | None = None
 
 
 class StandingFigures:
-    """All standing figures of some offices over the days asked for: two queries, looked up by key and days."""
+    """All standing figures of some offices over the days asked for: two queries, looked up by key and days.
 
-    def __init__(self, session: Session, offices: tuple[int, ...], first: date, last: date) -> None:
+    A return that was reopened has told a figure more than once. Of periods that begin on ``since`` or later (the
+    year that is still being added up) the newest revision stands; of earlier ones, which figures are compared with,
+    the newest when ``revised``, else the first: what was reported then.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        offices: tuple[int, ...],
+        first: date,
+        last: date,
+        *,
+        since: date = date.min,
+        revised: bool = False,
+    ) -> None:
+        self._since, self._revised = since, revised
         self._typed: dict[tuple[str, date, date], list[Value]] = {}
         self._adopted: dict[tuple[str, date, date], list[tuple[Value, str]]] = {}
         rows = session.scalars(
@@ -55,7 +74,7 @@ class StandingFigures:
                 self._typed.setdefault(place, []).append(value)
             else:
                 self._adopted.setdefault(place, []).append((value, row.source))
-        self._sealed: dict[tuple[str, date, date], Standing] = {}
+        self._sealed: dict[tuple[str, date, date], tuple[_Reported, _Reported]] = {}
         sealed = session.execute(
             select(
                 ReturnValue.key,
@@ -67,6 +86,7 @@ class StandingFigures:
                 ReturnValue.unit,
                 Return.template,
                 Return.number.label("revision"),
+                Return.pk.label("return_pk"),
             )
             .join(Return, Return.pk == ReturnValue.return_pk)
             .where(
@@ -82,9 +102,12 @@ class StandingFigures:
         for line in sealed:
             key = line.key.removesuffix("@current")
             value = units.to_base(_value(line.state, line.number, line.approx), line.unit)
-            self._sealed[key, line.start, line.until] = Standing(
-                value, "reported", f"{line.template} 第 {line.revision} 版"
-            )
+            told = _Reported(value, line.template, line.revision, line.return_pk)
+            place = (key, line.start, line.until)
+            first_told = self._sealed.get(place, (told, told))[0]
+            if first_told.revision == told.revision:
+                first_told = told
+            self._sealed[place] = (first_told, told)
 
     def typed(self, key: str, period: Period) -> Value | None:
         """What was typed for exactly these days; the offices' values added."""
@@ -93,16 +116,24 @@ class StandingFigures:
 
     def find(self, key: str, period: Period) -> Standing | None:
         """What stands for exactly these days, in the order of precedence."""
+        reported = self._sealed.get((key, period.start, period.end))
+        if reported is not None:
+            return self._chosen(period.start, *reported)
         typed = self.typed(key, period)
         if typed is not None:
             return Standing(typed, "typed", "本单位填写")
-        sealed = self._sealed.get((key, period.start, period.end))
-        if sealed is not None:
-            return sealed
         adopted = self._adopted.get((key, period.start, period.end))
         if adopted:
             return Standing(add([value for value, _ in adopted]), "adopted", adopted[0][1] or "沿用历史数")
         return None
+
+    def _chosen(self, start: date, first: _Reported, newest: _Reported) -> Standing:
+        """The one of two revisions that stands for a period beginning on ``start``, and in words which it is."""
+        told = newest if self._revised or start >= self._since else first
+        which = ""
+        if first.revision != newest.revision or newest.revision > 1:
+            which = "，更正后的数" if told.revision > 1 else "，原报数"
+        return Standing(told.value, "reported", f"{told.template} 第 {told.revision} 版{which}", told.return_pk)
 
     def latest(self, key: str, period: Period) -> Standing | None:
         """The figure of the latest days within ``period`` that has one: for stocks."""
@@ -115,6 +146,16 @@ class StandingFigures:
             if found is not None and found.value.number is not None and (best is None or until > best[0]):
                 best = (until, found)
         return best[1] if best else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reported:
+    """A figure as one revision of a return tells it, in base units."""
+
+    value: Value
+    template: str
+    revision: int
+    return_pk: int
 
 
 @dataclass(frozen=True, slots=True)
