@@ -31,8 +31,8 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RosterCount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How a typed-in indicator can be counted from a roster.
 
-    ``count``: ``standing`` entries on the last day, ``people`` named in them, ``opened`` or ``closed`` in the period, or
-    ``event:<code>`` for entries to which that happened in the period. ``kind`` lists the kinds meant; empty is any.
+    ``count``: ``standing`` entries on the last day, ``people`` named in them, ``opened`` or ``closed`` in the period,
+    or ``event:<code>``: how often that happened in the period. ``kind`` lists the kinds meant; empty is any.
     """
 
     register: Literal["network", "volunteer", "title"]

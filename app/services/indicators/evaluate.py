@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.errors import AppError
@@ -25,6 +26,8 @@ from app.services.values import Value, add
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from app.services.indicators.ledgers import LedgerFigures
 
 
 class Evaluator(Derivation):
@@ -124,6 +127,8 @@ class Evaluator(Derivation):
         assert self._standing is not None
         period = self.period.span(key.span)
         name = _name(indicator, key)
+        if indicator.kind == "B":
+            return self._typed_in(name, indicator, period)[0]
         typed = self._standing.typed(name, period) if period == self.period else None
         if typed is not None:
             return Figure(typed, "typed", "本单位填写")
@@ -141,16 +146,85 @@ class Evaluator(Derivation):
             else {}
         )
         typed_now = self._standing.typed(name, self.period) if self.period in months else None
-        if indicator.kind == "B":
-            values = [s.value for s in standing_months.values()]
-            if typed_now is not None:
-                values.append(typed_now)
-            return Figure(add(values), "typed", f"{len(values)} 个月之和") if values else MISSING
         if standing_months or (typed_now is not None and period != self.period):
             return self._by_month(key, indicator, months, standing_months, typed_now)
         if not self._recorded(period):
             return MISSING
         return Figure(self._counted(key, indicator, period), "counted", "按台账计数")
+
+    def _typed_in(self, name: str, indicator: Indicator, period: Period) -> tuple[Figure, Pieces]:
+        """A typed-in figure and what it is put together from.
+
+        Of the open period: what was typed, else what the work ledger or a roster says. Of other days: what stands, else
+        the sum of their months (each by the same order), or of a stock the latest.
+        """
+        assert self._standing is not None
+        if period == self.period and (typed := self._standing.typed(name, period)) is not None:
+            return Figure(typed, "typed", "本单位填写"), Pieces()
+        if period != self.period and (found := self._standing.find(name, period)) is not None:
+            return Figure(found.value, found.origin, found.source), Pieces(standing=((period, found),))
+        if indicator.over_time == "last":
+            return self._stock(name, indicator, period)
+        months = period.months
+        if len(months) < 2:
+            noted = self._noted(name, period)
+            return (_figure(noted), Pieces(noted=(period,))) if noted is not None else (MISSING, Pieces())
+        values: list[Value] = []
+        origins: set[str] = set()
+        standing: list[tuple[Period, Standing]] = []
+        from_ledger: list[Period] = []
+        for month in months:
+            now_typed = self._standing.typed(name, month) if month == self.period else None
+            stands = self._standing.find(name, month) if month != self.period else None
+            if now_typed is not None:
+                values.append(now_typed)
+                origins.add("typed")
+            elif stands is not None:
+                values.append(stands.value)
+                origins.add("typed")
+                standing.append((month, stands))
+            elif (noted := self._noted(name, month)) is not None:
+                values.append(noted.value)
+                origins.add(noted.origin)
+                from_ledger.append(month)
+        if not values:
+            return MISSING, Pieces()
+        origin = origins.pop() if len(origins) == 1 else "typed"
+        return Figure(add(values), origin, f"{len(values)} 个月之和"), Pieces((), tuple(standing), tuple(from_ledger))
+
+    def _stock(self, name: str, indicator: Indicator, period: Period) -> tuple[Figure, Pieces]:
+        """How many there were on the last day of ``period``: the open period's own figure when that ends on it too."""
+        assert self._standing is not None
+        if period != self.period:
+            if period.end == self.period.end:
+                figure, pieces = self._typed_in(name, indicator, self.period)
+                if figure.value.number is not None:
+                    return figure, pieces
+            last = period.months[-1] if period.months else period
+            if (found := self._standing.find(name, last)) is not None and found.value.number is not None:
+                return Figure(found.value, found.origin, found.source), Pieces(standing=((last, found),))
+        if (noted := self._noted(name, period)) is not None:
+            return _figure(noted), Pieces(noted=(period,))
+        latest = self._standing.latest(name, period)
+        return (_figure(latest), Pieces()) if latest is not None else (MISSING, Pieces())
+
+    def _noted(self, name: str, period: Period) -> Standing | None:
+        """What the work ledger or a roster says of these days, if the records had begun."""
+        return self.ledgers.value(name, period) if self._recorded(period) else None
+
+    @cached_property
+    def ledgers(self) -> LedgerFigures:
+        """The work ledger and the rosters of these offices."""
+        from app.services.indicators.ledgers import LedgerFigures
+
+        return LedgerFigures(self.session, self.scope.offices, self.catalogue)
+
+    def noted_records(self, key: Key) -> tuple[str, tuple[str, ...]]:
+        """What stands behind a typed-in figure that was not typed: ``work`` or ``roster``, and ids, by day."""
+        indicator = self.catalogue.get(key.indicator)
+        found = [self.ledgers.record_ids(_name(indicator, key), part) for part in self.pieces(key).noted]
+        kind = found[0][0] if found else "roster" if indicator.roster is not None else "work"
+        return kind, tuple(dict.fromkeys(id for _, ids in found for id in ids))
 
     def _by_month(
         self,
@@ -199,6 +273,8 @@ class Evaluator(Derivation):
         indicator = self.catalogue.get(key.indicator)
         period = self.period.span(key.span)
         name = _name(indicator, key)
+        if indicator.kind == "B":
+            return self._typed_in(name, indicator, period)[1]
         if period == self.period and self._standing.typed(name, period) is not None:
             return Pieces()
         if period != self.period and (found := self._standing.find(name, period)) is not None:
@@ -212,7 +288,7 @@ class Evaluator(Derivation):
                 found = self._standing.find(name, month) if month != self.period else None
                 if found is not None:
                     standing.append((month, found))
-        counted = self._stretches(indicator, key, period) if indicator.kind == "A" else []
+        counted = self._stretches(indicator, key, period)
         if self._standing.typed(name, self.period) is not None:
             counted = [part for part in counted if part != self.period]
         return Pieces(tuple(counted), tuple(standing))
@@ -220,10 +296,18 @@ class Evaluator(Derivation):
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """``counted``: stretches of days whose records were counted; ``standing``: periods with a figure that stood."""
+    """``counted``: stretches of days whose records were counted; ``standing``: periods with a figure that stood.
+
+    ``noted``: stretches of days whose lines of the work ledger, or entries of a roster, were added up.
+    """
 
     counted: tuple[Period, ...] = ()
     standing: tuple[tuple[Period, Standing], ...] = ()
+    noted: tuple[Period, ...] = ()
+
+
+def _figure(standing: Standing) -> Figure:
+    return Figure(standing.value, standing.origin, standing.source)
 
 
 def _name(indicator: Indicator, key: Key) -> str:

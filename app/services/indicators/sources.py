@@ -22,7 +22,7 @@ from app.services.values import Value, add
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-Origin = Literal["counted", "typed", "reported", "adopted", "derived", "missing"]
+Origin = Literal["counted", "typed", "ledger", "roster", "reported", "adopted", "derived", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
