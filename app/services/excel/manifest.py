@@ -6,7 +6,9 @@ others stay as they are.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -39,10 +41,25 @@ _APPROX: dict[str, Approx] = {"y": "余", "j": "近", "d": "多"}
 
 
 @dataclass(frozen=True, slots=True)
+class SentRemark:
+    """A remark of the sender's check, answered: ``explained`` why a warning is right, or ``set_aside`` because the
+    rule itself is wrong. ``code``, ``sheet`` and ``cell`` say which remark; ``by`` signed it."""
+
+    kind: str
+    code: str
+    sheet: str
+    cell: str
+    message: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """``period`` in its canonical spelling, ``revision`` from 1. ``digests``: four characters per bound cell
     in the order of the mapping; ``roles``: one letter per bound cell (``f``, ``t``, ``r``); ``marks``: one sign
-    per bound cell for what a cell cannot say itself."""
+    per bound cell for what a cell cannot say itself; ``zero``: the office says that nothing happened;
+    ``remarks``: what its check remarked and what the office says to it."""
 
     template: str
     version: str
@@ -53,6 +70,8 @@ class Manifest:
     digests: str = ""
     roles: str = ""
     marks: str = ""
+    zero: bool = False
+    remarks: tuple[SentRemark, ...] = ()
 
     def digester(self) -> Digester:
         """Makes the digests of this return; those of two returns differ even where figures agree."""
@@ -152,7 +171,24 @@ def read_manifest(package: Package) -> Manifest | None:
         digests=_joined(ours, "digests"),
         roles=_joined(ours, "roles"),
         marks=_joined(ours, "marks"),
+        zero=ours.get("zero") == "1",
+        remarks=_remarks(_joined(ours, "remarks")),
     )
+
+
+#: More than anyone answers; a foreign file may say anything.
+_MOST_REMARKS = 500
+
+
+def _remarks(text: str) -> tuple[SentRemark, ...]:
+    """The remarks written as a JSON list of lists; what is not one is passed over."""
+    found: list[SentRemark] = []
+    with contextlib.suppress(ValueError, RecursionError):
+        rows = json.loads(text) if text else []
+        for row in rows[:_MOST_REMARKS] if isinstance(rows, list) else []:
+            if isinstance(row, list) and len(row) == 7 and all(isinstance(word, str) for word in row):
+                found.append(SentRemark(*(word[:1000] for word in row)))
+    return tuple(found)
 
 
 def manifest_parts(package: Package, manifest: Manifest) -> dict[str, bytes]:
@@ -186,8 +222,17 @@ def _lines(manifest: Manifest) -> Iterable[tuple[str, str]]:
     for name in ("template", "version", "office_code", "office_name", "period"):
         yield name, str(getattr(manifest, name))
     yield "revision", str(manifest.revision)
-    for name in ("digests", "roles", "marks"):
-        text = str(getattr(manifest, name))
+    if manifest.zero:
+        yield "zero", "1"
+    told = [[r.kind, r.code, r.sheet, r.cell, r.message, r.reason, r.by] for r in manifest.remarks]
+    # a space at the end of a piece may be trimmed by programs that save the file again
+    remarks = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace(" ", "\\u0020") if told else ""
+    for name, text in (
+        ("digests", manifest.digests),
+        ("roles", manifest.roles),
+        ("marks", manifest.marks),
+        ("remarks", remarks),
+    ):
         for number, at in enumerate(range(0, len(text), _CHUNK), start=1):
             yield f"{name}.{number:03d}", text[at : at + _CHUNK]
 

@@ -7,7 +7,7 @@ figure could not be read, notes only tell. The name of the file is not looked at
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from app.services.excel.figures import read_figure
 from app.services.excel.foreign import scan_foreign
 from app.services.excel.kinds import identify, load
 from app.services.excel.locator import Locator, Spot
-from app.services.excel.manifest import Manifest, place_bytes, read_manifest
+from app.services.excel.manifest import Manifest, SentRemark, place_bytes, read_manifest
 from app.services.excel.package import Limits, Package
 from app.services.excel.reading import CellReading
 from app.services.excel.refs import plain, split_cell
@@ -38,7 +38,8 @@ class Reading:
     ``office_code`` and ``period`` (canonical) are ``""`` when nothing tells; ``office_text`` are the words of
     the heading, or the manifest's. ``filled``: it carries our manifest. ``changed``: places (``Sheet!B7`` of
     the template) whose figure is not the one that was filled in. A figure whose place could not be found is
-    not in ``cells``; one with ``question`` must not be used before a person has confirmed it.
+    not in ``cells``; one with ``question`` must not be used before a person has confirmed it. ``zero``: the sender
+    says that nothing happened; ``remarks``: what its own check remarked, with the sender's words to it.
     """
 
     template: str
@@ -51,6 +52,8 @@ class Reading:
     cells: tuple[CellReading, ...]
     changed: tuple[str, ...]
     issues: tuple[Issue, ...]
+    zero: bool = False
+    remarks: tuple[SentRemark, ...] = ()
 
     def packed(self) -> tuple[object, ...]:
         """As plain tuples, which travel between processes several times faster; see :func:`unpacked`."""
@@ -61,7 +64,7 @@ class Reading:
         ]  # fmt: skip
         return (
             self.template, self.version, self.office_code, self.office_text, self.period, self.revision,
-            self.filled, cells, self.changed, self.issues,
+            self.filled, cells, self.changed, self.issues, self.zero, [astuple(remark) for remark in self.remarks],
         )  # fmt: skip
 
     @property
@@ -72,14 +75,18 @@ class Reading:
 
 def unpacked(words: tuple[Any, ...]) -> Reading:
     """The reading that :meth:`Reading.packed` took apart."""
-    template, version, office_code, office_text, period, revision, filled, cells, changed, issues = words
+    template, version, office_code, office_text, period, revision, filled, cells, changed, issues, *more = words
+    zero, remarks = more
     readings = tuple(
         CellReading(
             key, sheet, cell, Value(state, None if number is None else Decimal(number), approx), by, place, asks
         )
         for key, sheet, cell, state, number, approx, by, place, asks in cells
     )
-    return Reading(template, version, office_code, office_text, period, revision, filled, readings, changed, issues)
+    return Reading(
+        template, version, office_code, office_text, period, revision, filled, readings, changed, issues, zero,
+        tuple(SentRemark(*remark) for remark in remarks),
+    )  # fmt: skip
 
 
 def read_facts(
@@ -206,6 +213,8 @@ class _Reader:
             cells=tuple(readings),
             changed=tuple(changed),
             issues=(*self._locator.issues, *self._issues),
+            zero=manifest is not None and manifest.zero,
+            remarks=manifest.remarks if manifest is not None else (),
         )
 
     def _read_cell(self, index: int, cell: BoundCell, spot: Spot) -> CellReading:

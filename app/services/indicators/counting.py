@@ -67,7 +67,7 @@ class Counts:
             value = Decimal(number).scaleb(-2) if fen else Decimal(number)
             for subset in wanted:
                 table = self._sums[indicator.key, tuple(dimensions[i] for i in subset)]
-                for key in _rolled([(dimensions[i], codes[i]) for i in subset]):
+                for key in rolled([(dimensions[i], codes[i]) for i in subset]):
                     table[key] = table.get(key, Decimal()) + value
 
     def get(self, key: Key) -> Decimal:
@@ -97,7 +97,8 @@ def _subsets(dimensions: tuple[str, ...]) -> list[tuple[int, ...]]:
     return found
 
 
-def _rolled(pairs: list[tuple[str, str]]) -> list[tuple[str, ...]]:
+def rolled(pairs: list[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """Every combination of codes a record counts under: each code of a tree with those above it."""
     keys: list[tuple[str, ...]] = [()]
     for dimension, code in pairs:
         codes = _ancestors(code) if dimension in _TREE else (code,)
@@ -154,13 +155,13 @@ def _run(
     basis: str,
     enquiry: bool,
 ) -> None:
-    columns = [_dimension(name, enquiry) for name in dimensions]
+    columns = [dimension(name, enquiry) for name in dimensions]
     if enquiry:
-        sums = [func.sum(_of_enquiries(i, scope)) for i in indicators]
-        query = _enquiries(select(*columns, *sums), scope, period)
+        sums = [func.sum(of_enquiries(i, scope)) for i in indicators]
+        query = enquiries(select(*columns, *sums), scope, period)
     else:
-        sums = [func.sum(case((_conditions(i, scope, period, basis), _measure(i)), else_=0)) for i in indicators]
-        query = _cases(select(*columns, *sums), scope, period, indicators, basis)
+        sums = [func.sum(case((conditions_of(i, scope, period, basis), measure_of(i)), else_=0)) for i in indicators]
+        query = cases(select(*columns, *sums), scope, period, indicators, basis)
     if "office" in dimensions:
         query = query.join(Office, Office.pk == (Enquiry.office_pk if enquiry else Event.office_pk))
     rows = session.execute(query.group_by(*columns)).all() if columns else session.execute(query).all()
@@ -173,20 +174,23 @@ def _run(
         )
 
 
-def _of_enquiries(indicator: Indicator, scope: Scope) -> Any:
+def of_enquiries(indicator: Indicator, scope: Scope) -> Any:
+    """What an enquiry adds to ``indicator``."""
     measure: Any = Enquiry.people if indicator.measure == "people" else 1
     wanted = conditions.all_of(indicator, scope.lists, enquiry=True)
     return measure if wanted is None else case((wanted, measure), else_=0)
 
 
-def _dimension(name: str, enquiry: bool) -> Any:
+def dimension(name: str, enquiry: bool) -> Any:
+    """The column of a dimension; raises ``indicator.bad_dimension``."""
     column = (ENQUIRY_DIMENSIONS if enquiry else CASE_DIMENSIONS).get(name)
     if column is None:
         raise AppError("indicator.bad_dimension", dimension=name)
     return column
 
 
-def _enquiries(query: Select[Any], scope: Scope, period: Period) -> Select[Any]:
+def enquiries(query: Select[Any], scope: Scope, period: Period) -> Select[Any]:
+    """Live enquiries of the offices that count in ``period``."""
     return query.select_from(Enquiry).where(
         Enquiry.counts_on.between(period.start, period.end),
         Enquiry.deleted_at.is_(None),
@@ -194,9 +198,7 @@ def _enquiries(query: Select[Any], scope: Scope, period: Period) -> Select[Any]:
     )
 
 
-def _cases(
-    query: Select[Any], scope: Scope, period: Period, indicators: Sequence[Indicator], basis: str
-) -> Select[Any]:
+def cases(query: Select[Any], scope: Scope, period: Period, indicators: Sequence[Indicator], basis: str) -> Select[Any]:
     """Live events of live cases whose statistical date (flow) or acceptance (cohort) lies in the period."""
     query = query.select_from(Event).join(Complaint, Complaint.pk == Event.complaint_pk)
     live = [
@@ -223,7 +225,8 @@ def _kinds(indicator: Indicator) -> tuple[str, ...]:
     return CLOSING if indicator.event == "closed" else (indicator.event,)
 
 
-def _measure(indicator: Indicator) -> Any:
+def measure_of(indicator: Indicator) -> Any:
+    """What a record that meets the conditions adds."""
     match indicator.measure:
         case "people":
             return Complaint.group_size
@@ -236,7 +239,8 @@ def _measure(indicator: Indicator) -> Any:
     return 1
 
 
-def _conditions(indicator: Indicator, scope: Scope, period: Period, basis: str) -> ColumnElement[bool]:
+def conditions_of(indicator: Indicator, scope: Scope, period: Period, basis: str) -> ColumnElement[bool]:
+    """What an event and its case must meet to count."""
     parts: list[ColumnElement[bool]] = [
         Event.closes.is_(True) if indicator.event == "closed" else Event.kind == indicator.event,
         Complaint.kind == indicator.intake[0] if len(indicator.intake) == 1 else Complaint.kind.in_(indicator.intake),
@@ -273,25 +277,25 @@ def record_ids(
     """Ids of the records behind ``key`` over ``period``, by the same conditions that count them."""
     enquiry = "enquiry" in indicator.intake
     if enquiry:
-        query = _enquiries(select(Enquiry.id), scope, period)
+        query = enquiries(select(Enquiry.id), scope, period)
         wanted = conditions.all_of(indicator, scope.lists, enquiry=True)
         if wanted is not None:
             query = query.where(wanted)
     else:
-        query = _cases(select(Complaint.id), scope, period, [indicator], basis).where(
-            _conditions(indicator, scope, period, basis)
+        query = cases(select(Complaint.id), scope, period, [indicator], basis).where(
+            conditions_of(indicator, scope, period, basis)
         )
         if indicator.measure in ("recovered", "punitive"):
             query = query.where(getattr(Event, indicator.measure) > 0)
         elif indicator.measure == "amount":
             query = query.where(Complaint.amount > 0)
-    for dimension, code in key.where:
-        column = _dimension(dimension, enquiry)
-        if dimension == "office":
+    for name, code in key.where:
+        column = dimension(name, enquiry)
+        if name == "office":
             query = query.join(Office, Office.pk == (Enquiry.office_pk if enquiry else Event.office_pk))
         if code == UNCLASSIFIED:
             query = query.where(column.is_(None))
-        elif dimension in _TREE:
+        elif name in _TREE:
             query = query.where(column.like(f"{prefix_of(code)}%"))
         else:
             query = query.where(column == code)
