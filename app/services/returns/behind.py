@@ -11,7 +11,8 @@ from app.services.indicators.derive import BEFORE_OF, NOW_OF
 from app.services.indicators.evaluate import Evaluator
 from app.services.keys import Key, parse_key
 from app.services.returns.compute import style_of, written
-from app.services.values import BLANK, Value
+from app.services.returns.ranks import Ranks
+from app.services.values import Value
 
 SPAN_WORDS = {
     "current": "本期",
@@ -64,16 +65,7 @@ def explain(judge: Evaluator, lists: CodeLists, cell: BoundCell, sealed: Value |
     """The explanation of a cell; with ``sealed`` the value that was sealed, beside what a recount gives now."""
     key = parse_key(cell.key)
     if key.code("rank"):
-        return Explanation(
-            cell.key,
-            "前十位",
-            cell.unit,
-            sealed or BLANK,
-            "按本期受理件数从多到少排名，件数相同按代码排。",
-            "derived",
-            "",
-            (),
-        )
+        return _ranked(judge, lists, cell, key, sealed)
     judge.prepare([key])
     style = style_of(cell)
     figure = judge.figure(key, style)
@@ -110,6 +102,39 @@ def explain(judge: Evaluator, lists: CodeLists, cell: BoundCell, sealed: Value |
         parts,
         fresh,
         kind,
+    )
+
+
+def _ranked(judge: Evaluator, lists: CodeLists, cell: BoundCell, key: Key, sealed: Value | None) -> Explanation:
+    """A place in a list of ten: which item stands there, and its cases."""
+    ranks = Ranks(judge, lists)
+    item, style = ranks.item(key), style_of(cell)
+    fresh = written(ranks.value(key), cell.unit, style, exact=cell.decimals)
+    rule = "按本期受理件数从多到少排名，件数相同按代码排。"
+    records: tuple[str, ...] = ()
+    parts: tuple[PartOf, ...] = ()
+    if item:
+        now = Key("accepted", (("item", item),))
+        before = now.at("last-year")
+        rule += f"第 {key.code('rank')} 位是“{lists.label('item', item, judge.period.end)}”。"
+        told = before if key.span == "last-year" and "change" not in key.indicator else now
+        indicator = judge.catalogue.get(told.indicator)
+        days = judge.period.span(told.span)
+        records = tuple(counting.record_ids(judge.session, judge.scope, days, indicator, told, judge.basis))
+        parts = tuple(
+            PartOf(str(each), f"{SPAN_WORDS[each.span]}受理", judge.figure(each).value) for each in (now, before)
+        )
+    return Explanation(
+        cell.key,
+        "前十位",
+        cell.unit,
+        fresh if sealed is None else sealed,
+        rule,
+        "derived" if sealed is None else "sealed",
+        "按受理件数排名",
+        records,
+        parts,
+        fresh,
     )
 
 

@@ -16,13 +16,11 @@ from app.services.indicators import arithmetic
 from app.services.indicators.derive import Style
 from app.services.indicators.evaluate import Evaluator
 from app.services.keys import Key, parse_key
-from app.services.values import BLANK, NA, Value
+from app.services.returns.ranks import Ranks
+from app.services.values import Value
 
 if TYPE_CHECKING:
     from app.services.templates import Template
-
-_ROOT = {"goods": "0100000000", "services": "0200000000"}
-_TOP = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def compute(evaluator: Evaluator, template: Template, lists: CodeLists) -> Compu
     cells = bound_cells(template)
     keys = {cell.key: parse_key(cell.key) for cell in cells}
     evaluator.prepare(_without_ranks(keys.values()))
-    ranks = _Ranks(evaluator, lists)
+    ranks = Ranks(evaluator, lists)
     out: list[CellValue] = []
     for cell in cells:
         style = style_of(cell)
@@ -147,56 +145,3 @@ def _without_ranks(keys: Iterable[Key]) -> list[Key]:
 
 def _has_ranks(keys: Iterable[Key]) -> bool:
     return any(key.code("rank") for key in keys)
-
-
-class _Ranks:
-    """The lists of ten: goods, services, and what rose most against last year."""
-
-    def __init__(self, evaluator: Evaluator, lists: CodeLists) -> None:
-        self._evaluator = evaluator
-        self._lists = lists
-        self._found: dict[str, list[tuple[str, Value, Value]]] = {}
-
-    def value(self, key: Key) -> Value:
-        """``top_goods|rank=3@current`` and its kin; blank below the end of the list."""
-        kind, _, what = key.indicator.removeprefix("top_").partition("_")
-        rank = int(key.code("rank") or 0)
-        rows = self.rows(kind)
-        if not 1 <= rank <= len(rows):
-            return BLANK
-        _, now, before = rows[rank - 1]
-        if not what:
-            return now if key.span == "current" else before
-        if now.number is None:
-            return NA
-        if what == "share":
-            whole = self._evaluator.figure(Key("accepted")).value.number
-            share = None if whole is None else arithmetic.percent(now.number, whole)
-            return NA if share is None else Value.of(share)
-        rate = None if before.number is None else arithmetic.change_rate(now.number, before.number)
-        return NA if rate is None else Value.of(rate)
-
-    def words(self) -> dict[str, str]:
-        """The names that stand in the ranked rows: ``top.goods.1`` → 手机."""
-        found = {}
-        for kind in ("goods", "services", "risers"):
-            rows = self.rows(kind)
-            for rank in range(1, _TOP + 1):
-                name = self._lists.label("item", rows[rank - 1][0]) if rank <= len(rows) else ""
-                found[f"top.{kind}.{rank}"] = name
-        return found
-
-    def rows(self, kind: str) -> list[tuple[str, Value, Value]]:
-        """(item code, now, before) of a list, in rank order."""
-        if kind not in self._found:
-            before = {
-                root: dict(self._evaluator.ranked("accepted", "item", "last-year", root)) for root in _ROOT.values()
-            }
-            now = {root: self._evaluator.ranked("accepted", "item", "current", root) for root in _ROOT.values()}
-            for name, root in _ROOT.items():
-                self._found[name] = [(c, n, before[root].get(c, Value.of(0))) for c, n in now[root]][:_TOP]
-            everything = [(c, n, before[root][c]) for root in _ROOT.values() for c, n in now[root] if c in before[root]]
-            risen = [row for row in everything if (row[1].number or 0) > (row[2].number or 0)]
-            risen.sort(key=lambda row: (-((row[1].number or Decimal()) / (row[2].number or Decimal(1))), row[0]))
-            self._found["risers"] = risen[:_TOP]
-        return self._found[kind]
