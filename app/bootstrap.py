@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.services.duplicates import Duplicates
     from app.services.enquiries import Enquiries
     from app.services.figures import Figures
+    from app.services.indicators.records import Indicators
     from app.services.letters import Letters
     from app.services.memory import Memory
     from app.services.merging import Merging
@@ -111,6 +112,13 @@ class Services:
         from app.services.figures import Figures
 
         return Figures(self.database)
+
+    @cached_property
+    def indicators(self) -> Indicators:
+        """The catalogue: shipped indicators and the office's own; tags of many cases."""
+        from app.services.indicators.records import Indicators
+
+        return Indicators(self.database)
 
     @cached_property
     def piles(self) -> Piles:
