@@ -283,6 +283,8 @@ def _check_words(definition: Definition) -> None:
     for rule in definition.rule:
         if rule.kind == "compare" and not any(sign in rule.expression for sign in "=<>"):
             raise refuse(f"[[rule]] expression = {rule.expression!r}")
+        if not re.fullmatch(r"\d+(\.\d+)?", rule.tolerance):
+            raise refuse(f"[[rule]] tolerance = {rule.tolerance!r}")
         if rule.kind != "compare" and not rule.cells:
             raise refuse(f"[[rule]] {rule.kind}: cells = []")
     seen: set[str] = set()
