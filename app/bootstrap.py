@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from app.services.reconciliations import Reconciliations
     from app.services.returns import Returns
     from app.services.returns.unfinished import Unfinished
+    from app.services.rosters import Rosters
     from app.services.submissions import Submissions
     from app.services.suggesting import Suggester
     from app.services.traders import Traders
+    from app.services.worklog import Worklog
 
 
 class Services:
@@ -119,6 +121,20 @@ class Services:
         from app.services.indicators.records import Indicators
 
         return Indicators(self.database)
+
+    @cached_property
+    def worklog(self) -> Worklog:
+        """The work ledger."""
+        from app.services.worklog import Worklog
+
+        return Worklog(self.database)
+
+    @cached_property
+    def rosters(self) -> Rosters:
+        """The network, volunteers, titles."""
+        from app.services.rosters import Rosters
+
+        return Rosters(self.database)
 
     @cached_property
     def piles(self) -> Piles:

@@ -283,10 +283,15 @@ class Worklog:
     def export(self, period: Period, path: Path, *, words: str = "", kind: str = "") -> int:
         """Write the lines of ``period`` and their sums to a workbook at ``path``; how many lines it holds."""
         from app.durable import write_durably
+        from app.services import offices
+        from app.services.worklog import listing
         from app.services.worklog.exporting import workbook
 
-        found = self.find(words, period=period, kind=kind, limit=100_000)
-        write_durably(path, workbook(period, found.rows, self.sums(period, words=words, kind=kind)))
+        with self._database.read() as session:
+            office, names = offices.read_home(session).office.pk, _names(session)
+            found = listing.find(session, names, office, words, period=period, kind=kind, limit=100_000)
+            totals = listing.sums(session, names, office, period, words, kind)
+        write_durably(path, workbook(period, found.rows, totals))
         return len(found.rows)
 
 
