@@ -116,7 +116,7 @@ def test_the_calendar_of_the_entry_page_shows_the_new_year_at_once(desk: Desk) -
     entry = desk.go("entry", EntryPage)
     entry.form.focus_on("purchased_on")
     desk.settle()
-    calendar = entry.dating.calendar
+    calendar = entry.dating.days.calendar
     assert calendar is not None
     calendar.show_day(date(2027, 2, 8))
     assert not calendar.month.days.days[date(2027, 2, 8)].off

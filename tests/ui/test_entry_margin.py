@@ -284,7 +284,7 @@ def test_a_day_is_chosen_from_the_calendar(desk: Desk) -> None:
     page.form.focus_on("purchased_on")
     settle(desk, 50)
     press(focus(), Qt.Key.Key_F4)
-    assert page.dating.calendar is not None and focus() is page.dating.calendar.month
+    assert page.dating.days.calendar is not None and focus() is page.dating.days.calendar.month
     press(focus(), Qt.Key.Key_Escape)
     assert focus() is line(page, "purchased_on")
     press(focus(), Qt.Key.Key_F4)

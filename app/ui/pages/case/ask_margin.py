@@ -14,7 +14,7 @@ from app.services.parsing.dates import parse_date
 from app.ui.pages.base import Page
 from app.ui.pages.case.ask_echo import AHEAD, day_ahead, key_of
 from app.ui.pages.case.ask_form import OPTIONS, AskForm
-from app.ui.pages.case.day_panel import DayPanel
+from app.ui.pages.day_panel import DayPanel
 from app.ui.theme import look
 from app.ui.widgets.buttons import KeyCap
 from app.ui.widgets.cards import Banner

@@ -1,4 +1,4 @@
-"""The calendar beside a date that is asked for: the likeliest days at one key, lunar days and holidays to walk in."""
+"""The calendar beside a date that is typed: the likeliest days at one key, lunar days and holidays to walk in."""
 
 from __future__ import annotations
 
