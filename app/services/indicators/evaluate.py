@@ -21,7 +21,7 @@ from app.services.indicators.derive import MISSING, Derivation, Figure
 from app.services.indicators.own import catalogue_of
 from app.services.indicators.sources import Standing, StandingFigures
 from app.services.keys import Key
-from app.services.periods import Period
+from app.services.periods import Period, month_of, parse_period, with_cut_off
 from app.services.values import Value, add
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ class Evaluator(Derivation):
         spans = {base.span for base in bases} | {"current"}
         periods = [self.period.span(span) for span in spans]
         if self._standing is None:
-            first, last = min(p.year_to_date.start for p in periods), max(p.end for p in periods)
+            first = min(p.year_to_date.start for p in periods)
+            last = max(with_cut_off(p, 0).end for p in periods)
             since = self.period.year_to_date.start
             self._standing = StandingFigures(
                 self.session, self.scope.offices, first, last, since=since, revised=self.revised
@@ -245,7 +246,16 @@ class Evaluator(Derivation):
                 return MISSING
             else:
                 values.append(self._counted(key, indicator, month))
-        return Figure(add(values), "reported", f"{len(standing)} 个已报月份加本期")
+        origins = [found.origin for found in standing.values()]
+        told = [
+            f"{n} 个{words}"
+            for origin, words in (("reported", "已报月份"), ("typed", "月份的填写数"), ("adopted", "月份的历史数"))
+            if (n := origins.count(origin))
+        ]
+        rest = [month for month in months if month not in standing]
+        if rest:
+            told.append("本期" if rest == [self.period] else f"{len(rest)} 个月的台账数")
+        return Figure(add(values), "adopted" if "adopted" in origins else "reported", " 加 ".join(told))
 
     def _counted(self, key: Key, indicator: Indicator, period: Period) -> Value:
         basis, key = self.basis_of(key), key.records
@@ -330,7 +340,9 @@ def evaluator(
     begin = records_from
     if begin is None:
         first = counting.first_day(session)
-        begin = first.replace(month=1, day=1) if first else None
+        if first is not None:
+            year = month_of(first, period.cut_off).end.year
+            begin = with_cut_off(parse_period(f"{year}"), period.cut_off).start
     if not offices:
         raise AppError("indicator.no_offices")
     scope = Scope(offices, codelists.load(session))

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from app.models import Figure as FigureRow
 from app.models import Return, ReturnValue
 from app.services import units
-from app.services.periods import Period
+from app.services.periods import Period, with_cut_off
 from app.services.values import Value, add
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class StandingFigures:
             else:
                 self._adopted.setdefault(place, []).append((value, row.source))
         self._sealed: dict[tuple[str, date, date], tuple[_Reported, _Reported]] = {}
+        finest: dict[tuple[str, date, date, int], int] = {}
         sealed = session.execute(
             select(
                 ReturnValue.key,
@@ -104,15 +105,24 @@ class StandingFigures:
             value = units.to_base(_value(line.state, line.number, line.approx), line.unit)
             told = _Reported(value, line.template, line.revision, line.return_pk)
             place = (key, line.start, line.until)
+            power = units.exponent(line.unit)
+            if finest.setdefault((*place, line.return_pk), power) < power:
+                continue  # the same return tells it in 元 as well as, rounded, in 万元
+            finest[*place, line.return_pk] = power
             first_told = self._sealed.get(place, (told, told))[0]
             if first_told.revision == told.revision:
                 first_told = told
             self._sealed[place] = (first_told, told)
 
     def typed(self, key: str, period: Period) -> Value | None:
-        """What was typed for exactly these days; the offices' values added."""
-        found = self._typed.get((key, period.start, period.end))
-        return add(found) if found else None
+        """What was typed for exactly these days; the offices' values added.
+
+        What was typed for «March» is meant for March, whichever day March ends on by the template.
+        """
+        for start, until in _days_of(period):
+            if found := self._typed.get((key, start, until)):
+                return add(found)
+        return None
 
     def find(self, key: str, period: Period) -> Standing | None:
         """What stands for exactly these days, in the order of precedence."""
@@ -122,9 +132,9 @@ class StandingFigures:
         typed = self.typed(key, period)
         if typed is not None:
             return Standing(typed, "typed", "本单位填写")
-        adopted = self._adopted.get((key, period.start, period.end))
-        if adopted:
-            return Standing(add([value for value, _ in adopted]), "adopted", adopted[0][1] or "沿用历史数")
+        for start, until in _days_of(period):
+            if adopted := self._adopted.get((key, start, until)):
+                return Standing(add([value for value, _ in adopted]), "adopted", adopted[0][1] or "沿用历史数")
         return None
 
     def _chosen(self, start: date, first: _Reported, newest: _Reported) -> Standing:
@@ -162,6 +172,16 @@ class _Reported:
 class _Days:
     start: date
     end: date
+    cut_off: int = 0
+
+
+def _days_of(period: Period) -> list[tuple[date, date]]:
+    """The days of a period; of one with a cut-off also those of the calendar that go by the same name."""
+    days = [(period.start, period.end)]
+    if period.cut_off:
+        whole = with_cut_off(period, 0)
+        days.append((whole.start, whole.end))
+    return days
 
 
 def _value(state: str, number: Decimal | None, approx: str) -> Value:

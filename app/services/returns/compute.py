@@ -17,10 +17,14 @@ from app.services.indicators.derive import Style
 from app.services.indicators.evaluate import Evaluator
 from app.services.keys import Key, parse_key
 from app.services.returns.ranks import Ranks
-from app.services.values import Value
+from app.services.values import NA, Value
 
 if TYPE_CHECKING:
     from app.services.templates import Template
+
+
+#: What is written where nothing is known and the column says what an empty cell means.
+_BLANK_MEANS = {"zero": (Value.of(0), "没有数，按这一栏的规定报 0"), "na": (NA, "没有数，按这一栏的规定报不适用")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,10 @@ def compute(evaluator: Evaluator, template: Template, lists: CodeLists) -> Compu
         else:
             figure = evaluator.figure(key, style)
             value, origin, source = figure.value, figure.origin, figure.source
-        out.append(CellValue(cell, written(value, cell.unit, style, exact=cell.decimals), origin, source))
+        shown = written(value, cell.unit, style, exact=cell.decimals)
+        if shown.state == "blank" and cell.blank != "missing":
+            shown, source = _BLANK_MEANS[cell.blank]
+        out.append(CellValue(cell, shown, origin, source))
     return Computed(tuple(_balance(out)), ranks.words() if _has_ranks(keys.values()) else {})
 
 
