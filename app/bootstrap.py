@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.services.rosters import Rosters
     from app.services.submissions import Submissions
     from app.services.suggesting import Suggester
+    from app.services.templates.service import Templates
     from app.services.traders import Traders
     from app.services.worklog import Worklog
 
@@ -184,6 +185,13 @@ class Services:
         from app.services.returns.unfinished import Unfinished
 
         return Unfinished(self.database, self.drafts, self.duplicates)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The city's workbooks: versions, handing out, taking over, comparing editions."""
+        from app.services.templates.service import Templates
+
+        return Templates(self.database)
 
     @cached_property
     def printing(self) -> Printing:

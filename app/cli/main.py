@@ -156,7 +156,10 @@ def _parser() -> Parser:
         reconciling,
         registers,
         reporting,
+        rosters,
+        templates,
         traders,
+        worklog,
     )
 
     for module in (
@@ -168,9 +171,12 @@ def _parser() -> Parser:
         traders,
         letters,
         reconciling,
+        worklog,
+        rosters,
         piles,
         registers,
         figures,
+        templates,
         reporting,
         city,
         keeping,

@@ -1,4 +1,4 @@
-"""``template``, ``return``, ``explain``."""
+"""``return``, ``explain``."""
 
 from __future__ import annotations
 
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Any, add: Any) -> None:
     """Put the commands of this module into the parser."""
-    group = add(commands, "template", "表样").add_subparsers(dest="action", required=True)
-    add(group, "list", "列出", listed)
-    add(group, "show", "看一份", show).add_argument("id")
-    add(group, "check", "核对一份", check_template).add_argument("id")
     group = add(commands, "return", "报表").add_subparsers(dest="action", required=True)
     for name, words, command in (
         ("check", "检查", check),
@@ -44,71 +40,6 @@ def add_commands(commands: Any, add: Any) -> None:
     made.add_argument("--office")
     made.add_argument("--merged", action="store_true")
     made.add_argument("--revision", type=int)
-
-
-def listed(call: Call) -> Answer:
-    """List templates."""
-    from app.services import templates
-
-    found = templates.listed(call.services.database)
-    shown = [(t.id, t.version, t.title, "、".join(t.periods), t.due_day) for t in found]
-    rows = [asdict(t) for t in found]
-    return Answer({"templates": rows}, table(["代号", "版本", "名称", "报告期", "次月几日前报"], shown))
-
-
-def show(call: Call) -> Answer:
-    """Every bound cell of a template."""
-    from app.services import templates
-    from app.services.returns.compute import bound_cells
-
-    book = templates.read(call.services.database, call.id)
-    cells = [
-        {
-            "sheet": c.sheet,
-            "cell": c.cell,
-            "key": c.key,
-            "role": c.role,
-            "unit": c.unit,
-            "decimals": c.decimals,
-            "state": "sure",
-            "why": f"{c.row_label} × {c.column_label}",
-        }
-        for c in bound_cells(book)
-    ]
-    cells += [
-        {
-            "sheet": h.sheet,
-            "cell": h.cell,
-            "key": h.what,
-            "role": "header",
-            "unit": "",
-            "decimals": None,
-            "state": "sure",
-            "why": h.pattern,
-        }
-        for h in book.definition.heading
-    ]
-    rules = [
-        {"sheet": r.sheet, "expression": r.expression, "says": r.says, "severity": r.severity, "tolerance": r.tolerance}
-        for r in book.definition.rule
-    ]
-    data = {"id": book.info.id, "version": book.info.version, "cells": cells, "rules": rules, "issues": []}
-    shown = [(c["sheet"], c["cell"], c["key"], c["unit"], c["why"]) for c in cells]
-    return Answer(data, table(["表", "格", "指标", "单位", "依据"], shown))
-
-
-def check_template(call: Call) -> Answer:
-    """Whether a template's mapping fits its workbook."""
-    from app.services import templates
-    from app.services.excel.checking import check_definition
-    from app.services.returns.compute import facts_of
-
-    book = templates.read(call.services.database, call.id)
-    issues = check_definition(book.definition, facts_of(book))
-    data = {"id": book.info.id, "version": book.info.version, "issues": list(issues)}
-    return Answer(
-        data, [f"{book.info.title} {book.info.version}：{'没有问题' if not issues else f'{len(issues)} 条'}"], issues
-    )
 
 
 def _period(call: Call) -> Any:

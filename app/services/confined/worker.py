@@ -66,6 +66,10 @@ def _function(name: str) -> Callable[[bytes, str, Any], Any]:
         from app.services.excel.layout import read_layout
 
         return lambda data, _shown, _more: read_layout(data)
+    if name == "template":
+        from app.services.excel.checking import check_template
+
+        return lambda data, shown, more: check_template(data, more, shown)
     if name in ("measure", "draw", "small"):
         from app.services.attachments import drawing
 
@@ -82,6 +86,10 @@ def _function(name: str) -> Callable[[bytes, str, Any], Any]:
         from app.services.papers.trying import examine
 
         return lambda data, _shown, more: examine(data, more)
+    if name == "summary_template":
+        from app.services.summaries.templates import examine as examine_summary
+
+        return lambda data, _shown, more: examine_summary(data, more)
     raise ValueError(name)
 
 

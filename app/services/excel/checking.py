@@ -65,6 +65,16 @@ def check_definition(definition: Definition, workbook: WorkbookFacts) -> tuple[I
     return tuple(issues)
 
 
+def check_template(workbook: bytes, mapping: str, name: str = "") -> tuple[Issue, ...]:
+    """:func:`check_definition` on a workbook and a mapping's text. Raises ``excel.bad_definition``,
+    ``excel.cannot_fill`` and the refusals of unreadable workbooks."""
+    from app.services.excel.definition import load_definition
+    from app.services.excel.patcher import open_template
+    from app.services.excel.scan import scan_package
+
+    return check_definition(load_definition(mapping), scan_package(open_template(workbook, name)))
+
+
 def _unsure(definition: Definition, workbook: WorkbookFacts) -> list[Issue]:
     """A template must find its own cells: else no return of it can be read without questions."""
     from app.services.excel.locator import Locator

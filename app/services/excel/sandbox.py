@@ -10,6 +10,7 @@ from app.services.confined.process import ConfinedProcess
 from app.services.excel.kinds import load
 
 if TYPE_CHECKING:
+    from app.errors import Issue
     from app.services.excel.definition import Definition
     from app.services.excel.grid import Grid
     from app.services.excel.layout import SheetLayout
@@ -56,6 +57,10 @@ class ReaderProcess(ConfinedProcess):
     def read_layout(self, source: Path | bytes, name: str = "") -> tuple[SheetLayout, ...]:
         """As :func:`layout.read_layout`."""
         return cast("tuple[SheetLayout, ...]", self.ask("layout", source, name))
+
+    def check_template(self, source: Path | bytes, mapping: str, name: str = "") -> tuple[Issue, ...]:
+        """As :func:`checking.check_template`."""
+        return cast("tuple[Issue, ...]", self.ask("template", source, name, mapping))
 
     def ask(self, function: str, source: Path | bytes, name: str = "", more: object = None) -> object:
         """Have the child do ``function`` on the bytes of ``source``."""

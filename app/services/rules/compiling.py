@@ -59,10 +59,26 @@ class _Maker:
         self._names = names
         self._facts = facts
         self._found: dict[Named, Found] = {}
+        unclear: dict[Named, AppError] = {}
         for named in _named_in(rule):
-            if named not in self._found:
+            try:
                 self._found[named] = self._spread(named, sheet)
+            except AppError as error:
+                if error.code != "rule.row_and_column":
+                    raise
+                unclear[named] = error
+        for named, problem in unclear.items():
+            self._found[named] = self._as_others(named, sheet, problem)
         self._sheet = sheet or next((one.sheet for one in self._found.values()), "")
+
+    def _as_others(self, named: Named, sheet: str, problem: AppError) -> Found:
+        """A name that is both a row and a column means what the other names of the rule are."""
+        axes = {one.axis for one in self._found.values() if one.axis in ("row", "column")}
+        if len(axes) != 1:
+            raise problem
+        ending = "行" if axes == {"row"} else "列"
+        one = self._names.find(Named((f"{named.words[0]}{ending}",), named.sheet), sheet)
+        return Found(one.sheet, one.axis, one.spots, named.written, one.unit)
 
     def _spread(self, named: Named, sheet: str) -> Found:
         box = address_box(named.words)

@@ -104,7 +104,7 @@ _COMPARISON = re.compile("|".join(map(re.escape, _LONG_FIRST)))
 _CHINESE_COMPARISON = re.compile("|".join(word for word in _LONG_FIRST if not word.isascii() and len(word) > 1))
 _SUMS = ("SUM", "合计", "求和", "之和")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)([万亿]?)(%?)(?![\w\u4e00-\u9fff·!:])")
-_END = r"\s=<>≥≤≧≦≠+\-*/():,;!、·%\"「」“”'"
+_END = r"\s@#&|~?^\\=<>≥≤≧≦≠+\-*/():,;!、·%\"「」“”'"
 _RUN = re.compile(f"[^{_END}]+(?:\\([^=<>+*/:,;、()]*\\)|/(?=[^\\s\\d])[^{_END}]+)*")
 _QUOTES = {"「": "」", "“": "”", '"': '"', "'": "'", "『": "』"}
 _ALLOWED = re.compile(r"(?:允许差|允许误差|容差|误差|相差不超过)(?:额)?(?:为|是|不超过)?\s*:?\s*(\d+(?:\.\d+)?)")

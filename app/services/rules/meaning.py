@@ -81,11 +81,11 @@ class Names:
             except AppError as error:
                 if error.code != "rule.unknown_name":
                     raise
+        if _address(named.words):
+            return self._on(sheet or next(iter(self._by_sheet), self._facts.sheets[0].name), named)
         places: dict[str, Found] = {}
         problem: AppError | None = None
         for other in self._by_sheet:
-            if _address(named.words):
-                continue
             try:
                 places[other] = self._on(other, named)
             except AppError as error:
@@ -158,8 +158,11 @@ class Names:
             return [one for one in rows if one in columns] or rows + columns
         if rows or columns:
             return rows or columns
-        named = [one for one in pool if wanted in self._indicators.get(one[2].indicator, ())]
-        return _plainest(named)
+        for word in _called(wanted):
+            named = [one for one in pool if word in self._indicators.get(one[2].indicator, ())]
+            if named:
+                return _plainest(named)
+        return []
 
     def _unknown(self, written: str) -> AppError:
         shown: dict[str, str] = {}
@@ -200,6 +203,12 @@ def address_box(words: Sequence[str]) -> tuple[int, int, int, int] | None:
 
 def _address(words: Sequence[str]) -> bool:
     return address_box(words) is not None
+
+
+def _called(word: str) -> tuple[str, ...]:
+    """A name as written, and without the words people put behind any figure."""
+    bare = [word.removesuffix(ending) for ending in ("件数", "人次", "次数", "金额", "件", "数", "量")]
+    return tuple(dict.fromkeys([word, *(one for one in bare if len(one) > 1)]))
 
 
 def _axis(spots: Sequence[Spot]) -> str:

@@ -153,8 +153,8 @@ def _wholes(places: Sequence[_Place], lists: CodeLists) -> Iterator[_Law]:
                 if all(one is not None for one in near):
                     spots = tuple((one.row, one.column) for one in near if one is not None)
                     slack = _slack(place, len(spots))
-                    label = "".join(place.cell.row_label.split()) if dimension == "category" else ""
-                    yield _Law((place.row, place.column), "=", spots, f"{label or '合计'}等于{called}之和", slack)
+                    label = _label(place, spots)
+                    yield _Law((place.row, place.column), "=", spots, f"{label}等于{called}之和", slack)
 
 
 def _slack(place: _Place, parts: int) -> str:
