@@ -100,8 +100,18 @@ def listed(call: Call) -> Answer:
 
     found = call.services.figures.listed(parse_period(call.period))
     rows = [_figure(f) for f in found]
-    shown = [(f.key, f.name, f.unit, str(f.value) or "没填", "沿用" if f.origin == "adopted" else "") for f in found]
-    return Answer({"period": call.period, "figures": rows}, table(["代号", "指标", "单位", "数", ""], shown))
+    shown = [(f.key, f.name, f.unit, str(f.value) or "没填", _whence(f)) for f in found]
+    return Answer({"period": call.period, "figures": rows}, table(["代号", "指标", "单位", "数", "来历"], shown))
+
+
+def _whence(figure: Any) -> str:
+    """Where a figure comes from, in words; what ledger or roster say beside a typed one."""
+    if figure.value.state == "blank":
+        return ""
+    if figure.origin in ("ledger", "roster"):
+        return str(figure.source)
+    word = "沿用" if figure.origin == "adopted" else "填写"
+    return word if figure.noted is None else f"{word}（台账或名册里是 {figure.noted}）"
 
 
 def _figure(figure: Any) -> dict[str, Any]:
@@ -116,6 +126,7 @@ def _figure(figure: Any) -> dict[str, Any]:
         "approx": figure.value.approx,
         "origin": figure.origin,
         "source": figure.source,
+        "noted": None if figure.noted is None else str(figure.noted),
     }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
@@ -12,11 +12,13 @@ from app.errors import AppError, Issue
 from app.models import Figure as Row
 from app.services import offices
 from app.services.indicators.catalogue import Catalogue
+from app.services.indicators.ledgers import LedgerFigures
 from app.services.indicators.own import catalogue_of
 from app.services.keys import parse_key
 from app.services.parsing.counts import parse_count
 from app.services.periods import Period
 from app.services.values import Value
+from app.services.worklog.face import amount_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,7 +29,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TypedFigure:
-    """An indicator of the catalogue with what this office typed (or adopted) for a period."""
+    """An indicator of the catalogue with what this office has for a period.
+
+    ``origin``: ``typed``, ``adopted``; ``ledger`` or ``roster`` where nothing was typed. ``noted`` is what ledger or
+    roster say beside a typed one.
+    """
 
     key: str
     name: str
@@ -36,6 +42,7 @@ class TypedFigure:
     value: Value
     origin: str
     source: str
+    noted: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,10 @@ class Figures:
         self._database = database
 
     def listed(self, period: Period, *, all_indicators: bool = True) -> tuple[TypedFigure, ...]:
-        """Typed indicators of the catalogue with their values for exactly ``period``, and adopted figures."""
+        """Typed indicators of the catalogue with their values for exactly ``period``, and adopted figures.
+
+        What was not typed is what the work ledger or a roster says.
+        """
         with self._database.read() as session:
             home = offices.read_home(session)
             return _listed(session, home, period, all_indicators)
@@ -86,6 +96,8 @@ class Figures:
             write_figures(session, home, period, values, origin, source, by)
             kept = {str(parse_key(name)).removesuffix("@current") for name in values}
             listed = _listed(session, home, period, False)
+            if origin == "typed":
+                issues += _overridden(f for f in listed if f.key in kept)
             return Kept(tuple(f for f in listed if f.key in kept), tuple(issues))
 
 
@@ -162,6 +174,20 @@ def _understand(
     return plain, value
 
 
+def _overridden(figures: Iterable[TypedFigure]) -> list[Issue]:
+    """A remark for each figure that was typed although ledger or roster say another one."""
+    return [
+        Issue(
+            "warning",
+            "figure.overrides_ledger",
+            {"name": figure.name, "noted": amount_words(figure.noted, figure.unit)},
+            found=str(figure.value),
+        )
+        for figure in figures
+        if figure.noted is not None and figure.noted != figure.value
+    ]
+
+
 def _listed(session: Session, home: Home, period: Period, all_indicators: bool) -> tuple[TypedFigure, ...]:
     rows = session.scalars(
         select(Row).where(
@@ -179,11 +205,19 @@ def _listed(session: Session, home: Home, period: Period, all_indicators: bool) 
         found[row.key, row.origin_kind] = TypedFigure(
             row.key, indicator.name, indicator.unit, indicator.group, value, row.origin_kind, row.source
         )
+    ledgers = LedgerFigures(session, (home.office.pk,), book)
     if all_indicators:
         for indicator in book.offered:
             if indicator.kind == "B" and (indicator.key, "typed") not in found:
-                found[indicator.key, "typed"] = TypedFigure(
-                    indicator.key, indicator.name, indicator.unit, indicator.group, Value("blank"), "typed", ""
+                noted = ledgers.value(indicator.key, period)
+                value, origin, source = (
+                    (noted.value, noted.origin, noted.source) if noted else (Value("blank"), "typed", "")
                 )
+                found[indicator.key, "typed"] = TypedFigure(
+                    indicator.key, indicator.name, indicator.unit, indicator.group, value, origin, source
+                )
+    for place, figure in found.items():
+        if figure.origin == "typed" and figure.value.state != "blank" and (noted := ledgers.value(figure.key, period)):
+            found[place] = replace(figure, noted=noted.value, source=figure.source or f"填写；{noted.source}另有数")
     order = {indicator.key: n for n, indicator in enumerate(book.indicators)}
     return tuple(sorted(found.values(), key=lambda f: (order[parse_key(f.key).indicator], f.key, f.origin)))

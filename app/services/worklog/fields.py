@@ -86,10 +86,18 @@ def understand(raw: Mapping[str, str], today: date, lists: CodeLists, book: Cata
 def names_of(book: Catalogue) -> dict[str, Indicator]:
     """The indicators a line may name, by every name they go by (normalised)."""
     found: dict[str, Indicator] = {}
-    for indicator in book.indicators:
-        if measurable(indicator):
-            for word in (indicator.name, *indicator.synonyms):
-                found.setdefault(normal_label(word), indicator)
+    parts: dict[str, set[str]] = {}
+    offered = [indicator for indicator in book.indicators if measurable(indicator)]
+    for indicator in offered:
+        for word in (indicator.name, *indicator.synonyms):
+            found.setdefault(normal_label(word), indicator)
+            for part in _PARTS.split(word):
+                if len(part) > 1:
+                    parts.setdefault(normal_label(part), set()).add(indicator.key)
+    by_key = {indicator.key: indicator for indicator in offered}
+    for part, keys in parts.items():  # «横幅» of «横幅、条幅», when only one means it
+        if len(keys) == 1:
+            found.setdefault(part, by_key[keys.copy().pop()])
     return found
 
 
@@ -158,7 +166,7 @@ def _read_more(out: Understood, text: str, names: Mapping[str, Indicator]) -> No
     for piece in pieces_of(text):
         indicator, amount = split_piece(piece, names)
         if indicator is None:
-            out.refuse(MORE, MORE_LABEL, piece, f"「{piece}」看不出是哪个指标。请写成“横幅 20条”这样。")
+            out.refuse(MORE, MORE_LABEL, piece, f"「{piece}」看不出是哪个指标。请写成“宣传资料 300份”这样。")
         else:
             read_measure(out, MORE, indicator, amount)
 
@@ -180,6 +188,8 @@ def split_piece(piece: str, names: Mapping[str, Indicator]) -> tuple[Indicator |
     return best[1], best[2]
 
 
+#: What the name of an indicator is put together from: «横幅、条幅», «讲座(进学校进课堂)».
+_PARTS = re.compile(r"[、/()（）]")
 _DIGITS = frozenset("零一二三四五六七八九十百千万两")
 
 
