@@ -59,12 +59,41 @@ class _Found:
     total: bool = False
 
 
-def adopt_file(database: Database, period: Period, path: Path, by: str = "") -> Kept:
-    """Adopt the figures of ``period`` that a file tells: a return of a known template, or a list of two columns
-    (name or key of an indicator, number; a column of units between them may be there).
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A figure that would be adopted: ``value`` in base units, where it stands in the file, what it would replace."""
 
-    Each figure keeps «file · sheet!cell» as its source. Raises ``adopt.not_taken`` with all issues when anything
-    is wrong, and the refusals of files that cannot be read; nothing is kept then.
+    key: str
+    name: str
+    unit: str
+    value: Value
+    sheet: str
+    cell: str
+    source: str
+    before: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptPlan:
+    """What a file tells of one period. With an error among ``issues`` nothing of it can be adopted."""
+
+    file: str
+    period: Period
+    figures: tuple[Planned, ...]
+    issues: tuple[Issue, ...]
+
+    @property
+    def errors(self) -> tuple[Issue, ...]:
+        """What stands in the way."""
+        return tuple(issue for issue in self.issues if issue.severity == "error")
+
+
+def plan_file(database: Database, path: Path, period: Period | None = None) -> AdoptPlan:
+    """What a file tells: a return of a known template, or a list of two columns (name or key of an indicator, number;
+    a column of units between them may be there). Nothing is kept.
+
+    Without ``period`` it is the one a return names itself; a list names none (``adopt.which_period``). Raises the
+    refusals of files that cannot be read.
     """
     with database.read() as session:
         home = offices.read_home(session)
@@ -76,23 +105,51 @@ def adopt_file(database: Database, period: Period, path: Path, by: str = "") -> 
         except AppError as error:
             if error.code not in _NO_RETURN:
                 raise
+            if period is None:
+                raise AppError("adopt.which_period", file=path.name) from error
             found, issues = _from_list(known, reader.read_grid(path), path.name)
         else:
+            if period is None and not reading.period:
+                raise AppError("adopt.which_period", file=path.name)
+            period = period or parse_period(reading.period)
             book = _book_of(reading, books)
             found, issues = _from_return(known, reading, bound_cells(book), home, period, path.name)
-    errors = [issue for issue in issues if issue.severity == "error"]
-    if not errors and not found:
-        errors = [Issue("error", "adopt.nothing", file=path.name)]
-        issues += errors
-    if errors:
-        raise AppError("adopt.not_taken", issues=tuple(issues), count=len(errors), first=errors[0].message)
+    if not found and not any(issue.severity == "error" for issue in issues):
+        issues.append(Issue("error", "adopt.nothing", file=path.name))
+    kept = Figures(database).listed(period, all_indicators=False)
+    before = {figure.key: figure.value for figure in kept if figure.origin == "adopted"}
+    planned = []
+    for key, figure in found.items():
+        resolved = known.resolve(parse_key(key).indicator)
+        place = f"{figure.sheet}!{figure.cell}" if figure.sheet else figure.cell
+        planned.append(
+            Planned(
+                key, resolved.name, resolved.unit, figure.value, figure.sheet, figure.cell,
+                f"{path.name} · {place}"[:200], before.get(key),
+            )
+        )  # fmt: skip
+    return AdoptPlan(path.name, period, tuple(planned), tuple(issues))
+
+
+def adopt_plan(database: Database, plan: AdoptPlan, by: str = "") -> Kept:
+    """Adopt what a plan found; each figure keeps «file · sheet!cell» as its source.
+
+    Raises ``adopt.not_taken`` with all issues when anything is wrong; nothing is kept then.
+    """
+    if plan.errors:
+        raise AppError("adopt.not_taken", issues=plan.issues, count=len(plan.errors), first=plan.errors[0].message)
     with database.write() as session:
         home = offices.read_home(session)
-        for key, figure in found.items():
-            source = f"{path.name} · {figure.sheet}!{figure.cell}" if figure.sheet else f"{path.name} · {figure.cell}"
-            write_figures(session, home, period, {key: figure.value}, "adopted", source[:200], by)
-    kept = Figures(database).listed(period, all_indicators=False)
-    return Kept(tuple(f for f in kept if f.origin == "adopted" and f.key in found), tuple(issues))
+        for one in plan.figures:
+            write_figures(session, home, plan.period, {one.key: one.value}, "adopted", one.source, by)
+    keys = {one.key for one in plan.figures}
+    kept = Figures(database).listed(plan.period, all_indicators=False)
+    return Kept(tuple(f for f in kept if f.origin == "adopted" and f.key in keys), plan.issues)
+
+
+def adopt_file(database: Database, period: Period, path: Path, by: str = "") -> Kept:
+    """Adopt the figures of ``period`` that a file tells; see :func:`plan_file` and :func:`adopt_plan`."""
+    return adopt_plan(database, plan_file(database, path, period), by)
 
 
 def _book_of(reading: Reading, books: Sequence[Template]) -> Template:
