@@ -297,6 +297,48 @@ def _archive_file(context: Context) -> Page:
     return FilePage(context)
 
 
+def _templates(context: Context) -> Page:
+    from app.ui.pages.templates.list_page import TemplatesPage
+
+    return TemplatesPage(context)
+
+
+def _template_view(context: Context) -> Page:
+    from app.ui.pages.templates.view_page import ViewPage
+
+    return ViewPage(context)
+
+
+def _template_rules(context: Context) -> Page:
+    from app.ui.pages.templates.rules_page import RulesPage
+
+    return RulesPage(context)
+
+
+def _template_drift(context: Context) -> Page:
+    from app.ui.pages.templates.drift_page import DriftPage
+
+    return DriftPage(context)
+
+
+def _bind(context: Context) -> Page:
+    from app.ui.pages.templates.bind_page import BindPage
+
+    return BindPage(context)
+
+
+def _bind_head(context: Context) -> Page:
+    from app.ui.pages.templates.head_page import HeadPage
+
+    return HeadPage(context)
+
+
+def _bind_trial(context: Context) -> Page:
+    from app.ui.pages.templates.trial_page import TrialPage
+
+    return TrialPage(context)
+
+
 _ALL = frozenset({"station", "county", "city"})
 
 ENTRIES: tuple[PageEntry, ...] = (
@@ -361,6 +403,15 @@ UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("listing", "打印和导出", "打印", "printer", _ALL, _listing),
     PageEntry("export", "导出台账", "导出", "export", _ALL, _export),
     PageEntry("reconciliations", "和解登记", "和解", "scales", _ALL, _reconciliations),
+    PageEntry("templates", "表样", "表样", "table", frozenset({"county", "city"}), _templates),
+    PageEntry("template-view", "看表样", "看表样", "table", frozenset({"county", "city"}), _template_view),
+    PageEntry("template-rules", "勾稽关系", "勾稽", "scales", frozenset({"county", "city"}), _template_rules),
+    PageEntry(
+        "template-drift", "市里换了新表", "换新表", "arrows-clockwise", frozenset({"county", "city"}), _template_drift
+    ),
+    PageEntry("bind", "对格子", "对格子", "table", frozenset({"county", "city"}), _bind),
+    PageEntry("bind-head", "写表头", "表头", "pencil-simple", frozenset({"county", "city"}), _bind_head),
+    PageEntry("bind-trial", "试填", "试填", "eye", frozenset({"county", "city"}), _bind_trial),
     PageEntry("practice", "练一练", "练习", "graduation-cap", _ALL, _practice),
     PageEntry("who", "换个人用", "换人", "user", _ALL, _who),
     PageEntry("setup-file", "做开户文件", "开户", "identification-card", _ALL, _setup_file),
