@@ -23,11 +23,11 @@ _DESCENDING = ("day", "amount", "recovered", "closed", "number")
 def add_commands(group: Any, add: Any) -> None:
     """Put the commands of this module into the parser of ``complaint``."""
     made = add(group, "find", "查找", find)
-    _add_filters(made)
+    add_filters(made)
     made.add_argument("--limit", type=int, default=50)
     made.add_argument("--after", metavar="CURSOR", help="上一页给出的 after")
     made = add(group, "list", "把清单存成表格或 PDF", write_list)
-    _add_filters(made)
+    add_filters(made)
     made.add_argument("--out", required=True, help="文件，.xlsx 或 .pdf")
     made.add_argument("--columns", help="要哪些栏，用逗号隔开")
     made.add_argument("--unmasked", action="store_true", help="电话、证件号码全部写出")
@@ -38,7 +38,8 @@ def add_commands(group: Any, add: Any) -> None:
     made.add_argument("--out", required=True)
 
 
-def _add_filters(made: ArgumentParser) -> None:
+def add_filters(made: ArgumentParser) -> None:
+    """What a list of cases is narrowed to and sorted by, as options of ``made``."""
     from app.services.complaints.finding import SORTS
 
     made.add_argument("text", nargs="*")

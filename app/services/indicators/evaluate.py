@@ -246,7 +246,7 @@ class Evaluator(Derivation):
                 return MISSING
             else:
                 values.append(self._counted(key, indicator, month))
-        origins = [found.origin for found in standing.values()]
+        origins: list[str] = [found.origin for found in standing.values()]
         told = [
             f"{n} 个{words}"
             for origin, words in (("reported", "已报月份"), ("typed", "月份的填写数"), ("adopted", "月份的历史数"))

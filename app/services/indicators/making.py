@@ -151,7 +151,8 @@ def _counted(
     from msgspec.structs import replace
 
     given = raw.get("intake") or ("complaint",)
-    intake = tuple(given.split(",")) if isinstance(given, str) else tuple(given)
+    kinds = re.split(r"[,，、]", given) if isinstance(given, str) else [str(kind) for kind in given]
+    intake = tuple(_code(kind, INTAKES) for kind in kinds)
     if unknown := [kind for kind in intake if kind not in INTAKES]:
         issues.append(Issue("error", "indicator.bad_choice", {"what": "信息件类型", "word": unknown[0]}))
         intake = ("complaint",)
@@ -159,12 +160,12 @@ def _counted(
         issues.append(Issue("error", "indicator.enquiry_alone"))
         intake = ("enquiry",)
     offered = dict(events_for(intake))
-    event = str(raw.get("event") or ("accepted" if "accepted" in offered else next(iter(offered))))
+    event = _code(str(raw.get("event") or ("accepted" if "accepted" in offered else next(iter(offered)))), offered)
     if event not in offered:
         said = EVENTS.get(event, (event, ""))[0]
         issues.append(Issue("error", "indicator.bad_choice", {"what": "环节", "word": said}))
         event = next(iter(offered))
-    measure = str(raw.get("measure") or "count")
+    measure = _code(str(raw.get("measure") or "count"), {code: words for code, (words, _, _) in MEASURES.items()})
     if measure not in MEASURES:
         issues.append(Issue("error", "indicator.bad_choice", {"what": "计什么", "word": measure}))
         measure = "count"
@@ -194,6 +195,11 @@ def _counted(
     if not where:
         issues.append(Issue("warning", "indicator.no_conditions"))
     return replace(made, rule=wording.counted_rule(made, lists))
+
+
+def _code(word: str, names: Mapping[str, str]) -> str:
+    """The code that ``word`` is, or is the name of; itself when it is neither."""
+    return word if word in names else next((code for code, name in names.items() if plain(name) == plain(word)), word)
 
 
 def condition(

@@ -66,9 +66,9 @@ def condition_words(one: Condition, lists: CodeLists) -> str:
             return f"{field.name}{'写有' if one.op == 'contains' else '是'}{_quoted(values)}"
     if one.op == "kind":
         entries = [entry.label for entry in lists.entries(field.list) if entry.kind == one.value]
-        return f"{field.name}是{'或'.join(dict.fromkeys(entries))}"
+        return f"{field.name}为{'或'.join(dict.fromkeys(entries))}"
     labels = "或".join(_label(lists, field.list, str(code)) for code in values)
-    verb = {"under": "属于", "not_under": "不属于", "ne": "不是", "has": "含有"}.get(one.op, "是")
+    verb = {"under": "属于", "not_under": "不属于", "ne": "不是", "has": "含有"}.get(one.op, "为")
     return f"{field.name}{verb}{labels}"
 
 
