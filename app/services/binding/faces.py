@@ -20,7 +20,7 @@ from app.services.excel.definition import (
     Suffix,
 )
 
-State = Literal["sure", "ask", "unbound"]
+State = Literal["sure", "ask", "unbound", "unneeded"]
 Place = tuple[str, str]
 """Sheet and cell: ``("表一", "B7")``."""
 
@@ -30,9 +30,10 @@ class Proposal:
     """What one cell is thought to be.
 
     ``key`` is ``""`` for a cell that stays unbound; ``name`` says the figure in words («受理投诉 · 食品类 · 上年同期»).
-    ``state``: ``sure``, ``ask`` (``key`` is the likeliest reading, a person must look), ``unbound``. ``why`` is one
-    Chinese sentence. ``others`` are the keys of further readings. ``hand``: a person said so. ``area`` is the id of the
-    area it lies in, ``""`` outside of all.
+    ``state``: ``sure``, ``ask`` (``key`` is the likeliest reading, a person must look), ``unbound``, ``unneeded`` (no
+    figure belongs here: crossed out, a column of remarks, or a person said so). ``why`` is one Chinese sentence.
+    ``others`` are the keys of further readings. ``hand``: a person said so. ``area`` is the id of the area it lies
+    in, ``""`` outside of all.
     """
 
     sheet: str
