@@ -184,7 +184,7 @@ def _draft(draft: Any, lines: list[str]) -> Answer:
     counts = {state: sum(1 for c in draft.cells if c.state == state) for state in _STATES}
     rules = [_rule(one) for one in draft.rules]
     head = draft.head
-    data = {
+    data: dict[str, Any] = {
         "id": head.id,
         "version": head.version,
         "draft": draft.id,
@@ -195,7 +195,9 @@ def _draft(draft: Any, lines: list[str]) -> Answer:
     }
     shown = [(c["sheet"], c["cell"], c["key"], c["unit"], _STATES.get(c["state"], ""), c["why"]) for c in cells]
     told = "，".join(f"{_STATES[state]} {n} 格" for state, n in counts.items())
-    return Answer(data, [*table(["表", "格", "指标", "单位", "状态", "依据"], shown), told, *lines], list(draft.issues))
+    return Answer(
+        data, [*table(["表", "格", "指标", "单位", "状态", "依据"], shown), told, *lines], tuple(draft.issues)
+    )
 
 
 def check(call: Call) -> Answer:
@@ -286,8 +288,8 @@ def rule(call: Call) -> Answer:
     lines = [f"{one.sheet}：{one.expression or '、'.join(one.cells)}" for one in made]
     if call.period:
         tried = call.services.templates.try_out(made, call.id, parse_period(call.period))
-        issues = [issue for one in tried for issue in one.issues]
-        data |= {"tried": [{"holds": one.holds, "places": one.places} for one in tried], "issues": issues}
+        issues = tuple(issue for one in tried for issue in one.issues)
+        data |= {"tried": [{"holds": one.holds, "places": one.places} for one in tried], "issues": list(issues)}
         lines += ["照这一期的数都成立" if not issues else f"有 {len(issues)} 处不成立"]
         return Answer(data, lines, issues)
     return Answer(data, lines)

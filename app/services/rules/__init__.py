@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 
 from app.services.excel.definition import BoundCell, Rule
 from app.services.excel.facts import WorkbookFacts
-from app.services.rules.faces import Tried
+from app.services.rules.faces import Tried, Understood
 from app.services.rules.language import RuleText, parse
 from app.services.rules.proposing import propose
+from app.services.rules.wording import words_of
 
 
 def written(
@@ -42,4 +43,27 @@ def indicator_names() -> dict[str, tuple[str, ...]]:
     return {one.key: (one.name, *one.synonyms) for one in catalogue().indicators}
 
 
-__all__ = ["RuleText", "Tried", "indicator_names", "parse", "propose", "written"]
+def understood(
+    text: str,
+    cells: Sequence[BoundCell],
+    workbook: WorkbookFacts,
+    indicators: Mapping[str, tuple[str, ...]] | None = None,
+    sheet: str = "",
+) -> Understood:
+    """:func:`written`, with the sentence that says it back."""
+    rules = written(text, cells, workbook, indicators, sheet)
+    several = f"，共 {len(rules)} 处" if len(rules) > 1 else ""
+    return Understood(rules, words_of(rules[0], cells) + several)
+
+
+__all__ = [
+    "RuleText",
+    "Tried",
+    "Understood",
+    "indicator_names",
+    "parse",
+    "propose",
+    "understood",
+    "words_of",
+    "written",
+]

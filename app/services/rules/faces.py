@@ -25,3 +25,11 @@ class Tried:
     places: int
     unknown: int
     issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a rule written in Chinese means: the rules over addresses, and a sentence that says it back."""
+
+    rules: tuple[Rule, ...]
+    says: str

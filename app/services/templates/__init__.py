@@ -5,6 +5,14 @@ edition with the one in use, and bringing a workbook into the city's own format 
 in ``services.binding``; what a mapping file may say in ``services.excel.definition``.
 """
 
+from app.services.templates.faces import (
+    CarriedCell,
+    Drift,
+    DriftLine,
+    PublishedTemplate,
+    TemplateOffer,
+)
+from app.services.templates.formats import in_city_format, to_xlsx
 from app.services.templates.records import (
     Template,
     TemplateInfo,
@@ -16,4 +24,20 @@ from app.services.templates.records import (
     synchronise,
 )
 
-__all__ = ["Template", "TemplateInfo", "files", "get", "listed", "put", "read", "synchronise"]
+__all__ = [
+    "CarriedCell",
+    "Drift",
+    "DriftLine",
+    "PublishedTemplate",
+    "Template",
+    "TemplateInfo",
+    "TemplateOffer",
+    "files",
+    "get",
+    "in_city_format",
+    "listed",
+    "put",
+    "read",
+    "synchronise",
+    "to_xlsx",
+]

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.errors import AppError, Issue
+from app.errors import EXIT_STORAGE, AppError, Issue
 from app.progress import SILENT, Progress
 from app.services.templates import records
 from app.services.templates.faces import Drift, PublishedTemplate, Standing, TemplateOffer
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.services.database import Database
     from app.services.excel.definition import Rule
     from app.services.periods import Period
-    from app.services.rules import Tried
+    from app.services.rules import Tried, Understood
     from app.services.templates.handout import Handout
 
 
@@ -67,6 +67,36 @@ class Templates:
         with self._database.read() as session:
             book = records.get(session, template) if isinstance(template, str) else template
             return try_out(session, book, rules, period)
+
+    def understand(self, text: str, template: str | Template, sheet: str = "") -> Understood:
+        """A rule written in Chinese, for a template or one that is being bound. Raises the ``rule.*`` errors, each
+        naming what was not understood, and ``template.unknown``."""
+        from app.services import rules
+        from app.services.indicators.own import catalogue_of
+        from app.services.returns.compute import bound_cells, facts_of
+
+        with self._database.read() as session:
+            book = records.get(session, template) if isinstance(template, str) else template
+            names = {one.key: (one.name, *one.synonyms) for one in catalogue_of(session).indicators}
+        return rules.understood(text, bound_cells(book), facts_of(book), names, sheet)
+
+    def propose(self, template: str | Template) -> tuple[Rule, ...]:
+        """The rules its formulas and the arithmetic of statistics suggest, those it has already left out."""
+        from app.services import codelists, rules
+        from app.services.returns.compute import bound_cells, facts_of
+
+        with self._database.read() as session:
+            book = records.get(session, template) if isinstance(template, str) else template
+            lists = codelists.load(session)
+        return rules.propose(bound_cells(book), facts_of(book), lists, known=book.definition.rule)
+
+    def words_of(self, rule: Rule, template: str | Template) -> str:
+        """A rule as a sentence."""
+        from app.services import rules
+        from app.services.returns.compute import bound_cells
+
+        book = self.read(template) if isinstance(template, str) else template
+        return rule.text or rules.words_of(rule, bound_cells(book))
 
     # -- handing out --------------------------------------------------------------------------------------
     def publish(self, template: str, out: Path, *, version: str | None = None, today: date) -> PublishedTemplate:
@@ -115,11 +145,11 @@ class Templates:
         with self._database.write() as session:
             offer = _offer(session, found)
             known = offer.in_use.version if offer.in_use is not None else ""
-            about = {"title": offer.info.title, "version": offer.info.version, "known": known}
+            title, version = offer.info.title, offer.info.version
             if offer.standing == "used":
-                raise AppError("template.version_used", **about)
+                raise AppError("template.version_used", title=title, version=version)
             if offer.standing == "older" and not older:
-                raise AppError("template.file_older", **about)
+                raise AppError("template.file_older", title=title, version=version, known=known)
             records.put(
                 session, found.mapping, found.workbook, source="installed", suffix=found.suffix, original=found.original
             )
@@ -137,10 +167,21 @@ class Templates:
 
     # -- formats ------------------------------------------------------------------------------------------
     def convert(self, path: Path, progress: Progress = SILENT) -> bytes:
-        """A city's .xls or .et as .xlsx. Raises ``template.no_converter``, ``template.not_converted``."""
+        """A city's workbook as .xlsx: an .xls or .et through a program of this PC, others as they are.
+
+        Raises ``file.not_found``, ``file.not_readable``, ``template.no_converter`` and the other errors of
+        :func:`formats.to_xlsx`.
+        """
         from app.services.templates.formats import to_xlsx
 
-        return to_xlsx(path.read_bytes(), path.suffix.lstrip(".").lower(), path.name, progress)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError as error:
+            raise AppError("file.not_found", path=path) from error
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise AppError("file.not_readable", exit_code=EXIT_STORAGE, path=path, reason=why) from error
+        return to_xlsx(data, path.suffix.lstrip(".").lower(), path.name, progress)
 
 
 def _opened(path: Path) -> Handout:
