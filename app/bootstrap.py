@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.services.rosters import Rosters
     from app.services.submissions import Submissions
     from app.services.suggesting import Suggester
+    from app.services.summaries import Summaries
     from app.services.templates.service import Templates
     from app.services.traders import Traders
     from app.services.worklog import Worklog
@@ -229,6 +230,13 @@ class Services:
         return Suggester(self.database)
 
     @cached_property
+    def summaries(self) -> Summaries:
+        """Written summaries and analyses."""
+        from app.services.summaries import Summaries
+
+        return Summaries(self.database)
+
+    @cached_property
     def deadlines(self) -> Deadlines:
         """What is due, and when."""
         from app.services.deadlines import Deadlines
@@ -283,10 +291,20 @@ def open_services(folder: DataFolder) -> Services:
     try:
         _refresh_reference(database)
         reindexing.refresh_small(database)
+        _bring_seals_back(database)
     except BaseException:
         database.close()
         raise
     return Services(database)
+
+
+def _bring_seals_back(database: Database) -> None:
+    """Sealed returns that an older database has lost come back from the files beside the journal."""
+    if not database.folder.seals.is_dir():
+        return
+    from app.services import seals
+
+    seals.heal(database)
 
 
 def _refresh_reference(database: Database) -> None:

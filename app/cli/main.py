@@ -158,6 +158,7 @@ def _parser() -> Parser:
         registers,
         reporting,
         rosters,
+        summaries,
         templates,
         traders,
         worklog,
@@ -183,6 +184,7 @@ def _parser() -> Parser:
         city,
         keeping,
         archive,
+        summaries,
     ):
         module.add_commands(commands, add)
     return parser

@@ -16,7 +16,10 @@ Mark = Literal["", "page", "pages"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text in one kind of letters. ``\\t`` goes to the next tab stop, ``\\n`` begins a new line."""
+    """Text in one kind of letters. ``\\t`` goes to the next tab stop, ``\\n`` begins a new line.
+
+    ``ground`` is the colour it is highlighted with.
+    """
 
     text: str
     size: float = 16.0
@@ -24,6 +27,7 @@ class Run:
     underline: bool = False
     color: str = "#000000"
     mark: Mark = ""
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,18 @@ class Table:
     align: Align = "left"
 
 
-Block: TypeAlias = Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that stands alone; ``alt`` says what it shows."""
+
+    data: bytes
+    width: float
+    height: float
+    align: Align = "center"
+    alt: str = ""
+
+
+Block: TypeAlias = Paragraph | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +136,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class PaperDocument:
-    """A whole paper: ``header`` and ``footer`` stand on each page, ``unshown`` names what the PDF cannot show."""
+    """A whole paper: ``header`` and ``footer`` stand on each page, ``unshown`` names what the PDF cannot show.
+
+    ``even_footer`` stands on even pages instead, where it is not None.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -129,6 +147,7 @@ class PaperDocument:
     header: tuple[Paragraph, ...] = ()
     footer: tuple[Paragraph, ...] = ()
     unshown: tuple[str, ...] = ()
+    even_footer: tuple[Paragraph, ...] | None = None
 
     @property
     def text(self) -> str:
@@ -137,6 +156,6 @@ class PaperDocument:
         for block in self.blocks:
             if isinstance(block, Paragraph):
                 found.append(block)
-            else:
+            elif isinstance(block, Table):
                 found += [one for row in block.rows for cell in row.cells for one in cell.paragraphs]
         return "\n".join("".join(run.text for run in one.runs) for one in (*found, *self.footer))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.services.reports import fonts
 from app.services.reports.paper_lines import Line, Piece, set_lines
-from app.services.reports.paper_model import PaperDocument, Paragraph, Run, Sheet, Table
+from app.services.reports.paper_model import Block, PaperDocument, Paragraph, Picture, Run, Sheet, Table
 from app.services.reports.paper_tables import Band, bands, first_height
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ def render(document: PaperDocument) -> tuple[bytes, int]:
     for number, page in enumerate(flow.pages, 1):
         pen.page(page)
         pen.margin(document.header, sheet.header, number, len(flow.pages), from_top=True)
-        pen.margin(document.footer, sheet.footer, number, len(flow.pages), from_top=False)
+        even = document.even_footer if number % 2 == 0 else None
+        footer = document.footer if even is None else even
+        pen.margin(footer, sheet.footer, number, len(flow.pages), from_top=False)
         canvas.showPage()
     canvas.save()
     return stream.getvalue(), len(flow.pages)
@@ -51,6 +53,7 @@ class Page:
     def __init__(self) -> None:
         self.words: list[tuple[float, float, Piece]] = []
         self.rules: list[tuple[float, float, float, float, float, str]] = []
+        self.pictures: list[tuple[float, float, float, float, bytes]] = []
 
     def line(self, x: float, y: float, line: Line) -> None:
         """A line of text whose strip begins at ``y``."""
@@ -89,6 +92,8 @@ class _Flow:
                 self._need(self._chain(at))
             if isinstance(block, Paragraph):
                 self._paragraph(block)
+            elif isinstance(block, Picture):
+                self._picture(block)
             else:
                 self._table(block)
 
@@ -109,6 +114,8 @@ class _Flow:
         for block in self._blocks[at:]:
             if isinstance(block, Table):
                 return total + first_height(block)
+            if isinstance(block, Picture):
+                return total + block.height
             lines = set_lines(block, self._room)
             if not block.keep_next:
                 return total + block.before + sum(line.height for line in lines[:2])
@@ -151,6 +158,16 @@ class _Flow:
             return 0
         return count
 
+    def _picture(self, picture: Picture) -> None:
+        """A picture, made smaller where it would not fit."""
+        small = min(1.0, self._room / picture.width, (self._bottom - self._top) / picture.height)
+        width, height = picture.width * small, picture.height * small
+        self._need(height)
+        free = self._room - width
+        x = self._left + {"center": free / 2, "right": free}.get(picture.align, 0.0)
+        self.pages[-1].pictures.append((x, self._y, width, height, picture.data))
+        self._y += height
+
     def _table(self, table: Table) -> None:
         found = bands(table, self._room)
         heads = [band for band in found if band.head]
@@ -184,7 +201,7 @@ class _Flow:
                 self._y += head.height
 
 
-def _keeps(block: Paragraph | Table) -> bool:
+def _keeps(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.keep_next
 
 
@@ -198,13 +215,24 @@ class _Pen:
         """All that stands on a page."""
         for x, base, piece in page.words:
             self.words(x, base, piece)
+        for picture in page.pictures:
+            self.picture(*picture)
         for rule in page.rules:
             self.rule(*rule)
+
+    def picture(self, x: float, y: float, width: float, height: float, data: bytes) -> None:
+        """A picture whose upper left corner is at ``x``, ``y``."""
+        from reportlab.lib.utils import ImageReader
+
+        self._canvas.drawImage(ImageReader(io.BytesIO(data)), x, self._sheet.height - y - height, width, height)
 
     def words(self, x: float, base: float, piece: Piece) -> None:
         """Text with the line under it, if it has one."""
         canvas, run = self._canvas, piece.run
         y = self._sheet.height - base
+        if run.ground and piece.width:
+            canvas.setFillColor(run.ground)
+            canvas.rect(x + piece.x, y - run.size * 0.22, piece.width, run.size * 1.14, stroke=0, fill=1)
         canvas.setFillColor(run.color)
         if piece.text and not piece.text.isspace():
             canvas.setFont(fonts.BOLD if run.bold else fonts.REGULAR, run.size)

@@ -6,7 +6,7 @@ What the PDF cannot show (pictures, text boxes, automatic numbers, several colum
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from app.services.reports.paper_model import (
@@ -16,6 +16,7 @@ from app.services.reports.paper_model import (
     Mark,
     PaperDocument,
     Paragraph,
+    Picture,
     Row,
     Run,
     Sheet,
@@ -31,14 +32,25 @@ _PICTURES = ("drawing", "pict", "object")
 _LOOKS = {"i": "斜体", "strike": "删除线", "dstrike": "删除线", "vertAlign": "上标和下标"}
 _OTHERS = {"footnoteReference": "脚注", "endnoteReference": "尾注"}
 _EDGES = ("top", "right", "bottom", "left")
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_ART = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+#: Word's units of length in a point.
+_EMU = 12700.0
 
 
-def read(docx: bytes, title: str = "") -> PaperDocument:
-    """The Word file ``docx``, which must be sound (see :mod:`.paper_word`), as a paper."""
+def read(docx: bytes, title: str = "", pictures: Collection[bytes] = ()) -> PaperDocument:
+    """The Word file ``docx``, which must be sound (see :mod:`.paper_word`), as a paper.
+
+    ``pictures`` are those this program made itself: only these are shown, a stranger's is never opened here.
+    """
     from docx import Document
 
     opened = Document(io.BytesIO(docx))
-    reader = _Reader(Styles(opened.styles.element))
+    related = {name: getattr(part, "blob", b"") for name, part in opened.part.related_parts.items()}
+    reader = _Reader(
+        Styles(opened.styles.element), {name: blob for name, blob in related.items() if blob in set(pictures)}
+    )
     body: Element = opened.element.body
     blocks = tuple(reader.blocks(body))
     sections = list(body.iter(f"{W}sectPr"))
@@ -47,8 +59,14 @@ def read(docx: bytes, title: str = "") -> PaperDocument:
     if any((number(one, "num") or 1) > 1 for section in sections for one in section.findall(f"{W}cols")):
         reader.unshown("分栏")
     section = opened.sections[-1]
-    if section.different_first_page_header_footer or opened.settings.odd_and_even_pages_header_footer:
-        reader.unshown("首页、单双页不同的页眉页脚")
+    even: tuple[Paragraph, ...] | None = None
+    if opened.settings.odd_and_even_pages_header_footer:
+        blocks_of = reader.blocks(section.even_page_footer._element)
+        even = tuple(one for one in blocks_of if isinstance(one, Paragraph))
+        if not section.even_page_header.is_linked_to_previous and _words_of(section.even_page_header._element):
+            reader.unshown("单双页不同的页眉")
+    if section.different_first_page_header_footer:
+        reader.unshown("首页不同的页眉页脚")
     header = tuple(one for one in reader.blocks(section.header._element) if isinstance(one, Paragraph))
     footer = tuple(one for one in reader.blocks(section.footer._element) if isinstance(one, Paragraph))
     return PaperDocument(
@@ -58,14 +76,19 @@ def read(docx: bytes, title: str = "") -> PaperDocument:
         header if any(run.text or run.mark for one in header for run in one.runs) else (),
         footer if any(run.text or run.mark for one in footer for run in one.runs) else (),
         tuple(reader.missing),
+        even,
     )
+
+
+def _words_of(source: Element) -> str:
+    return "".join(part.text or "" for part in source.iter(f"{W}t"))
 
 
 class _Reader:
     """Reads blocks and remembers what it passed over."""
 
-    def __init__(self, styles: Styles) -> None:
-        self._styles = styles
+    def __init__(self, styles: Styles, pictures: Mapping[str, bytes] | None = None) -> None:
+        self._styles, self._pictures = styles, pictures or {}
         self.missing: dict[str, None] = {}
 
     def unshown(self, what: str) -> None:
@@ -76,11 +99,28 @@ class _Reader:
         """The paragraphs and tables below ``parent``, in order."""
         for one in parent:
             if one.tag == f"{W}p":
-                yield from self._paragraphs(one, None)
+                if (picture := self._picture(one)) is not None:
+                    yield picture
+                else:
+                    yield from self._paragraphs(one, None)
             elif one.tag == f"{W}tbl":
                 yield self._table(one)
             elif one.tag == f"{W}sdt" and (content := one.find(f"{W}sdtContent")) is not None:
                 yield from self.blocks(content)
+
+    # -- pictures -------------------------------------------------------------------------------------
+    def _picture(self, source: Element) -> Picture | None:
+        """The picture that a paragraph consists of, when it is one of our own."""
+        inline = next(source.iter(f"{_DRAWN}inline"), None)
+        blip = None if inline is None else next(inline.iter(f"{_ART}blip"), None)
+        data = None if blip is None else self._pictures.get(blip.get(f"{_REL}embed") or "")
+        if inline is None or data is None or _words_of(source).strip():
+            return None
+        extent, told = inline.find(f"{_DRAWN}extent"), inline.find(f"{_DRAWN}docPr")
+        width, height = (float(extent.get(name) or 0) / _EMU for name in ("cx", "cy"))
+        chain = self._styles.of_paragraph(source, None)
+        align = shape(chain.paragraph, 16.0).get("align", "left")
+        return Picture(data, width, height, align, "" if told is None else told.get("descr") or "")
 
     # -- paragraphs -----------------------------------------------------------------------------------
     def _paragraphs(self, source: Element, table_style: str | None) -> Iterator[Paragraph]:

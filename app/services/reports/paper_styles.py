@@ -28,6 +28,12 @@ _ALIGN = {
 }
 
 
+#: Typefaces of headings, for which the one typeface of the PDF stands in with its heavier letters.
+_HEAVY = frozenset({"黑体", "SimHei", "方正小标宋简体", "方正小标宋_GBK", "楷体_GB2312", "楷体", "KaiTi", "微软雅黑"})
+#: The grounds that Word's marker has; darker ones would hide the words.
+_GROUNDS = {"yellow": "#FFE680", "green": "#B9F0B9", "cyan": "#B9F0F0", "lightGray": "#E0E0E0"}
+
+
 @dataclass(frozen=True, slots=True)
 class Letters:
     """How letters look."""
@@ -37,10 +43,17 @@ class Letters:
     underline: bool
     color: str
     hidden: bool
+    ground: str = ""
 
     def as_run(self) -> dict[str, Any]:
         """What a run takes over."""
-        return {"size": self.size, "bold": self.bold, "underline": self.underline, "color": self.color}
+        return {
+            "size": self.size,
+            "bold": self.bold,
+            "underline": self.underline,
+            "color": self.color,
+            "ground": self.ground,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +125,12 @@ def _parts(styles: list[Element], name: str) -> list[Element]:
 
 def letters(chain: tuple[Element, ...]) -> Letters:
     """How letters look after all of ``chain``."""
-    size, bold, underline, color, hidden = 10.0, False, False, "#000000", False
+    size, bold, underline, color, hidden, ground = 10.0, False, False, "#000000", False, ""
     for part in chain:
+        if (ground_of := part.find(f"{W}highlight")) is not None:
+            ground = _GROUNDS.get(ground_of.get(f"{W}val") or "", "")
+        if (face := part.find(f"{W}rFonts")) is not None and face.get(f"{W}eastAsia"):
+            bold = face.get(f"{W}eastAsia") in _HEAVY
         found = part.find(f"{W}sz")
         if found is not None and (half := number(found, "val")):
             size = min(max(half / 2, 4.0), 96.0)
@@ -126,7 +143,7 @@ def letters(chain: tuple[Element, ...]) -> Letters:
             color = f"#{word}" if _COLOR.fullmatch(word) else "#000000"
         if part.find(f"{W}vanish") is not None:
             hidden = flag(part, "vanish")
-    return Letters(size, bold, underline, color, hidden)
+    return Letters(size, bold, underline, color, hidden, ground)
 
 
 def shape(chain: tuple[Element, ...], size: float) -> dict[str, Any]:

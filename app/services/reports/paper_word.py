@@ -40,17 +40,17 @@ def fill(docx: bytes, values: Values, tags: Tags, *, title: str, notice: str = "
     wrong = [issue for issue in check(docx, tags) if issue.severity == "error"]
     if wrong:
         raise AppError("paper.template_wrong", issues=tuple(wrong), count=len(wrong), first=wrong[0].message)
-    template = _opened(docx)
+    template = opened(docx)
     try:
-        template.render(dict(values), _environment(), autoescape=True)
+        template.render(dict(values), environment(), autoescape=True)
         if notice:
-            _mark(template, notice)
+            mark(template, notice)
         properties = template.docx.core_properties
         properties.title, properties.author, properties.last_modified_by = title, "消保台账", "消保台账"
         properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         stream = io.BytesIO()
         template.save(stream)
-    except _broken() as error:
+    except broken() as error:
         raise AppError("paper.not_a_template", why="文件的内部结构不完整") from error
     return packed(stream.getvalue())
 
@@ -75,20 +75,20 @@ def check(docx: bytes, tags: Tags) -> list[Issue]:
     """
     from app.services.reports.paper_tags import remarks
 
-    template = _opened(docx)
+    template = opened(docx)
     try:
-        parts = [template.patch_xml(xml) for xml in _texts(template)]
+        parts = [template.patch_xml(xml) for xml in texts(template)]
         if sum(part.count("{{") + part.count("{%") for part in parts) > _MARKS:
             raise AppError("paper.not_a_template", why=f"里面的标记超过 {_MARKS} 处")
         properties = template.docx.core_properties
         parts += [properties.author, properties.comments, properties.identifier, properties.language]
         parts += [properties.subject, properties.title]
-    except _broken() as error:
+    except broken() as error:
         raise AppError("paper.not_a_template", why="文件的内部结构不完整") from error
-    return remarks(parts, tags, _environment())
+    return remarks(parts, tags, environment())
 
 
-def _texts(template: DocxTemplate) -> list[str]:
+def texts(template: DocxTemplate) -> list[str]:
     """The XML of the text, of headers and footers and of footnotes."""
     template.init_docx()
     texts = [template.get_xml()]
@@ -103,7 +103,7 @@ def _texts(template: DocxTemplate) -> list[str]:
     return texts
 
 
-def _opened(docx: bytes) -> DocxTemplate:
+def opened(docx: bytes) -> DocxTemplate:
     """The file opened, after its package was looked at: size, macros, links to elsewhere."""
     from docxtpl import DocxTemplate
 
@@ -119,7 +119,7 @@ def _opened(docx: bytes) -> DocxTemplate:
         template.init_docx()
         if template.get_docx().part.content_type != _WORD:
             raise AppError("paper.not_a_template", why="这是带宏的文件或者别的格式")
-    except _broken() as error:
+    except broken() as error:
         raise AppError("paper.not_a_template", why="文件的内部结构不完整") from error
     return template
 
@@ -165,7 +165,7 @@ def _links(relations: bytes) -> list[str]:
     ]
 
 
-def _mark(template: DocxTemplate, notice: str) -> None:
+def mark(template: DocxTemplate, notice: str) -> None:
     """Put ``notice`` at the head of every page."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
@@ -181,7 +181,8 @@ def _mark(template: DocxTemplate, notice: str) -> None:
             paragraph.add_run(notice).font.size = Pt(12)
 
 
-def _environment() -> SandboxedEnvironment:
+def environment() -> SandboxedEnvironment:
+    """Where templates run: nothing can be called, nothing that is not there is passed over."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -190,7 +191,7 @@ def _environment() -> SandboxedEnvironment:
     return environment
 
 
-def _broken() -> tuple[type[Exception], ...]:
+def broken() -> tuple[type[Exception], ...]:
     """What libraries raise on a file that is not what it seems."""
     from docx.opc.exceptions import OpcError
     from jinja2 import TemplateError

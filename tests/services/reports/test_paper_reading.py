@@ -149,7 +149,7 @@ def test_the_sheet_and_its_margins() -> None:
         (lambda word: word.add_section(WD_SECTION.NEW_PAGE), "几节不同的页面设置（按最后一节排）"),
         (
             lambda word: setattr(word.sections[0], "different_first_page_header_footer", True),
-            "首页、单双页不同的页眉页脚",
+            "首页不同的页眉页脚",
         ),
         (lambda word: word.add_table(1, 1).cell(0, 0).add_table(1, 1), "表格里面的表格"),
         (lambda word: word.paragraphs[0]._p.append(element("r", "", "<w:pict/>")), "图片、图形和文本框"),
