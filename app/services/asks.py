@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-AskKind = Literal["date", "money", "code", "text", "story"]
+AskKind = Literal["date", "money", "code", "text", "story", "count"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing asked for. ``list`` is the code list of a ``code``; a ``story`` has several lines.
+    """One thing asked for. ``list`` is the code list of a ``code``, ``unit`` that of a ``count``.
+
+    A ``story`` has several lines.
 
     ``default`` is what stands there at first, as one would type it; ``hint`` a sentence on what belongs there.
     """
@@ -22,3 +24,4 @@ class Ask:
     required: bool = False
     default: str = ""
     hint: str = ""
+    unit: str = ""

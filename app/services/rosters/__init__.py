@@ -6,7 +6,7 @@ return is ``indicators.ledgers``. Stations that are offices of their own (with c
 """
 
 from app.services.rosters.face import (
-    EVENT_INITIALS,
+    EVENT_LISTS,
     KIND_LISTS,
     REGISTER_WORDS,
     Entry,
@@ -23,7 +23,7 @@ from app.services.rosters.face import (
 from app.services.rosters.records import Rosters
 
 __all__ = [
-    "EVENT_INITIALS",
+    "EVENT_LISTS",
     "KIND_LISTS",
     "REGISTER_WORDS",
     "Entry",

@@ -11,9 +11,9 @@ from app.errors import AppError, Issue
 Register = Literal["network", "volunteer", "title"]
 
 REGISTER_WORDS: dict[str, str] = {"network": "维权网络", "volunteer": "志愿者", "title": "荣誉称号"}
-#: The code list of each roster's kinds, and the initial by which ``roster_event`` says what may happen to its entries.
+#: The code lists of each roster's kinds, and of what may happen to its entries.
 KIND_LISTS: dict[str, str] = {"network": "network_kind", "volunteer": "volunteer_kind", "title": "title_kind"}
-EVENT_INITIALS: dict[str, str] = {"network": "n", "volunteer": "v", "title": "t"}
+EVENT_LISTS: dict[str, str] = {"network": "network_event", "volunteer": "volunteer_event", "title": "title_event"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def words_of(register: str) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happened to an entry on a day. ``kind`` is a code of ``roster_event``, ``value`` e.g. «五星»."""
+    """Something that happened to an entry on a day; ``kind`` is a code of its list in ``EVENT_LISTS``."""
 
     id: str
     kind: str

@@ -12,7 +12,7 @@ from app.errors import Issue
 from app.services.parsing.dates import parse_date
 from app.services.parsing.numerals import read_numeral
 from app.services.parsing.text import clean, one_line, paragraphs
-from app.services.rosters.face import EVENT_INITIALS, KIND_LISTS, words_of
+from app.services.rosters.face import EVENT_LISTS, KIND_LISTS, words_of
 
 if TYPE_CHECKING:
     from app.services.codelists import CodeLists
@@ -124,9 +124,8 @@ def understand_event(register: str, raw: Mapping[str, str], today: date, lists: 
         words = one_line(text)
         match name:
             case "kind":
-                code = lists.code("roster_event", words) if words else None
-                entry = lists.entry("roster_event", code) if code else None
-                if code is None or entry is None or EVENT_INITIALS[register] not in entry.kind:
+                code = lists.code(EVENT_LISTS[register], words) if words else None
+                if code is None:
                     out.refuse("kind", "发生了什么", words, "要从单子里选一项。")
                 else:
                     out.values["kind"] = code

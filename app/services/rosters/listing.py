@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select
 from app.errors import AppError
 from app.models import Roster, RosterEvent
 from app.services.parsing.people import names_in
-from app.services.rosters.face import KIND_LISTS, Entry, EntryList, Happening, Tally
+from app.services.rosters.face import EVENT_LISTS, KIND_LISTS, Entry, EntryList, Happening, Tally
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -106,7 +106,7 @@ def tally(session: Session, lists: CodeLists, office_pk: int, register: str, day
         sum(since <= row.opened_on <= day for row in rows),
         sum(row.closed_on is not None and since <= row.closed_on <= day for row in rows),
         tuple((code, name, by_kind[code]) for code, name in known if by_kind[code]),
-        tuple((code, lists.label("roster_event", code), many) for code, many in sorted(happened.items())),
+        tuple((code, lists.label(EVENT_LISTS[register], code), many) for code, many in sorted(happened.items())),
     )
 
 
@@ -117,6 +117,7 @@ def _live(query: Any, office_pk: int, register: str) -> Any:
 def faces(session: Session, lists: CodeLists, rows: Sequence[Roster]) -> tuple[Entry, ...]:
     """Entries with what happened to them, in the order of ``rows``."""
     happened: dict[int, list[Happening]] = {}
+    registers = {row.pk: row.register for row in rows}
     for at in range(0, len(rows), _CHUNK):
         pks = [row.pk for row in rows[at : at + _CHUNK]]
         events = session.scalars(
@@ -125,7 +126,7 @@ def faces(session: Session, lists: CodeLists, rows: Sequence[Roster]) -> tuple[E
             .order_by(RosterEvent.on, RosterEvent.pk)
         )
         for each in events:
-            name = lists.label("roster_event", each.kind)
+            name = lists.label(EVENT_LISTS[registers[each.roster_pk]], each.kind)
             happened.setdefault(each.roster_pk, []).append(
                 Happening(each.id, each.kind, name, each.on, each.value, each.note)
             )

@@ -76,7 +76,7 @@ class Rosters:
         return self.change(wanted, raw, today=today, by=by)
 
     def event(self, wanted: str, raw: Mapping[str, str], *, today: date, by: str = "") -> Kept:
-        """Write down what happened to an entry: ``kind`` (of ``roster_event``), ``on``, ``value``, ``note``.
+        """Write down what happened to an entry: ``kind`` (of its list), ``on``, ``value``, ``note``.
 
         Raises ``roster.not_found``, ``roster.in_bin``, ``roster.not_taken``.
         """

@@ -156,11 +156,6 @@ def _at_row(issue: Issue, row: int) -> Issue:
     return replace(issue, cell=f"第 {row} 行")
 
 
-def rows_of_text(text: str) -> list[list[str]]:
-    """Rows as they come from a spreadsheet by copying: tabs between cells, one row a line."""
-    return [line.split("\t") for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()]
-
-
 def rows_of_file(path: Path, progress: Progress) -> list[list[str]]:
     """The rows of the first sheet that has any, or of a text file; read in a process of its own."""
     from app.services.register.opening import open_register

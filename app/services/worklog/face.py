@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app.errors import Issue
 from app.services.periods import Period
 from app.services.values import Value
+
+if TYPE_CHECKING:
+    from app.services.indicators.catalogue import Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,12 @@ class Proposal:
     name: str
     unit: str
     usual: str = ""
+
+
+def measurable(indicator: Indicator) -> bool:
+    """Whether lines of the ledger may name it: typed in, adding up over time, not counted from a roster."""
+    typed = indicator.kind == "B" and indicator.over_time == "sum"
+    return typed and indicator.roster is None and not indicator.retired
 
 
 def amount_words(value: Value, unit: str) -> str:

@@ -13,8 +13,7 @@ from app.services.parsing.counts import parse_count
 from app.services.parsing.dates import parse_date
 from app.services.parsing.text import clean, normal_label, one_line, paragraphs
 from app.services.values import Value
-from app.services.worklog.face import amount_words
-from app.services.worklog.proposing import measurable
+from app.services.worklog.face import amount_words, measurable
 
 if TYPE_CHECKING:
     from app.services.codelists import CodeLists

@@ -10,21 +10,15 @@ from sqlalchemy import func, select
 
 from app.models import WorkEntry, WorkMeasure
 from app.paths import resources
-from app.services.worklog.face import Proposal
+from app.services.worklog.face import Proposal, measurable
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.services.indicators.catalogue import Catalogue, Indicator
+    from app.services.indicators.catalogue import Catalogue
 
 #: So many figures are asked for with a kind, at most.
 MOST = 8
-
-
-def measurable(indicator: Indicator) -> bool:
-    """Whether lines of the ledger may name it: typed in, adding up over time, not counted from a roster."""
-    retired = bool(getattr(indicator, "retired", False))
-    return indicator.kind == "B" and indicator.over_time == "sum" and indicator.roster is None and not retired
 
 
 @cache

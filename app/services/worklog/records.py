@@ -256,10 +256,10 @@ class Worklog:
     def measurable(self) -> tuple[Proposal, ...]:
         """Every indicator a line may name, in the order of the catalogue."""
         from app.services.indicators.own import catalogue_of
-        from app.services.worklog import proposing
+        from app.services.worklog.face import measurable
 
         with self._database.read() as session:
-            found = [each for each in catalogue_of(session).indicators if proposing.measurable(each)]
+            found = [each for each in catalogue_of(session).indicators if measurable(each)]
         return tuple(Proposal(each.key, each.name, each.unit) for each in found)
 
     def read_more(self, text: str) -> tuple[tuple[str, str, str], ...]:

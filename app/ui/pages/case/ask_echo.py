@@ -8,6 +8,8 @@ from app.services.asks import Ask
 from app.services.codelists import CodeLists
 from app.services.complaints.fields import choice
 from app.services.parsing.dates import parse_date
+from app.services.worklog.face import amount_words
+from app.services.worklog.fields import measured
 from app.ui.pages.common import WEEKDAYS, distance, short_day
 from app.ui.pages.entry.echo import Echo, echo
 
@@ -25,6 +27,11 @@ def echo_of(ask: Ask, text: str, lists: CodeLists, today: date) -> Echo:
         day = day_ahead(text, today)
         if day is not None:
             return Echo(f"{short_day(day, today)} 周{WEEKDAYS[day.weekday()]} · {distance(day, today)}")
+    if ask.kind == "count":
+        value, why = measured(text, ask.unit)
+        if value is None:
+            return Echo("看不懂这个数", "error", why, "看不懂这个数")
+        return Echo(amount_words(value, ask.unit), "question" if why else "neutral", why)
     if ask.kind in _ALIKE:
         return echo(_ALIKE[ask.kind], text, lists, today)
     if ask.kind == "code" and not key_of(ask.list, text, lists):

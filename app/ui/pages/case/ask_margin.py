@@ -29,7 +29,7 @@ _PAUSE = 200
 _LONG = 11
 #: Key and words, and the kinds of field that make them worth saying (none: always).
 _KEYS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("回车", "往下走一格", ("date", "money", "code", "text")),
+    ("回车", "往下走一格", ("date", "money", "code", "text", "count")),
     ("F8", "写好了往下走（回车在那里是换行）", ("story",)),
     ("F4", "翻日历", ("date",)),
     ("F10", "保存", ()),
