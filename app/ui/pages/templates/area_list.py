@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.ui.breadth import Breadth
+from app.ui.pages.templates.wording import shortened
 from app.ui.tables.columns import Cell, Column
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
@@ -32,11 +34,8 @@ def called(area: Area) -> str:
     return area.title or area.sheet
 
 
-_COLUMNS = (
-    Column("title", "哪一块", called, 180, stretch=1, bold=True, line=1),
-    Column("range", "位置", lambda area: area.range, 90, priority=1, line=2),
-    Column("stands", "", stands, 110, line=1),
-)
+#: How many characters of a title there is room for.
+_TITLES = {"wide": 16, "medium": 9, "narrow": 20}
 
 
 class AreaList(QWidget):
@@ -47,8 +46,16 @@ class AreaList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = RowsModel(_COLUMNS)
+        self._most = _TITLES["wide"]
+        self.model = RowsModel(
+            (
+                Column("title", "哪一块", lambda area: shortened(called(area), self._most), 150, 1, bold=True, line=1),
+                Column("range", "位置", lambda area: area.range, 90, line=2),
+                Column("stands", "", lambda area: stands(area).text, 110, line=2),
+            )
+        )
         self.table = Table("各块", self.model, row_height=52)
+        self.table.set_two_lines(True)
         self.table.current_changed.connect(lambda area: self.current_changed.emit(area) if area is not None else None)
         self.table.opened.connect(self.opened)
         self.keys = Words("↑↓ 选一块，回车看，F8 这一块对", "small", colour="ink2")
@@ -64,6 +71,11 @@ class AreaList(QWidget):
         if areas:
             self.table.choose(at)
         self.table.blockSignals(False)
+
+    def set_breadth(self, breadth: Breadth) -> None:
+        """The room for titles."""
+        self._most = _TITLES[breadth.width]
+        self.table.viewport().update()
 
     def begin(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -163,5 +163,7 @@ class BindFrame(MarginPage):
     def _breadth_changed(self, breadth: Breadth) -> None:
         self.area.setVisible(not breadth.low)
         self._say_area()
+        self.areas.set_breadth(breadth)
+        self.cell.set_breadth(breadth)
         self.panel.set_breadth(breadth)
         self.head.fact.setVisible(breadth.width != "narrow")

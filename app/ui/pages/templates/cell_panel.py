@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.ui.breadth import Breadth
 from app.ui.pages.templates.properties import PROPERTIES, common, option_word, shown, value_of
+from app.ui.pages.templates.wording import shortened
 from app.ui.sheets.drawing import STATE_WORDS, FaceState
 from app.ui.tables.columns import Cell, Column
 from app.ui.tables.model import RowsModel
@@ -42,18 +44,8 @@ class Line:
     differs: bool = False
 
 
-def _says(line: Line) -> Cell:
-    if line.key == MORE:
-        return Cell(line.says, "caret-down", quiet=True)
-    if line.differs:
-        return Cell("各不相同", "minus", quiet=True)
-    return Cell(line.says or "—", bold=bool(line.says), quiet=not line.says)
-
-
-_COLUMNS = (
-    Column("word", "说的是", lambda line: line.word, 96, line=1),
-    Column("says", "现在是", _says, 200, stretch=1, line=1),
-)
+#: How many characters of what is said there is room for; all of it stands above.
+_WORDS = {"wide": 10, "medium": 5, "narrow": 20}
 
 
 class CellPanel(QWidget):
@@ -70,7 +62,13 @@ class CellPanel(QWidget):
         self.state = Words("", bold=True)
         self.taken = Words("")
         self.why = Words("", "small", colour="ink2")
-        self.model = RowsModel(_COLUMNS)
+        self._most = _WORDS["wide"]
+        self.model = RowsModel(
+            (
+                Column("word", "说的是", lambda line: line.word, 96, line=1),
+                Column("says", "现在是", self._cell, 120, stretch=1, line=1),
+            )
+        )
         self.table = Table("这一格的说法", self.model, row_height=_ROW)
         self.table.horizontalHeader().hide()
         self.table.opened.connect(self._opened)
@@ -79,6 +77,18 @@ class CellPanel(QWidget):
         self.keys = Words("直接打拼音换指标；回车进来逐条改", "small", colour="ink2")
         ColumnLayout(self, spacing=8).put(self.state, self.taken, self.why, self.card, self.keys, None)
         look().follow(self)
+
+    def _cell(self, line: Line) -> Cell:
+        if line.key == MORE:
+            return Cell(line.says, "caret-down", quiet=True)
+        if line.differs:
+            return Cell("各不相同", quiet=True)
+        return Cell(shortened(line.says, self._most) or "—", bold=bool(line.says), quiet=not line.says)
+
+    def set_breadth(self, breadth: Breadth) -> None:
+        """The room for what is said."""
+        self._most = _WORDS[breadth.width]
+        self.table.viewport().update()
 
     def restyle(self) -> None:
         height = look().px(_ROW * max(1, self.model.rowCount()) + 10)

@@ -56,7 +56,7 @@ class DirectionsPanel(QWidget):
         self._across.put(Words("每一行是", bold=True), self._rows, 4, Words("每一列是", bold=True), self._columns)
         for row in (self._rows, self._columns):
             row.changed.connect(lambda _: self._changed())
-        self._rows.entered.connect(lambda: self._columns.setFocus(Qt.FocusReason.TabFocusReason))  # type: ignore[union-attr]
+        self._rows.entered.connect(lambda: self._columns.setFocus(Qt.FocusReason.TabFocusReason))
         self._columns.entered.connect(self._go_on)
 
     def show_area(self, area: Area) -> None:

@@ -11,6 +11,7 @@ from app.errors import AppError
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
+from app.ui.pages.templates.wording import shortened
 from app.ui.tables.columns import Cell, Column
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
@@ -43,13 +44,8 @@ def _what(line: DriftLine) -> Cell:
     return Cell(word, icon, tone)
 
 
-_COLUMNS = (
-    Column("what", "怎么样", _what, 130, line=1),
-    Column("kind", "什么", lambda line: _KINDS.get(line.kind, line.kind), 70, priority=2, line=0),
-    Column("before", "旧表", lambda line: line.before, 170, stretch=1, line=2),
-    Column("now", "新表", lambda line: line.now, 170, stretch=1, bold=True, line=1),
-    Column("cells", "几格", lambda line: str(line.cells) if line.cells else "", 60, priority=1, align="right", line=0),
-)
+#: How many characters of a label there is room for.
+_LABELS = {"wide": 9, "medium": 8, "narrow": 12}
 
 
 class DriftPage(Page):
@@ -67,7 +63,15 @@ class DriftPage(Page):
         self._look.setInterval(0)
         self._look.timeout.connect(self._show_current)
         self.said = Words("", bold=True)
-        self.model = RowsModel(_COLUMNS)
+        self._most = _LABELS["wide"]
+        self.model = RowsModel(
+            (
+                Column("what", "怎么样", _what, 130, line=1),
+                Column("kind", "什么", lambda line: _KINDS.get(line.kind, line.kind), 70, priority=2, line=0),
+                Column("before", "旧表", lambda line: shortened(line.before, self._most), 180, 1, priority=1, line=2),
+                Column("now", "新表", lambda line: shortened(line.now, self._most), 180, 1, bold=True, line=1),
+            )
+        )
         self.table = Table("新旧不同的地方", self.model, row_height=52)
         self.table.current_changed.connect(lambda _: self._look.start())
         self.table.opened.connect(lambda _: self.go_on())
@@ -127,6 +131,7 @@ class DriftPage(Page):
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
         if hasattr(self, "table"):
+            self._most = _LABELS[breadth.width]
             self.table.set_two_lines(breadth.width == "narrow")
 
     def _show_current(self) -> None:

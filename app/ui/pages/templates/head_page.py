@@ -47,6 +47,7 @@ class HeadPage(Page):
         self.due = Field("几日前报", label_width=_WIDE)
         self.cut_off = Field("截止到几日", label_width=_WIDE)
         self.late = OptionRow("封存以后又来的记录", _LATE)
+        self._rows = (FieldRow(self.since, self.until), FieldRow(self.due, self.cut_off))
         self.steps.chosen.connect(self._step_chosen)
         self.body.put(
             self.steps,
@@ -54,8 +55,7 @@ class HeadPage(Page):
             self.title,
             Labelled("报什么", self.periods, label_width=_WIDE),
             10,
-            FieldRow(self.since, self.until),
-            FieldRow(self.due, self.cut_off),
+            *self._rows,
             Labelled("以后补来的", self.late, label_width=_WIDE),
             None,
         )
@@ -112,6 +112,8 @@ class HeadPage(Page):
         if hasattr(self, "steps"):
             self.steps.set_short(breadth.width != "wide")
             self.steps.setVisible(not breadth.low)
+            for row in self._rows:
+                row.set_breadth(breadth)
 
     def escape(self) -> bool:
         self._back()

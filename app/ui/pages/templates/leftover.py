@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.ui.pages.templates.cell_panel import title_of
+from app.ui.pages.templates.wording import shortened
 from app.ui.tables.columns import Cell, Column
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
@@ -27,7 +28,7 @@ def _why(proposal: Proposal) -> Cell:
 
 _COLUMNS = (
     Column("cell", "格", lambda each: each.cell, 56, bold=True, line=1),
-    Column("title", "是哪一格", lambda each: title_of(each) or each.sheet, 130, stretch=1, line=1),
+    Column("title", "是哪一格", lambda each: shortened(title_of(each) or each.sheet, 5), 110, stretch=1, line=1),
     Column("why", "", _why, 104, line=1),
 )
 

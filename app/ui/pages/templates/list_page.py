@@ -15,7 +15,7 @@ from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, today_of
 from app.ui.pages.templates.drafts import DraftCard
-from app.ui.pages.templates.wording import SOURCES, WORKBOOKS, due, periods_of, validity
+from app.ui.pages.templates.wording import SOURCES, WORKBOOKS, due, periods_of, shortened, validity
 from app.ui.tables.columns import Cell, Column
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
@@ -30,7 +30,8 @@ from app.ui.widgets.words import Words
 if TYPE_CHECKING:
     from app.progress import Progress
     from app.services.binding import Draft, DraftFace
-    from app.services.templates import TemplateInfo
+    from app.services.templates import TemplateInfo, TemplateOffer
+    from app.ui.theme import Tone
 
 KEYS = (
     ("↑↓", "选一份表样"),
@@ -41,6 +42,8 @@ KEYS = (
     ("F7", "勾稽关系"),
     ("F6", "市里换了新表"),
 )
+#: How many characters of a title there is room for.
+_TITLES = {"wide": 13, "medium": 12, "narrow": 18}
 _PUBLISHED = "表样文件 (*.xbmb)"
 
 
@@ -71,7 +74,8 @@ class TemplatesPage(Page):
         self._drafts = ColumnLayout(self._drafts_held, spacing=8)
         self._drafts_held.hide()
         self.cards: list[DraftCard] = []
-        self.model = RowsModel(_COLUMNS)
+        self._most = _TITLES["wide"]
+        self.model = RowsModel(self._columns())
         self.table = Table("表样", self.model, row_height=52)
         self.table.current_changed.connect(lambda _: self._look.start())
         self.table.opened.connect(lambda _: self._view())
@@ -94,10 +98,19 @@ class TemplatesPage(Page):
         self.new_button = Button("认一份新表样", "primary", icon="table", main=True, key="F10", on=self._ask_new)
         self.bar.set_buttons([back], [self.install_button, self.new_button])
 
+    def _columns(self) -> tuple[Column, ...]:
+        return (
+            Column("title", "表样", lambda line: shortened(line.info.title, self._most), 250, 1, bold=True, line=1),
+            Column("version", "版", lambda line: line.info.version, 86, priority=1, line=2),
+            Column("stands", "", _stands, 90, line=1),
+            Column("valid", "从哪期到哪期", lambda line: validity(line.info), 160, priority=2, line=2),
+        )
+
     # -- arriving -------------------------------------------------------------------------------------
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
         if hasattr(self, "table"):
+            self._most = _TITLES[breadth.width]
             self.table.set_two_lines(breadth.width == "narrow")
             self._fit()
 
@@ -269,13 +282,37 @@ class TemplatesPage(Page):
     def _ask_install(self) -> None:
         path = self._ask_file("装哪个文件", _PUBLISHED)
         if path is not None:
-            self.install(path)
+            self.look_at(path)
 
-    def install(self, path: Path) -> None:
+    def look_at(self, path: Path) -> None:
+        """Say what a file offers before anything is taken over."""
+        templates = self.context.services.templates
+        self.context.jobs.read(
+            lambda progress: templates.look(path),
+            lambda offer: self._offer(path, offer),
+            long=True,
+            failed=lambda error: self._failed(error, "这个文件装不上"),
+            owner=self,
+        )
+
+    def _offer(self, path: Path, offer: TemplateOffer) -> None:
+        no = Button("先不装", on=lambda: self.show_banner(None))
+        older = offer.standing == "older"
+        yes = Button("装上", icon="check", on=lambda: self.install(path, older=older))
+        told = f"{offer.issued_by} {offer.issued_on.year}年{offer.issued_on.month}月{offer.issued_on.day}日发出。"
+        if offer.drift is not None and offer.drift.lines:
+            told += "不同的地方：" + "；".join(line.says.rstrip("。") for line in offer.drift.lines[:3])
+            told += f"，等 {len(offer.drift.lines)} 处。" if len(offer.drift.lines) > 3 else "。"
+        actions = (no,) if offer.standing in ("same", "used") else (yes, no)
+        tone: Tone = "question" if offer.standing in ("older", "used", "changed") else "note"
+        self._say(Banner(offer.sentence, told, tone=tone, actions=actions, stacked=True))
+        actions[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def install(self, path: Path, *, older: bool = False) -> None:
         """Take over a template that was made elsewhere."""
         templates, by = self.context.services.templates, clerk_of(self.context)
         self.context.jobs.write(
-            lambda progress: templates.install(path, by=by),
+            lambda progress: templates.install(path, by=by, older=older),
             lambda info: self._say(
                 Banner(
                     f"装好了：《{info.title}》第 {info.version} 版", f"{validity(info)}，{due(info)}报。", tone="done"
@@ -349,12 +386,3 @@ class TemplatesPage(Page):
 
 def _stands(line: TemplateLine) -> Cell:
     return Cell("在用", "check-circle", "done") if line.newest else Cell("旧版", "clock-counter-clockwise", quiet=True)
-
-
-_COLUMNS = (
-    Column("title", "表样", lambda line: line.info.title, 250, 1, bold=True, line=1),
-    Column("version", "版", lambda line: line.info.version, 86, line=2),
-    Column("stands", "", _stands, 90, line=1),
-    Column("valid", "从哪期到哪期", lambda line: validity(line.info), 160, priority=1, line=2),
-    Column("cells", "填几格", lambda line: str(line.cells), 70, priority=2, align="right", line=0),
-)

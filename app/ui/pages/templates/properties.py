@@ -99,7 +99,7 @@ def value_of(proposal: Proposal, name: str) -> str:
         case "span":
             return key.span
         case "basis":
-            return key.code(BASIS) or proposal.basis or "flow"
+            return key.code(BASIS) or proposal.basis
         case _:
             return key.code(name) or ""
 

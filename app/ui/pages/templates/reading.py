@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a draft, or of a template in use (``draft`` None). ``offered`` are those its formulas suggest."""
+    """The rules of a draft, or of a template in use (``draft`` None). ``offered`` are those its formulas suggest, ``words``
+    tells each in Chinese."""
 
     title: str
     book: Template
     taken: tuple[Rule, ...]
     offered: tuple[Rule, ...] = ()
+    words: Mapping[Rule, str] = field(default_factory=dict)
     draft: Draft | None = None
     template: str = ""
     version: str = ""
@@ -52,9 +55,13 @@ def book_of(services: Services, draft: Draft) -> Template:
 
 def read_rules(services: Services, draft: str, template: str, version: str) -> Rules:
     """The rules of ``draft``, else of ``template``. Raises what binding and templates raise."""
+    templates = services.templates
     if draft:
         found = services.binding.draft(draft)
         book = book_of(services, found)
-        return Rules(book.info.title, book, found.rules, services.templates.propose(book), found)
-    book = services.templates.read(template, version or None)
-    return Rules(book.info.title, book, book.definition.rule, (), None, book.info.id, book.info.version)
+        offered = tuple(rule for rule in templates.propose(book) if rule not in found.rules)
+        words = {rule: templates.words_of(rule, book) for rule in (*found.rules, *offered)}
+        return Rules(book.info.title, book, found.rules, offered, words, found)
+    book = templates.read(template, version or None)
+    words = {rule: templates.words_of(rule, book) for rule in book.definition.rule}
+    return Rules(book.info.title, book, book.definition.rule, (), words, None, book.info.id, book.info.version)

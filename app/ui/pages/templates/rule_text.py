@@ -11,23 +11,22 @@ if TYPE_CHECKING:
     from app.services.rules import Tried
 
 SEVERITIES = (("error", "错误，不改不能封存"), ("warning", "提醒，写一句理由就行"))
-SEVERITY_WORDS = {"error": "错误", "warning": "提醒", "note": "提示"}
 
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """A rule as listed. ``taken``: it is in force; ``own``: just written; ``tried`` how it held on last month's
+    """A rule as listed. ``taken``: it is in force; ``told``: it in Chinese; ``tried`` how it held on last month's
     figures, None before that."""
 
     rule: Rule
     taken: bool
-    own: bool = False
+    told: str = ""
     tried: Tried | None = None
 
     @property
     def words(self) -> str:
         """The rule as it is told: as written, else its sentence, else the expression."""
-        return self.rule.text or self.rule.says or self.rule.expression or "、".join(self.rule.cells)
+        return self.told or self.rule.text or self.rule.says or self.rule.expression or "、".join(self.rule.cells)
 
     @property
     def broken(self) -> tuple[Issue, ...]:

@@ -17,8 +17,9 @@ from app.ui.pages.common import today_of
 from app.ui.pages.monthly import periods as listed_periods
 from app.ui.pages.templates.reading import Rules, read_rules
 from app.ui.pages.templates.rule_panel import RulePanel
-from app.ui.pages.templates.rule_text import SEVERITY_WORDS, RuleLine
+from app.ui.pages.templates.rule_text import RuleLine
 from app.ui.pages.templates.steps import PAGES, steps_of
+from app.ui.pages.templates.wording import shortened
 from app.ui.tables.columns import Cell, Column
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
@@ -59,12 +60,8 @@ def _held(line: RuleLine) -> Cell:
     return Cell("都对", "check", "done")
 
 
-_COLUMNS = (
-    Column("takes", "", _takes, 84, line=1),
-    Column("words", "勾稽关系", lambda line: line.words, 300, 1, bold=True, line=2),
-    Column("severity", "对不上时", lambda line: SEVERITY_WORDS.get(line.rule.severity, ""), 84, priority=2, line=0),
-    Column("held", "上一期", _held, 118, priority=1, line=1),
-)
+#: How many characters of a rule there is room for.
+_WORDS = {"wide": 19, "medium": 14, "narrow": 22}
 
 
 class RulesPage(Page):
@@ -87,7 +84,14 @@ class RulesPage(Page):
         self._look.setInterval(0)
         self._look.timeout.connect(self._show_current)
         self.steps = StepBar("认表")
-        self.model = RowsModel(_COLUMNS)
+        self._most = _WORDS["wide"]
+        self.model = RowsModel(
+            (
+                Column("takes", "", _takes, 84, line=1),
+                Column("words", "勾稽关系", lambda line: shortened(line.words, self._most), 300, 1, bold=True, line=2),
+                Column("held", "上一期", _held, 128, priority=1, line=1),
+            )
+        )
         self.table = Table("勾稽关系", self.model, row_height=52)
         self.table.current_changed.connect(lambda _: self._look.start())
         self.table.opened.connect(lambda _: self.toggle())
@@ -145,8 +149,8 @@ class RulesPage(Page):
         same = self.rules is not None and self.rules.same_as(found)
         tried = {line.rule: line for line in self.lines if same}
         self.rules = found
-        lines = [RuleLine(rule, True) for rule in found.taken]
-        lines += [RuleLine(rule, False) for rule in found.offered if rule not in found.taken]
+        lines = [RuleLine(rule, True, found.words.get(rule, "")) for rule in found.taken]
+        lines += [RuleLine(rule, False, found.words.get(rule, "")) for rule in found.offered]
         self.lines = tuple(
             replace(line, tried=tried[line.rule].tried) if line.rule in tried else line for line in lines
         )
@@ -201,6 +205,7 @@ class RulesPage(Page):
         if hasattr(self, "steps"):
             self.steps.set_short(breadth.width != "wide")
             self.steps.setVisible(not breadth.low and self._drafted)
+            self._most = _WORDS[breadth.width]
             self.table.set_two_lines(breadth.width == "narrow")
 
     # -- taking ---------------------------------------------------------------------------------------
@@ -283,7 +288,7 @@ class RulesPage(Page):
             self.field.set_text("")
             self.field.say(f"加上了 {len(rules)} 条" if len(rules) > 1 else "加上了")
             known = {line.rule for line in self.lines}
-            fresh = [RuleLine(rule, True, own=True) for rule in rules if rule not in known]
+            fresh = [RuleLine(rule, True, text) for rule in rules if rule not in known]
             self._keep([*fresh, *self.lines], "加上了")
 
         self.context.jobs.read(

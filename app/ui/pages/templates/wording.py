@@ -19,6 +19,24 @@ SUFFIXES = {"xlsx": "Excel 表格", "xlsm": "带宏的 Excel 表格", "xls": "�
 WORKBOOKS = "表格文件 (*.xlsx *.xlsm *.xls *.et)"
 
 
+def shortened(text: str, most: int) -> str:
+    """``text`` within ``most`` Chinese characters (two of others count as one), its end left out where it is longer.
+
+    For lists, whose margin says the whole of it.
+    """
+    text = " ".join(text.split())
+    wide = [2 if ord(character) > 255 else 1 for character in text]
+    if sum(wide) <= 2 * most:
+        return text
+    room, kept = 2 * most - 2, 0
+    for size in wide:
+        if size > room:
+            break
+        room -= size
+        kept += 1
+    return f"{text[:kept]}…"
+
+
 def periods_of(info: TemplateInfo) -> str:
     """«月报», «季报、半年报»."""
     return "、".join(PERIODS.get(kind, kind) for kind in info.periods)
