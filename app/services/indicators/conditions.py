@@ -93,7 +93,7 @@ def condition(one: Condition, lists: CodeLists, *, enquiry: bool = False) -> Col
             return column == value  # type: ignore[no-any-return]
         case "ne":
             present = column != "" if one.field in _WORDS else column.is_not(None)
-            return and_(present, column != value)
+            return and_(present, column.not_in(_listed(value)))
         case "in":
             return column.in_(_listed(value))  # type: ignore[no-any-return]
         case "gt":

@@ -192,7 +192,7 @@ def _counted(
         where=where,
         match=match,  # type: ignore[arg-type]
     )
-    if not where:
+    if not raw.get("where"):
         issues.append(Issue("warning", "indicator.no_conditions"))
     return replace(made, rule=wording.counted_rule(made, lists))
 

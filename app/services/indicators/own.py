@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.models import OwnIndicator
+from app.services import offices
 from app.services.indicators.catalogue import Catalogue, Condition, Indicator, catalogue
 
 if TYPE_CHECKING:
@@ -131,7 +132,11 @@ def carried(session: Session, keys: Iterable[str]) -> tuple[dict[str, Any], ...]
 
 
 def take_over(session: Session, indicators: Sequence[Mapping[str, Any]], *, by: str = "") -> int:
-    """Take indicators over that came with another office's template; returns how many are new or changed here."""
+    """Take indicators over that came with another office's template; returns how many are new or changed here.
+
+    Indicators this office made itself come back with its own templates, in an older state perhaps: they stay.
+    """
+    home = offices.read_home(session).office.code
     touched = 0
     for raw in indicators:
         key = str(raw["key"])
@@ -142,7 +147,7 @@ def take_over(session: Session, indicators: Sequence[Mapping[str, Any]], *, by: 
             indicator_of(row)
             session.add(row)
             touched += 1
-        elif any(getattr(row, name) != value for name, value in columns.items()):
+        elif row.origin != home and any(getattr(row, name) != value for name, value in columns.items()):
             for name, value in columns.items():
                 setattr(row, name, value)
             row.touch()
