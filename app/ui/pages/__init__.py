@@ -231,6 +231,30 @@ def _monthly(context: Context) -> Page:
     return MonthlyPage(context)
 
 
+def _returns(context: Context) -> Page:
+    from app.ui.pages.returns.history import HistoryPage
+
+    return HistoryPage(context)
+
+
+def _return(context: Context) -> Page:
+    from app.ui.pages.returns.sent import SentPage
+
+    return SentPage(context)
+
+
+def _slip(context: Context) -> Page:
+    from app.ui.pages.returns.slip import SlipPage
+
+    return SlipPage(context)
+
+
+def _adopt(context: Context) -> Page:
+    from app.ui.pages.returns.adopt import AdoptPage
+
+    return AdoptPage(context)
+
+
 def _merge(context: Context) -> Page:
     from app.ui.pages.city.page import CityPage
 
@@ -277,6 +301,39 @@ def _trader(context: Context) -> Page:
     from app.ui.pages.traders.trader_page import TraderPage
 
     return TraderPage(context)
+
+
+def _worklog(context: Context) -> Page:
+    from app.ui.pages.worklog.page import WorklogPage
+
+    return WorklogPage(context)
+
+
+def _worklog_line(context: Context) -> Page:
+    from app.ui.pages.worklog.line_page import WorkLinePage
+
+    return WorkLinePage(context)
+
+
+def _roster(register: str) -> Callable[[Context], Page]:
+    def make(context: Context) -> Page:
+        from app.ui.pages.rosters.page import RosterPage
+
+        return RosterPage(context, register)
+
+    return make
+
+
+def _roster_entry(context: Context) -> Page:
+    from app.ui.pages.rosters.entry_page import RosterEntryPage
+
+    return RosterEntryPage(context)
+
+
+def _roster_import(context: Context) -> Page:
+    from app.ui.pages.rosters.import_page import RosterImportPage
+
+    return RosterImportPage(context)
 
 
 def _archive(context: Context) -> Page:
@@ -340,6 +397,7 @@ def _bind_trial(context: Context) -> Page:
 
 
 _ALL = frozenset({"station", "county", "city"})
+_OFFICES = frozenset({"county", "city"})
 
 ENTRIES: tuple[PageEntry, ...] = (
     PageEntry("home", "首页", "首页", "house", _ALL, _home),
@@ -386,10 +444,21 @@ UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("time-limit", "写一条办理期限", "期限", "hourglass-medium", _ALL, _time_limit),
     PageEntry("letters", "函件", "函件", "paper-plane-tilt", frozenset({"station", "county"}), _letters),
     PageEntry("letter", "一份函件", "函件", "paper-plane-tilt", frozenset({"station", "county"}), _letter),
+    PageEntry("worklog", "工作台账", "工作", "note-pencil", _OFFICES, _worklog),
+    PageEntry("worklog-line", "记一笔工作", "记一笔", "pencil-simple", _OFFICES, _worklog_line),
+    PageEntry("network", "维权网络", "网络", "buildings", _OFFICES, _roster("network")),
+    PageEntry("volunteers", "志愿者", "志愿者", "users", _OFFICES, _roster("volunteer")),
+    PageEntry("titles", "荣誉称号", "称号", "seal-check", _OFFICES, _roster("title")),
+    PageEntry("roster-entry", "登记名册", "登记", "pencil-simple", _OFFICES, _roster_entry),
+    PageEntry("roster-import", "收一份名单", "名单", "tray-arrow-down", _OFFICES, _roster_import),
     PageEntry("trader", "一家经营者", "经营者", "storefront", frozenset({"station", "county"}), _trader),
     PageEntry("archive", "归档", "归档", "stack", frozenset({"station", "county"}), _archive),
     PageEntry("archive-filing", "归档前看一看", "归档", "stack", frozenset({"station", "county"}), _archive_filing),
     PageEntry("archive-file", "一卷档案", "一卷", "stack", frozenset({"station", "county"}), _archive_file),
+    PageEntry("returns", "报过的报表", "报过", "clock-counter-clockwise", frozenset({"county", "city"}), _returns),
+    PageEntry("return", "报出去的报表", "报表", "table", frozenset({"county", "city"}), _return),
+    PageEntry("slip", "市里退回来的", "退回", "tray", frozenset({"county", "city"}), _slip),
+    PageEntry("adopt", "填去年的数", "去年", "clock-counter-clockwise", frozenset({"county", "city"}), _adopt),
     PageEntry("bin", "回收站", "回收站", "trash", _ALL, _bin),
     PageEntry("pile", "录一摞", "录", "files", _ALL, _pile),
     PageEntry("pile-begin", "新开一摞", "新开", "plus", _ALL, _pile_begin),
