@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.services.reports import fonts
 from app.services.reports.paper_lines import Line, Piece, set_lines
 from app.services.reports.paper_model import Block, PaperDocument, Paragraph, Picture, Run, Sheet, Table
-from app.services.reports.paper_tables import Band, bands, first_height
+from app.services.reports.paper_tables import Band, bands
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -113,7 +113,7 @@ class _Flow:
         total = 0.0
         for block in self._blocks[at:]:
             if isinstance(block, Table):
-                return total + first_height(block)
+                return total + _first(bands(block, self._room))
             if isinstance(block, Picture):
                 return total + block.height
             lines = set_lines(block, self._room)
@@ -171,6 +171,7 @@ class _Flow:
     def _table(self, table: Table) -> None:
         found = bands(table, self._room)
         heads = [band for band in found if band.head]
+        self._need(_first(found))
         for band in found:
             self._band(band, heads)
 
@@ -199,6 +200,13 @@ class _Flow:
             if self._y + head.height < self._bottom - 60.0:
                 head.draw(self.pages[-1], self._left, self._y, head.height + 1)
                 self._y += head.height
+
+
+def _first(found: Sequence[Band]) -> float:
+    """The height of a table's head and its first row, which stay together."""
+    heads = [band for band in found if band.head]
+    rows = [band for band in found if not band.head]
+    return sum(band.height for band in (*heads, *rows[:1]))
 
 
 def _keeps(block: Block) -> bool:

@@ -153,11 +153,6 @@ def bands(table: Table, room: float) -> list[Band]:
     return [_band(group, widths, indent) for group in groups]
 
 
-def first_height(table: Table) -> float:
-    """About how high the first row is: what a heading above the table must have room for."""
-    return max(_LEAST, table.rows[0].height) if table.rows else 0.0
-
-
 def _widths(table: Table, room: float) -> list[float]:
     widths = [max(1.0, width) for width in table.widths]
     free = max(60.0, room - max(0.0, table.indent)) + 12.0
