@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.services.returns import Returns
     from app.services.returns.unfinished import Unfinished
     from app.services.rosters import Rosters
+    from app.services.slips import Slips
     from app.services.submissions import Submissions
     from app.services.suggesting import Suggester
     from app.services.summaries import Summaries
@@ -193,6 +194,13 @@ class Services:
         from app.services.templates.service import Templates
 
         return Templates(self.database)
+
+    @cached_property
+    def slips(self) -> Slips:
+        """What the city sent back about returns."""
+        from app.services.slips import Slips
+
+        return Slips(self.database)
 
     @cached_property
     def printing(self) -> Printing:

@@ -56,6 +56,11 @@ class DataFolder:
         return self.root / "journal.jsonl"
 
     @property
+    def seals(self) -> Path:
+        """Sealed returns as files, named by what they hold; the journal names them."""
+        return self.root / "seals"
+
+    @property
     def backups(self) -> Path:
         return self.root / "backups"
 

@@ -73,7 +73,7 @@ class ReturnValue(Base):
 class ReturnEvidence(Base):
     """What stood behind a figure when its return was sealed: the rule in words, and the records that were counted.
 
-    ``records`` is JSON packed with zlib: a list of [id, number or day]; ``kind`` says what the records are.
+    ``records`` is JSON packed with zlib, see ``services.returns.evidence``; ``kind`` says what the records are.
     """
 
     __tablename__ = "return_evidence"

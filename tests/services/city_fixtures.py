@@ -37,5 +37,5 @@ def fill_register(services: Services, phones: int, meals: int) -> None:
 def written(services: Services, out: Path, *, seal: bool = True) -> Path:
     """The county's return of March, sealed and written to ``out``."""
     if seal:
-        services.returns.seal("monthly", MARCH, today=TODAY, by="陈秘书")
+        services.returns.seal("monthly", MARCH, today=TODAY, by="陈秘书", insist=False)
     return services.returns.fill("monthly", MARCH, out, today=TODAY, by="陈秘书").out

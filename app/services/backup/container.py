@@ -1,7 +1,8 @@
 """The backup file: a zip of a manifest, the database, the journal, and kept files.
 
-Members: ``xiaobao.db``, ``journal.jsonl``, ``drafts.db``, ``originals/…``, ``attachments/…`` and, last,
-``manifest.json`` with size and SHA-256 of each of them. Format 1. A file of this kind ends in ``.xbk``.
+Members: ``xiaobao.db``, ``journal.jsonl``, ``drafts.db``, ``originals/…``, ``attachments/…``, ``seals/…`` and, last,
+``manifest.json`` with size and SHA-256 of each of them. Format 2; format 1 had no seals. A file of this kind ends in
+``.xbk``.
 """
 
 from __future__ import annotations
@@ -23,16 +24,16 @@ import msgspec
 from app.errors import AppError
 from app.progress import SILENT, Progress
 
-FORMAT = 1
+FORMAT = 2
 SUFFIX = ".xbk"
 MANIFEST = "manifest.json"
 DATABASE = "xiaobao.db"
 JOURNAL = "journal.jsonl"
 DRAFTS = "drafts.db"
-KEPT = ("originals", "attachments")
+KEPT = ("originals", "attachments", "seals")
 _CHUNK = 1 << 20
 _LONGEST_MANIFEST = 64 << 20
-_PACKED = frozenset((".xlsx", ".xlsm", ".zip", ".jpg", ".jpeg", ".png", ".pdf", ".docx"))
+_PACKED = frozenset((".xlsx", ".xlsm", ".zip", ".jpg", ".jpeg", ".png", ".pdf", ".docx", ".gz"))
 _MEMBER = re.compile(rf"{'|'.join(map(re.escape, (DATABASE, JOURNAL, DRAFTS)))}|(?:{'|'.join(KEPT)})(?:/[^/\\:]+)+")
 
 

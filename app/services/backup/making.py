@@ -205,7 +205,7 @@ def _beside(folder: DataFolder, room: Path) -> list[tuple[str, Path]]:
         with contextlib.suppress(AppError):  # a broken file of drafts must not keep the register from being backed up
             snapshot.copy_whole(folder.drafts, drafts)
             files.append((container.DRAFTS, drafts))
-    for name, base in (("originals", folder.originals), ("attachments", folder.attachments)):
+    for name, base in (("originals", folder.originals), ("attachments", folder.attachments), ("seals", folder.seals)):
         if base.is_dir():
             files.extend(
                 (f"{name}/{path.relative_to(base).as_posix()}", path)

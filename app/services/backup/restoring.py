@@ -76,7 +76,7 @@ def restore(folder: DataFolder, file: Path, *, progress: Progress = SILENT, now:
                 if migrated:
                     schema.migrate(database)
                 known = _known(folder, room)
-                moved, issues = _catch_up(database, known)
+                moved, issues = _catch_up(database, known, (folder.seals, room / "seals"))
                 progress.step(0, 0, "备份现在的台账")
                 before, aside = _save_present(folder, progress, now)
                 _keep_files(folder, room, manifest)
@@ -162,19 +162,22 @@ def _known(folder: DataFolder, room: Path) -> _Known:
     for table in issued:
         for prefix, last in table.items():
             numbers[prefix] = max(numbers.get(prefix, 0), last)
-    seals = {_seal(row): row for journal in journals for row in journal.rows() if row.get("kind") == "seal"}
-    return _Known(numbers, list(seals.values()))
+    # the journal here goes on from the one in the backup, so that its lines come last and count
+    seals = [row for journal in reversed(journals) for row in journal.rows() if row.get("kind") == "seal"]
+    return _Known(numbers, seals)
 
 
-def _catch_up(database: Path, known: _Known) -> tuple[int, list[Issue]]:
-    """Move the number series of the unpacked database on, and name what it lacks."""
+def _catch_up(database: Path, known: _Known, seals: tuple[Path, ...]) -> tuple[int, list[Issue]]:
+    """Move the number series of the unpacked database on, bring back what was sealed since, name what it lacks."""
     from sqlalchemy import delete, select
     from sqlalchemy.orm import Session
 
-    from app.models import NumberSeries, Office, Return, Setting
+    from app.models import NumberSeries, Setting
+    from app.services import seals as sealings
     from app.services.complaints import numbers
     from app.services.database import snapshot
     from app.services.database.engine import connect
+    from app.services.seals.bringing_back import SEEN as SEALS_SEEN
 
     issues: list[Issue] = []
     engine = connect(database)
@@ -183,41 +186,15 @@ def _catch_up(database: Path, known: _Known) -> tuple[int, list[Issue]]:
             have = {row.prefix: row.last for row in session.scalars(select(NumberSeries))}
             lost = sum(max(0, last - have.get(prefix, 0)) for prefix, last in known.numbers.items())
             moved = numbers.catch_up(session, known.numbers)
-            session.execute(delete(Setting).where(Setting.name == numbers.SEEN))
-            sealed = {
-                (office, template, period, number)
-                for office, template, period, number in session.execute(
-                    select(Office.code, Return.template, Return.period, Return.number)
-                    .join(Office, Office.pk == Return.office_pk)
-                    .where(Return.state == "sealed")
-                )
-            }
+            session.execute(delete(Setting).where(Setting.name.in_((numbers.SEEN, SEALS_SEEN))))
+            brought = sealings.put_back(session, seals, known.seals)
     finally:
         engine.dispose()
     if not snapshot.settle(database):
         raise AppError("database.damaged", exit_code=EXIT_STORAGE)
     if lost:
         issues.append(Issue("warning", "backup.numbers_ahead", {"count": lost}))
-    issues += [
-        Issue(
-            "error",
-            "backup.seal_missing",
-            {"template": row.get("template"), "period": row.get("period"), "revision": row.get("revision")},
-        )
-        for row in known.seals
-        if _seal(row) not in sealed
-    ]
-    return moved, issues
-
-
-def _seal(row: dict[str, Any]) -> tuple[str, str, str, int]:
-    revision = row.get("revision")
-    return (
-        str(row.get("office")),
-        str(row.get("template")),
-        str(row.get("period")),
-        revision if isinstance(revision, int) else 0,
-    )
+    return moved, [*issues, *brought.issues]
 
 
 def _save_present(

@@ -159,7 +159,7 @@ def _send(
         files = [returns / file_name(office, period, mark, 1)]
         # filled first: the file then carries the day of this history, not the day on which it is made
         service.fill(TEMPLATE, period, files[0], today=today, by=office.secretary)
-        service.seal(TEMPLATE, period, today=today, by=office.secretary)
+        service.seal(TEMPLATE, period, today=today, by=office.secretary, insist=False)
         if last and office.code == BY_HAND:
             cells = bound_cells(templates.read(database, TEMPLATE, None, period))
             write_durably(files[0], by_hand(files[0].read_bytes(), cells))
@@ -168,7 +168,7 @@ def _send(
             service.reopen(TEMPLATE, period, reason=_REVISION_REASON, by=office.secretary)
             files.append(returns / file_name(office, period, mark, 2))
             service.fill(TEMPLATE, period, files[1], today=today, by=office.secretary)
-            service.seal(TEMPLATE, period, today=today, by=office.secretary)
+            service.seal(TEMPLATE, period, today=today, by=office.secretary, insist=False)
         return files
     finally:
         database.close()

@@ -59,8 +59,8 @@ def fill(
     headings: Mapping[str, str],
     manifest: Manifest,
 ) -> Filled:
-    """``workbook`` with ``values`` (by canonical key, in the unit of the cell, already rounded) and
-    ``headings`` (by what they hold) written in, and ``manifest`` with the digests of the result.
+    """``workbook`` with ``values`` (by place ``Sheet!B7``, else by canonical key; in the unit of the cell, already
+    rounded) and ``headings`` (by what they hold) written in, and ``manifest`` with the digests of the result.
 
     A figure that ``values`` does not have is left blank and reported; a heading that ``headings`` does not
     have stays as it is drawn. Bound cells with formulas are never overwritten. Raises
@@ -87,13 +87,18 @@ def fill(
         for c, reading in zip(cells, readings, strict=True)
     ]
     read_again = [_as_read(value, definition) for value in known]
-    meant = [values.get(cell.key) if cell.role == "figure" else None for cell in cells]
+    meant = [_wanted(cell, values) if cell.role == "figure" else None for cell in cells]
     parts.update(manifest_parts(package, manifest.sealed(cells, read_again, meant)))
     return Filled(repack(package, parts), tuple(readings), tuple(issues))
 
 
+def _wanted(cell: BoundCell, values: Mapping[str, Value]) -> Value | None:
+    """Two cells may tell the same figure in different units: the place goes before the key."""
+    return values.get(cell.place, values.get(cell.key))
+
+
 def _figure(cell: BoundCell, values: Mapping[str, Value], issues: list[Issue]) -> Value:
-    value = values.get(cell.key)
+    value = _wanted(cell, values)
     about = {"key": cell.key}
     if value is None:
         issues.append(Issue("warning", "excel.value_missing", about, sheet=cell.sheet, cell=cell.cell))
@@ -228,7 +233,7 @@ def _report_results(
         if results.get((cell.sheet, cell.cell), "") is None:
             issues.append(Issue("note", "excel.not_recalculated", sheet=cell.sheet, cell=cell.cell))
             continue
-        wanted = values.get(cell.key)
+        wanted = _wanted(cell, values)
         if wanted is None or wanted.number is None or reading.value.number is None:
             continue
         places = Decimal(1).scaleb(-(cell.decimals if cell.decimals is not None else 6))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from app.services.codelists import CodeLists
 from app.services.excel.definition import BoundCell
-from app.services.indicators import counting, formula
+from app.services.indicators import formula
 from app.services.indicators.derive import BEFORE_OF, NOW_OF
 from app.services.indicators.evaluate import Evaluator
-from app.services.keys import Key, parse_key
+from app.services.keys import BASIS, Key, parse_key
+from app.services.returns import evidence
 from app.services.returns.compute import style_of, written
 from app.services.returns.ranks import Ranks
 from app.services.values import Value
+
+if TYPE_CHECKING:
+    from app.services.returns.compute import CellValue
 
 SPAN_WORDS = {
     "current": "本期",
@@ -33,6 +40,7 @@ DIMENSION_WORDS = {
     "office": "单位",
 }
 _LIST_OF = {"way": "mediation_way"}
+_RANKED = "按本期受理件数从多到少排名，件数相同按代码排。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,11 @@ class PartOf:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """``value`` as in the cell; ``records`` ids of complaints (or enquiries); ``now`` what a recount gives."""
+    """``value`` as in the cell; ``records`` ids of what was counted; ``now`` what a recount gives.
+
+    ``kind`` says what the records are: complaint, enquiry, work (lines of the work ledger), roster. Of a sealed figure
+    ``records`` are those it was sealed with, ``now_records`` those a recount finds.
+    """
 
     key: str
     name: str
@@ -59,113 +71,152 @@ class Explanation:
     parts: tuple[PartOf, ...] = ()
     now: Value | None = None
     kind: str = "complaint"
+    now_records: tuple[str, ...] = ()
+    revision: int | None = None
 
 
-def explain(judge: Evaluator, lists: CodeLists, cell: BoundCell, sealed: Value | None = None) -> Explanation:
-    """The explanation of a cell; with ``sealed`` the value that was sealed, beside what a recount gives now."""
-    key = parse_key(cell.key)
-    if key.code("rank"):
-        return _ranked(judge, lists, cell, key, sealed)
-    judge.prepare([key])
-    style = style_of(cell)
-    figure = judge.figure(key, style)
-    fresh = written(figure.value, cell.unit, style, exact=cell.decimals)
-    resolved = judge.catalogue.resolve(key.indicator)
-    period = judge.period.span(key.span)
-    restricted = "、".join(
-        f"{DIMENSION_WORDS.get(d, d)}为{lists.label(_LIST_OF.get(d, d), c, period.end)}" for d, c in key.where
-    )
-    rule = f"{SPAN_WORDS[key.span]}（{period.label}）{('，' + restricted) if restricted else ''}。{resolved.rule}"
-    parts = _parts(judge, key)
-    base = _counted(judge, key)
-    records: tuple[str, ...] = ()
-    kind = "complaint"
-    if base is not None:
-        indicator = judge.catalogue.get(base.indicator)
-        kind = "enquiry" if "enquiry" in indicator.intake else "complaint"
-        standing = judge.figure(base).origin
-        if standing in ("counted", "typed", "reported"):
-            records = tuple(
-                counting.record_ids(
-                    judge.session, judge.scope, judge.period.span(base.span), indicator, base, judge.basis
-                )
-            )
-    return Explanation(
-        cell.key,
-        resolved.name,
-        cell.unit or resolved.unit,
-        fresh if sealed is None else sealed,
-        rule,
-        "sealed" if sealed is not None else figure.origin,
-        figure.source,
-        records,
-        parts,
-        fresh,
-        kind,
-    )
+class Explainer:
+    """Explains the figures of one evaluator: rule, parts, records."""
 
+    def __init__(self, judge: Evaluator, lists: CodeLists) -> None:
+        self._judge = judge
+        self._lists = lists
+        self._ranks = Ranks(judge, lists)
 
-def _ranked(judge: Evaluator, lists: CodeLists, cell: BoundCell, key: Key, sealed: Value | None) -> Explanation:
-    """A place in a list of ten: which item stands there, and its cases."""
-    ranks = Ranks(judge, lists)
-    item, style = ranks.item(key), style_of(cell)
-    fresh = written(ranks.value(key), cell.unit, style, exact=cell.decimals)
-    rule = "按本期受理件数从多到少排名，件数相同按代码排。"
-    records: tuple[str, ...] = ()
-    parts: tuple[PartOf, ...] = ()
-    if item:
-        now = Key("accepted", (("item", item),))
-        before = now.at("last-year")
-        rule += f"第 {key.code('rank')} 位是“{lists.label('item', item, judge.period.end)}”。"
-        told = before if key.span == "last-year" and "change" not in key.indicator else now
-        indicator = judge.catalogue.get(told.indicator)
-        days = judge.period.span(told.span)
-        records = tuple(counting.record_ids(judge.session, judge.scope, days, indicator, told, judge.basis))
-        parts = tuple(
-            PartOf(str(each), f"{SPAN_WORDS[each.span]}受理", judge.figure(each).value) for each in (now, before)
-        )
-    return Explanation(
-        cell.key,
-        "前十位",
-        cell.unit,
-        fresh if sealed is None else sealed,
-        rule,
-        "derived" if sealed is None else "sealed",
-        "按受理件数排名",
-        records,
-        parts,
-        fresh,
-    )
-
-
-def _counted(judge: Evaluator, key: Key) -> Key | None:
-    """The counted figure whose records stand behind ``key``; of a rate, those of its first part."""
-    resolved = judge.catalogue.resolve(key.indicator)
-    if resolved.ending:
-        span = NOW_OF[key.span] if "change" in resolved.ending else key.span
-        return _counted(judge, key.of(resolved.indicator.key).at(span))
-    if resolved.indicator.kind == "D":
-        first = formula.parts(formula.parse(resolved.indicator.formula))[0]
-        return _counted(judge, Key(first.indicator, key.where, first.span or key.span))
-    return key if resolved.indicator.kind == "A" else None
-
-
-def _parts(judge: Evaluator, key: Key) -> tuple[PartOf, ...]:
-    resolved = judge.catalogue.resolve(key.indicator)
-    keys: list[Key] = []
-    if resolved.ending:
-        base = key.of(resolved.indicator.key)
-        if "change" in resolved.ending:
-            keys = [base.at(NOW_OF[key.span]), base.at(BEFORE_OF[key.span])]
+    def explain(self, cell: BoundCell) -> Explanation:
+        """A figure as the records have it now."""
+        judge, key = self._judge, parse_key(cell.key)
+        style = style_of(cell)
+        base = self.base(key)
+        if key.code("rank"):
+            value = written(self._ranks.value(key), cell.unit, style, exact=cell.decimals)
+            origin, source = "derived", "按受理件数排名"
         else:
-            keys = [base, Key(base.indicator, (), base.span)]
-    elif resolved.indicator.kind == "D":
-        keys = [
-            Key(p.indicator, key.where if p.reach == "own" else (), p.span or key.span)
-            for p in formula.parts(formula.parse(resolved.indicator.formula))
-        ]
-    found = []
-    for each in dict.fromkeys(keys):
-        name = judge.catalogue.resolve(each.indicator).name
-        found.append(PartOf(str(each), f"{SPAN_WORDS[each.span]}{name}", judge.figure(each).value))
-    return tuple(found)
+            judge.prepare([key])
+            figure = judge.figure(key, style)
+            value = written(figure.value, cell.unit, style, exact=cell.decimals)
+            origin, source = figure.origin, figure.source
+        counted = evidence.behind(judge, [base])[base] if base is not None else evidence.NOTHING
+        name, unit, rule = self.words(key)
+        records = evidence.expanded(judge.session, counted)
+        return Explanation(
+            cell.key, name, cell.unit or unit, value, rule, origin, source, records, self.parts(key), value,
+            counted.kind, records,
+        )  # fmt: skip
+
+    def words(self, key: Key) -> tuple[str, str, str]:
+        """Name, unit and rule of a figure."""
+        judge = self._judge
+        if key.code("rank"):
+            item = self._ranks.item(key)
+            named = self._lists.label("item", item, judge.period.end) if item else ""
+            return "前十位", "", _RANKED + (f"第 {key.code('rank')} 位是“{named}”。" if named else "")
+        resolved = judge.catalogue.resolve(key.indicator)
+        period = judge.period.span(key.span)
+        restricted = "、".join(
+            f"{DIMENSION_WORDS.get(d, d)}为{self._lists.label(_LIST_OF.get(d, d), c, period.end)}"
+            for d, c in key.where
+            if d != BASIS
+        )
+        if key.basis:
+            restricted = "、".join(filter(None, (restricted, "按本期受理的投诉跟踪")))
+        which = f"{SPAN_WORDS[key.span]}（{period.long_label}）{'，' if restricted else ''}{restricted}"
+        rule = f"{which}。{resolved.rule}"
+        return resolved.name, resolved.unit, rule
+
+    def base(self, key: Key) -> Key | None:
+        """The counted or typed figure whose records stand behind ``key``; of a rate, those of its first part."""
+        if key.code("rank"):
+            item = self._ranks.item(key)
+            span = "last-year" if key.span == "last-year" and "change" not in key.indicator else "current"
+            return Key("accepted", (("item", item),), span) if item else None
+        resolved = self._judge.catalogue.resolve(key.indicator)
+        if resolved.ending:
+            span = NOW_OF[key.span] if "change" in resolved.ending else key.span
+            return self.base(key.of(resolved.indicator.key).at(span))
+        if resolved.indicator.kind == "D":
+            first = formula.parts(formula.parse(resolved.indicator.formula))[0]
+            return self.base(Key(first.indicator, key.where, first.span or key.span))
+        return key
+
+    def parts(self, key: Key) -> tuple[PartOf, ...]:
+        """What a derived figure is made of."""
+        judge = self._judge
+        if key.code("rank"):
+            item = self._ranks.item(key)
+            both = [Key("accepted", (("item", item),), span) for span in ("current", "last-year") if item]
+            return tuple(PartOf(str(k), f"{SPAN_WORDS[k.span]}受理", judge.figure(k).value) for k in both)
+        resolved = judge.catalogue.resolve(key.indicator)
+        keys: list[Key] = []
+        if resolved.ending:
+            base = key.of(resolved.indicator.key)
+            if "change" in resolved.ending:
+                keys = [base.at(NOW_OF[key.span]), base.at(BEFORE_OF[key.span])]
+            else:
+                whole = tuple(pair for pair in base.where if pair[0] == BASIS)
+                keys = [base, Key(base.indicator, whole, base.span)]
+        elif resolved.indicator.kind == "D":
+            keys = [
+                Key(p.indicator, key.where if p.reach == "own" else (), p.span or key.span)
+                for p in formula.parts(formula.parse(resolved.indicator.formula))
+            ]
+        found = []
+        for each in dict.fromkeys(keys):
+            name = judge.catalogue.resolve(each.indicator).name
+            found.append(PartOf(str(each), f"{SPAN_WORDS[each.span]}{name}", judge.figure(each).value))
+        return tuple(found)
+
+    def rows(self, cells: Sequence[CellValue]) -> list[dict[str, object]]:
+        """The evidence behind every cell as it is kept at sealing: one row for each key, few queries for all."""
+        sources = {item.cell.key: item.source for item in cells}
+        keys = {text: parse_key(text) for text in sources}
+        bases = {text: self.base(key) for text, key in keys.items()}
+        counted = evidence.behind(self._judge, _present(bases.values()))
+        first: dict[Key, str] = {}
+        rows: list[dict[str, object]] = []
+        for text, key in sorted(keys.items(), key=lambda item: (str(bases[item[0]]) != item[0], item[0])):
+            base = bases[text]
+            behind = counted[base] if base is not None else evidence.NOTHING
+            same_as = ""
+            if base is not None and (behind.records or behind.sealed):
+                same_as = first.setdefault(base, text)
+            parts = [
+                (p.key, p.name, p.value.state, None if p.value.number is None else str(p.value.number), p.value.approx)
+                for p in self.parts(key)
+            ]
+            name, _, rule = self.words(key)
+            rows.append(
+                {
+                    "key": text,
+                    "name": name[:120],
+                    "rule": rule,
+                    "source": sources[text][:200],
+                    "kind": behind.kind,
+                    "records": evidence.packed(behind, parts, "" if same_as == text else same_as),
+                }
+            )
+        return rows
+
+
+def as_sealed(live: Explanation, kept: evidence.Kept | None, value: Value, revision: int) -> Explanation:
+    """The explanation of a sealed figure: what was kept with it, beside what a recount gives (``live``).
+
+    Of a return sealed before evidence was kept, the words and records are those of now.
+    """
+    if kept is None:
+        return Explanation(
+            live.key, live.name, live.unit, value, live.rule, "sealed", live.source, live.records, live.parts, live.now,
+            live.kind, live.now_records, revision,
+        )  # fmt: skip
+    parts = tuple(
+        PartOf(key, name, Value("value", Decimal(number), approx) if number is not None else Value(state))  # type: ignore[arg-type]
+        for key, name, state, number, approx in kept.parts
+    )
+    return Explanation(
+        live.key, kept.name, live.unit, value, kept.rule, "sealed", kept.source, kept.records, parts, live.now,
+        kept.kind, live.now_records, revision,
+    )  # fmt: skip
+
+
+def _present(keys: Iterable[Key | None]) -> list[Key]:
+    return [key for key in keys if key is not None]

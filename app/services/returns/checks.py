@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,14 @@ from app.services.excel.patcher import Filled
 from app.services.excel.rules import check_rules
 from app.services.indicators.evaluate import evaluator
 from app.services.keys import Key
+from app.services.returns.answering import told
 from app.services.returns.compute import CellValue, Computed, compute, facts_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.services.codelists import CodeLists
+    from app.services.excel.returned import Reading
     from app.services.indicators.evaluate import Evaluator
     from app.services.offices import Home
     from app.services.periods import Period
@@ -59,9 +62,17 @@ def totals(computed: Computed, filled: Filled) -> list[Issue]:
     return issues
 
 
-def differs(session: Session, home: Home, book: Template, period: Period, sealed: tuple[CellValue, ...]) -> list[Issue]:
+def differs(
+    session: Session,
+    home: Home,
+    book: Template,
+    period: Period,
+    sealed: tuple[CellValue, ...],
+    *,
+    revised: bool = False,
+) -> list[Issue]:
     """Where the records would now give another figure than was sealed."""
-    fresh, _ = compute_now(session, home, book, period)
+    fresh, _ = compute_now(session, home, book, period, revised=revised)
     now_values = {(c.cell.sheet, c.cell.cell): c.value for c in fresh.cells}
     places = [
         f"{c.cell.sheet}!{c.cell.cell}"
@@ -72,6 +83,37 @@ def differs(session: Session, home: Home, book: Template, period: Period, sealed
         return []
     shown = "、".join(places[:6]) + ("……" if len(places) > 6 else "")
     return [Issue("note", "return.records_differ", {"period": period.label, "count": len(places), "places": shown})]
+
+
+def as_the_city_reads(book: Template, data: bytes) -> list[Issue]:
+    """What the city is told about a workbook when it collects it, the sender's answers included."""
+    from app.services.excel.returned import read_return
+
+    return on_a_reading(book, read_return(data, book.definition))
+
+
+def on_a_reading(book: Template, reading: Reading, file: str | None = None) -> list[Issue]:
+    """The remarks of reading, those of the template's rules, and what the sender says to them.
+
+    The one list for both: the city when it collects, the county when it checks what it sealed.
+    """
+    issues = [replace(issue, file=issue.file or file) for issue in reading.issues]
+    values = {}
+    for cell in reading.cells:
+        sheet, _, address = cell.place.rpartition("!")
+        values[sheet, address] = cell.value
+    if len(values) == len(reading.cells):
+        issues += [replace(issue, file=file) for issue in check_rules(book.definition, facts_of(book), values)]
+    said = told(issues, reading.remarks, file)
+    if reading.zero:
+        said.append(Issue("note", "return.zero_report", file=file))
+    return said
+
+
+def is_zero(cells: tuple[CellValue, ...]) -> bool:
+    """Whether nothing happened: figures of the period itself are there, and none is more than 0."""
+    own = [c.value.number for c in cells if c.cell.role == "figure" and c.cell.key.endswith("@current")]
+    return any(number == 0 for number in own) and not any(own)
 
 
 def unclassified(session: Session, home: Home, period: Period) -> list[Issue]:
@@ -85,13 +127,22 @@ def unclassified(session: Session, home: Home, period: Period) -> list[Issue]:
     return issues
 
 
-def evaluator_of(session: Session, home: Home, period: Period) -> tuple[Evaluator, CodeLists]:
-    judge = evaluator(session, period, offices=offices.below(session, home.office), records_from=home.records_from)
+def evaluator_of(session: Session, home: Home, period: Period, *, revised: bool = False) -> tuple[Evaluator, CodeLists]:
+    """The evaluator of this office's figures; ``revised``: compare with corrected figures of earlier years."""
+    below = offices.below(session, home.office)
+    judge = evaluator(session, period, offices=below, records_from=home.records_from, revised=revised)
     return judge, judge.scope.lists
 
 
-def compute_now(session: Session, home: Home, book: Template, period: Period) -> tuple[Computed, list[Issue]]:
-    judge, lists = evaluator_of(session, home, period)
+def compute_now(
+    session: Session, home: Home, book: Template, period: Period, *, revised: bool = False
+) -> tuple[Computed, list[Issue]]:
+    """The figures as the records have them now, with what must be said about where they come from."""
+    return computed_by(*evaluator_of(session, home, period, revised=revised), book)
+
+
+def computed_by(judge: Evaluator, lists: CodeLists, book: Template) -> tuple[Computed, list[Issue]]:
+    """As :func:`compute_now`, by an evaluator at hand."""
     computed = compute(judge, book, lists)
     issues = [
         Issue("note", "return.adopted", {"source": c.source}, sheet=c.cell.sheet, cell=c.cell.cell, found=str(c.value))

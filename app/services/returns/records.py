@@ -1,28 +1,49 @@
-"""Use cases on this office's returns: preview, fill, check, seal, reopen, list, explain."""
+"""Use cases on this office's returns: preview, fill, check, seal, reopen, list, explain, compare."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from app.durable import write_durably
 from app.errors import AppError, Issue
 from app.models import Return as Row
-from app.models import ReturnValue
-from app.models.base import now
+from app.models import ReturnFile, ReturnValue
 from app.progress import SILENT, Progress
-from app.services import offices, templates
+from app.services import offices, slips, templates
 from app.services.clock import clock_doubt
-from app.services.returns import behind
-from app.services.returns.checks import compute_now, differs, evaluator_of, remarks, totals, unclassified
-from app.services.returns.compute import CellValue, bound_cells
-from app.services.returns.writing import fill_again, fill_template, kept_value, values_digest, verify, with_formulas
+from app.services.periods import with_cut_off
+from app.services.returns import comparing, evidence, lateness, rows, sealing
+from app.services.returns.behind import Explainer, as_sealed
+from app.services.returns.checks import (
+    as_the_city_reads,
+    compute_now,
+    differs,
+    evaluator_of,
+    is_zero,
+    remarks,
+    totals,
+    unclassified,
+)
+from app.services.returns.compute import bound_cells
+from app.services.returns.faces import (
+    Answer,
+    CellDifference,
+    ChangedReturn,
+    FilledReturn,
+    LateQuestion,
+    Remark,
+    ReturnInfo,
+    SentFile,
+    Sheets,
+)
+from app.services.returns.writing import fill_again, fill_template, kept_value, verify, with_formulas
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -31,49 +52,8 @@ if TYPE_CHECKING:
     from app.services.offices import Home
     from app.services.periods import Period
     from app.services.returns.behind import Explanation
+    from app.services.slips import Slip
     from app.services.templates import Template
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnInfo:
-    """One revision of one return."""
-
-    template: str
-    version: str
-    period: str
-    revision: int
-    state: str
-    reason: str
-    made_at: datetime
-    made_by: str
-    sealed_at: datetime | None
-    sealed_by: str | None
-    file_sha256: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheets:
-    """A return as it stands: every bound cell with value and origin, issues, the filled workbook's bytes."""
-
-    info: ReturnInfo | None
-    title: str
-    revision: int
-    sealed: bool
-    cells: tuple[CellValue, ...]
-    issues: tuple[Issue, ...]
-    workbook: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class FilledReturn:
-    """A return written to a file, read again and found equal."""
-
-    out: Path
-    sha256: str
-    revision: int
-    cells: int
-    blank: int
-    issues: tuple[Issue, ...]
 
 
 class Returns:
@@ -82,24 +62,15 @@ class Returns:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def preview(self, template: str, period: Period, *, today: date, by: str = "") -> Sheets:
-        """The sheets with their numbers, as filling would write them; nothing is kept."""
+    def preview(
+        self, template: str, period: Period, *, today: date, by: str = "", revised_base: bool | None = None
+    ) -> Sheets:
+        """The sheets with their numbers, as filling would write them; nothing is kept.
+
+        ``revised_base``: whether an open return compares with corrected figures; as its row says when None.
+        """
         with self._database.read() as session:
-            home = offices.read_home(session)
-            latest = _latest(session, home, template, period)
-            book = templates.get(session, template, latest.template_version if latest else None, period)
-            if latest is not None and latest.state == "sealed":
-                filled, cells = fill_again(session, home, book, latest, period, by, today)
-                issues = (*differs(session, home, book, period, cells), *filled.issues)
-                return Sheets(_info(latest), book.info.title, latest.number, True, cells, issues, filled.data)
-            revision = latest.number if latest else 1
-            computed, issues_ = compute_now(session, home, book, period)
-            filled = fill_template(book, computed, home, period, revision, by, today)
-            cells = with_formulas(computed.cells, filled)
-            issues_ += [*totals(computed, filled), *remarks(book, filled, cells)]
-            return Sheets(
-                _info(latest) if latest else None, book.info.title, revision, False, cells, tuple(issues_), filled.data
-            )
+            return _preview(session, template, period, today, by, revised_base)
 
     def fill(
         self,
@@ -109,107 +80,119 @@ class Returns:
         *,
         today: date,
         by: str = "",
+        revision: int | None = None,
         progress: Progress = SILENT,
     ) -> FilledReturn:
-        """Fill the template for ``period`` and write it to ``out``; a sealed return is written as sealed.
+        """Fill the template for ``period`` and write it to ``out``; a sealed return is written exactly as sealed.
 
         The figures of an open return are counted anew and kept as its draft. The file is read again after
-        writing and compared cell by cell; raises ``return.not_equal`` when that fails.
+        writing and compared; raises ``return.not_equal`` when that fails. ``revision``: an earlier one, as it was sent.
         """
         progress.step(0, 3, "计算各格的数")
         with self._database.write() as session:
             home = offices.read_home(session)
             _refuse_practice(home)
-            latest = _latest(session, home, template, period)
-            book = templates.get(session, template, latest.template_version if latest else None, period)
+            row, book, period = _opened(session, home, template, period, revision)
             issues: list[Issue] = []
-            if latest is not None and latest.state == "sealed":
-                filled, cells = fill_again(session, home, book, latest, period, by, today)
-                issues += differs(session, home, book, period, cells)
+            if row is not None and row.state == "sealed":
+                filled, cells = fill_again(session, home, book, row, period, by, today)
+                issues += differs(session, home, book, period, cells, revised=row.revised_base)
+                kept = session.get(ReturnFile, row.pk, options=[undefer(ReturnFile.data)])
+                data = kept.data if kept is not None else filled.data
+                issues += _said_of_sealed(book, data, filled.data)
             else:
-                row = latest or _new_row(session, home, book, period, 1, "", by)
-                computed, issues = compute_now(session, home, book, period)
+                row = row or rows.opened(session, home, book, period, 1, "", by)
+                computed, issues = compute_now(session, home, book, period, revised=row.revised_base)
                 filled = fill_template(book, computed, home, period, row.number, by, today)
                 cells = with_formulas(computed.cells, filled)
-                issues += totals(computed, filled)
-                _keep(session, row, cells, computed.words)
-                latest = row
-            issues += remarks(book, filled, cells)
+                issues += [*totals(computed, filled), *remarks(book, filled, cells)]
+                rows.keep(session, row, cells, computed.words)
+                row.made_by = by
+                data = filled.data
             progress.step(1, 3, "写出工作簿")
-            digest = hashlib.sha256(filled.data).hexdigest()
+            digest = hashlib.sha256(data).hexdigest()
             verify(filled, book)
-            latest.file_sha256 = digest
-            latest.made_by = by
-            revision = latest.number
-            write_durably(out, filled.data)
+            row.file_sha256 = digest
+            number = row.number
+            write_durably(out, data)
         progress.step(2, 3, "重新读出核对")
         if hashlib.sha256(out.read_bytes()).hexdigest() != digest:
             raise AppError("return.not_equal", path=out, exit_code=3)
         progress.step(3, 3, "写好了")
         blank = sum(1 for cell in cells if cell.value.state == "blank")
-        return FilledReturn(out, digest, revision, len(cells), blank, tuple(issues))
+        return FilledReturn(out, digest, number, len(cells), blank, tuple(issues))
 
-    def check(self, template: str, period: Period, *, today: date) -> tuple[Issue, ...]:
-        """Everything that stands in the way of sealing (errors), or should be looked at (warnings)."""
-        sheets = self.preview(template, period, today=today)
+    def check(
+        self, template: str, period: Period, *, today: date, revised_base: bool | None = None
+    ) -> tuple[Issue, ...]:
+        """Everything that stands in the way of sealing (errors), or should be looked at (warnings).
+
+        Of a sealed return it is what the city is told when it collects it, and where the records differ now. That
+        nothing happened is the error ``return.zero_needed``: sealing with ``zero`` answers it.
+        """
         with self._database.read() as session:
             home = offices.read_home(session)
-            found = unclassified(session, home, period)
+            sheets = _preview(session, template, period, today, "", revised_base)
+            found: list[Issue] = []
+            if not sheets.sealed:
+                period = _opened(session, home, template, period)[2]
+                found = unclassified(session, home, period)
+                if is_zero(sheets.cells):
+                    found.append(Issue("error", "return.zero_needed", {"period": period.label}))
         doubt = clock_doubt(self._database, today)
         return (*([doubt] if doubt else []), *found, *sheets.issues)
 
-    def seal(self, template: str, period: Period, *, today: date, by: str = "") -> ReturnInfo:
-        """Seal the return: its values stay what they are. Errors stop it (``return.not_sealed``)."""
+    def seal(
+        self,
+        template: str,
+        period: Period,
+        *,
+        today: date,
+        by: str = "",
+        answers: Sequence[Answer] = (),
+        zero: bool = False,
+        revised_base: bool = False,
+        insist: bool = True,
+    ) -> ReturnInfo:
+        """Seal the return: its values, what is behind them and its workbook stay what they are.
+
+        Errors stop it (``return.not_sealed``), but a rule of the city's may be set aside with a signed reason; a
+        warning without an answer stops it too (``return.reasons_needed``) unless ``insist`` is false. A return of
+        noughts wants ``zero`` (``return.zero_needed``). ``revised_base``: compare with corrected figures of earlier
+        years. Raises also ``return.already_sealed``, ``return.not_over``, ``return.not_zero``, ``return.unsigned``.
+        """
+        wish = sealing.Wish(tuple(answers), zero, revised_base, insist)
         with self._database.write() as session:
             home = offices.read_home(session)
             _refuse_practice(home)
-            latest = _latest(session, home, template, period)
-            if latest is not None and latest.state == "sealed":
+            row, book, period = _opened(session, home, template, period)
+            if row is not None and row.state == "sealed":
                 raise AppError("return.already_sealed", period=period.label)
             if today <= period.end:
                 raise AppError("return.not_over", period=period.label)
-            book = templates.get(session, template, latest.template_version if latest else None, period)
-            computed, issues = compute_now(session, home, book, period)
-            row = latest or _new_row(session, home, book, period, 1, "", by)
-            filled = fill_template(book, computed, home, period, row.number, by, today)
-            cells = with_formulas(computed.cells, filled)
-            issues += [*unclassified(session, home, period), *totals(computed, filled)]
-            issues += remarks(book, filled, cells)
-            errors = [issue for issue in issues if issue.severity == "error"]
-            if errors:
-                raise AppError("return.not_sealed", issues=tuple(issues), count=len(errors), first=errors[0].message)
-            _keep(session, row, cells, computed.words)
-            session.flush()
-            row.state, row.sealed_at, row.sealed_by = "sealed", now(), by
-            session.flush()
-            self._database.journal.append(
-                [
-                    {
-                        "kind": "seal",
-                        "office": home.office.code,
-                        "template": template,
-                        "version": book.info.version,
-                        "period": period.text,
-                        "revision": row.number,
-                        "values": values_digest(cells),
-                    }
-                ]
-            )
-            return _info(row)
+            row = row or rows.opened(session, home, book, period, 1, "", by)
+            sealing.seal(session, self._database, home, book, row, period, wish, today=today, by=by)
+            return rows.info(row, len(rows.remarks_of(session, row.pk)))
 
     def reopen(
-        self, template: str, period: Period, *, reason: str, by: str = ""
+        self, template: str, period: Period, *, reason: str, by: str = "", slip: str | None = None
     ) -> tuple[ReturnInfo, tuple[Issue, ...]]:
-        """Open the next revision of a sealed return; names every later sealed return that contains the month."""
+        """Open the next revision of a sealed return; names every later sealed return that contains the month.
+
+        ``slip``: the id of the return slip it answers. Raises ``return.reason_needed``, ``return.not_sealed_yet``,
+        ``slip.unknown``.
+        """
         if not reason.strip():
             raise AppError("return.reason_needed")
         with self._database.write() as session:
             home = offices.read_home(session)
-            latest = _latest(session, home, template, period)
+            latest, book, period = _opened(session, home, template, period)
             if latest is None or latest.state != "sealed":
                 raise AppError("return.not_sealed_yet", period=period.label)
-            book = templates.get(session, template, latest.template_version, period)
-            row = _new_row(session, home, book, period, latest.number + 1, reason.strip(), by)
+            row = rows.opened(session, home, book, period, latest.number + 1, reason.strip()[:200], by)
+            row.revised_base = latest.revised_base
+            if slip is not None:
+                slips.answer(session, slip, row.number)
             later = session.scalars(
                 select(Row).where(
                     Row.office_pk == home.office.pk, Row.state == "sealed", Row.until > latest.until, Row.pk != row.pk
@@ -224,7 +207,7 @@ class Returns:
                 for r in later
                 if r.until.year == period.end.year
             )
-            return _info(row), issues
+            return rows.info(row), issues
 
     def listed(self, template: str | None = None) -> tuple[ReturnInfo, ...]:
         """All revisions of all returns, newest period first."""
@@ -233,36 +216,117 @@ class Returns:
             query = select(Row).where(Row.office_pk == home.office.pk)
             if template:
                 query = query.where(Row.template == template)
-            rows = session.scalars(query.order_by(Row.start.desc(), Row.template, Row.number.desc()))
-            return tuple(_info(row) for row in rows)
+            found = session.scalars(query.order_by(Row.start.desc(), Row.template, Row.number.desc())).all()
+            counted = rows.counted_remarks(session, [row.pk for row in found])
+            return tuple(rows.info(row, counted.get(row.pk, 0)) for row in found)
+
+    # --- what was sealed, revision by revision ---------------------------------------------------------
+
+    def revisions(self, template: str, period: Period) -> tuple[ReturnInfo, ...]:
+        """Every revision of one return, newest first."""
+        with self._database.read() as session:
+            home = offices.read_home(session)
+            found = session.scalars(
+                select(Row)
+                .where(Row.office_pk == home.office.pk, Row.template == template, Row.period == period.text)
+                .order_by(Row.number.desc())
+            ).all()
+            counted = rows.counted_remarks(session, [row.pk for row in found])
+            return tuple(rows.info(row, counted.get(row.pk, 0)) for row in found)
+
+    def remarks(self, template: str, period: Period, revision: int | None = None) -> tuple[Remark, ...]:
+        """The answered remarks of a sealed revision (the newest sealed when None)."""
+        with self._database.read() as session:
+            home = offices.read_home(session)
+            return rows.remarks_of(session, rows.sealed(session, home, template, period, revision).pk)
+
+    def sheets_of(self, template: str, period: Period, revision: int | None = None) -> Sheets:
+        """A sealed revision as it was sent. Raises ``return.no_revision``, ``return.not_sealed_yet``."""
+        with self._database.read() as session:
+            home = offices.read_home(session)
+            row = rows.sealed(session, home, template, period, revision)
+            return _sealed_sheets(session, home, row, period)
+
+    def file_of(self, template: str, period: Period, revision: int | None = None) -> SentFile:
+        """The workbook of a sealed revision, byte for byte. Raises also ``return.no_file`` (sealed before such files
+        were kept)."""
+        with self._database.read() as session:
+            home = offices.read_home(session)
+            row = rows.sealed(session, home, template, period, revision)
+            kept = session.get(ReturnFile, row.pk, options=[undefer(ReturnFile.data)])
+            if kept is None:
+                raise AppError("return.no_file", period=period.label, revision=row.number)
+            return SentFile(kept.name, kept.suffix, kept.data, kept.sha256, kept.made_at)
+
+    def difference(self, template: str, period: Period, a: int, b: int | None = None) -> tuple[CellDifference, ...]:
+        """Cell by cell what revision ``a`` and revision ``b`` say differently; ``b`` None: the records as they are now.
+
+        Raises ``return.no_revision``, ``return.same_revision``.
+        """
+        if a == b:
+            raise AppError("return.same_revision")
+        with self._database.read() as session:
+            home = offices.read_home(session)
+            first, book, period = _opened(session, home, template, period, a)
+            assert first is not None  # a named revision that is not there was refused
+            other = rows.find(session, home, template, period, b) if b is not None else None
+            return comparing.difference(session, home, book, period, first, other)
+
+    def changed_since(self) -> tuple[ChangedReturn, ...]:
+        """Sealed returns (newest revisions) that the records would now give differently.
+
+        What no record touched since it was last compared costs nothing; see :mod:`comparing`.
+        """
+        return comparing.changed_since(self._database)
+
+    def late(self, day: date) -> LateQuestion | None:
+        """The question to ask about a record of ``day``: which sealed returns it belongs to; None when none is."""
+        with self._database.read() as session:
+            return lateness.question(session, offices.read_home(session), day)
+
+    # --- slips of the city -------------------------------------------------------------------------------
+
+    def open_slip(self, path: Path, *, by: str = "") -> Slip:
+        """Read and keep what came back from the city. Raises as ``slips.read``."""
+        return slips.take_in(self._database, path, by)
+
+    def slips(self) -> tuple[Slip, ...]:
+        """What came back from the city, newest first."""
+        return slips.listed(self._database)
 
     def explain(
         self, template: str, period: Period, place: tuple[str, str], *, revision: int | None = None
     ) -> Explanation:
-        """How the figure in cell ``place`` = (sheet, cell) was counted, and the records behind it."""
+        """How the figure in cell ``place`` = (sheet, cell) was counted, and the records behind it.
+
+        Of a sealed return the records are those it was sealed with, beside what a recount gives now.
+        """
         with self._database.read() as session:
             home = offices.read_home(session)
-            row = _latest(session, home, template, period, revision)
-            book = templates.get(session, template, row.template_version if row else None, period)
+            row, book, period = _opened(session, home, template, period, revision)
             cell = next((c for c in bound_cells(book) if (c.sheet, c.cell) == place), None)
             if cell is None:
                 raise AppError("return.not_bound", cell=f"{place[0]}!{place[1]}")
+            judge, lists = evaluator_of(session, home, period, revised=row is not None and row.revised_base)
+            live = Explainer(judge, lists).explain(cell)
             kept = None
             if row is not None and row.state == "sealed":
                 kept = session.get(ReturnValue, (row.pk, cell.sheet, cell.cell))
-            judge, lists = evaluator_of(session, home, period)
-            return behind.explain(judge, lists, cell, None if kept is None else kept_value(kept))
+            if row is None or kept is None:
+                return live
+            return as_sealed(live, evidence.kept(session, row.pk, kept.key), kept_value(kept), row.number)
 
 
 def own_figures(session: Session, home: Home, book: Template, period: Period, by: str) -> Row:
     """The office's own return of a period for a merge: as sealed, else counted now and kept as the draft."""
-    latest = _latest(session, home, book.info.id, period)
+    period = with_cut_off(period, book.definition.template.cut_off)
+    latest = rows.find(session, home, book.info.id, period)
     if latest is not None and latest.state == "sealed":
         return latest
-    row = latest or _new_row(session, home, book, period, 1, "", by)
-    computed, _ = compute_now(session, home, book, period)
+    row = latest or rows.opened(session, home, book, period, 1, "", by)
+    computed, _ = compute_now(session, home, book, period, revised=row.revised_base)
     filled = fill_template(book, computed, home, period, row.number, by, period.end)
-    _keep(session, row, with_formulas(computed.cells, filled), computed.words)
+    rows.keep(session, row, with_formulas(computed.cells, filled), computed.words)
     return row
 
 
@@ -272,81 +336,59 @@ def _refuse_practice(home: Home) -> None:
         raise AppError("practice.no_return")
 
 
-def _latest(session: Session, home: Home, template: str, period: Period, revision: int | None = None) -> Row | None:
-    query = select(Row).where(Row.office_pk == home.office.pk, Row.template == template, Row.period == period.text)
-    if revision is not None:
-        query = query.where(Row.number == revision)
-    found = session.scalar(query.order_by(Row.number.desc()).limit(1))
-    if revision is not None and found is None:
-        raise AppError("return.no_revision", revision=revision, period=period.label)
-    return found
+def _opened(
+    session: Session, home: Home, template: str, period: Period, revision: int | None = None
+) -> tuple[Row | None, Template, Period]:
+    """The newest revision (or the one named), its template, and the days of the period as that template cuts them."""
+    row = rows.find(session, home, template, period, revision)
+    book = templates.get(session, template, row.template_version if row else None, period)
+    return row, book, with_cut_off(period, book.definition.template.cut_off)
 
 
-def _new_row(session: Session, home: Home, book: Template, period: Period, revision: int, reason: str, by: str) -> Row:
-    row = Row(
-        office_pk=home.office.pk,
-        template=book.info.id,
-        template_version=book.info.version,
-        period=period.text,
-        start=period.start,
-        until=period.end,
-        number=revision,
-        reason=reason,
-        made_by=by,
-    )
-    session.add(row)
-    session.flush()
-    return row
+def _preview(
+    session: Session, template: str, period: Period, today: date, by: str, revised_base: bool | None
+) -> Sheets:
+    home = offices.read_home(session)
+    row, book, period = _opened(session, home, template, period)
+    if row is not None and row.state == "sealed":
+        return _sealed_sheets(session, home, row, period, compare=True)
+    revised = revised_base if revised_base is not None else row is not None and row.revised_base
+    computed, issues = compute_now(session, home, book, period, revised=revised)
+    filled = fill_template(book, computed, home, period, row.number if row else 1, by, today)
+    cells = with_formulas(computed.cells, filled)
+    issues += [*totals(computed, filled), *remarks(book, filled, cells)]
+    info = rows.info(row) if row else None
+    return Sheets(info, book.info.title, row.number if row else 1, False, cells, tuple(issues), filled.data)
 
 
-def _keep(session: Session, row: Row, cells: tuple[CellValue, ...], words: Mapping[str, str]) -> None:
-    session.execute(delete(ReturnValue).where(ReturnValue.return_pk == row.pk))
-    session.execute(
-        insert(ReturnValue),
-        [
-            {
-                "return_pk": row.pk,
-                "sheet": c.cell.sheet,
-                "cell": c.cell.cell,
-                "key": c.cell.key,
-                "unit": c.cell.unit,
-                "state": c.value.state,
-                "number": c.value.number,
-                "approx": c.value.approx,
-                "text": "",
-                "made_from": c.origin,
-            }
-            for c in cells
-        ]
-        + [
-            {
-                "return_pk": row.pk,
-                "sheet": "#",
-                "cell": what,
-                "key": what,
-                "unit": "",
-                "state": "text",
-                "number": None,
-                "approx": "",
-                "text": text,
-                "made_from": "derived",
-            }
-            for what, text in words.items()
-        ],
-    )
+def _sealed_sheets(session: Session, home: Home, row: Row, period: Period, *, compare: bool = False) -> Sheets:
+    """A sealed revision as it was sent; with ``compare`` also where the records differ now."""
+    book = templates.get(session, row.template, row.template_version)
+    period = with_cut_off(period, book.definition.template.cut_off)
+    filled, cells = fill_again(session, home, book, row, period, row.sealed_by or "", row.until)
+    found = differs(session, home, book, period, cells, revised=row.revised_base) if compare else []
+    said = rows.remarks_of(session, row.pk)
+    kept = session.get(ReturnFile, row.pk, options=[undefer(ReturnFile.data)])
+    told = _said_of_sealed(book, kept.data if kept is not None else filled.data, filled.data)
+    info = rows.info(row, len(said))
+    return Sheets(info, book.info.title, row.number, True, cells, (*found, *told), filled.data, said)
 
 
-def _info(row: Any) -> ReturnInfo:
-    return ReturnInfo(
-        row.template,
-        row.template_version,
-        row.period,
-        row.number,
-        row.state,
-        row.reason,
-        row.made_at,
-        row.made_by,
-        row.sealed_at,
-        row.sealed_by,
-        row.file_sha256,
-    )
+def _said_of_sealed(book: Template, sent: bytes, drawn: bytes) -> list[Issue]:
+    """What the city is told about the workbook that was sent; of a format that says less, about the one drawn."""
+    return as_the_city_reads(book, sent if sent[:2] == b"PK" else drawn)
+
+
+__all__ = [
+    "Answer",
+    "CellDifference",
+    "ChangedReturn",
+    "FilledReturn",
+    "LateQuestion",
+    "Remark",
+    "ReturnInfo",
+    "Returns",
+    "SentFile",
+    "Sheets",
+    "own_figures",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,10 @@ from sqlalchemy import select
 from app.errors import AppError
 from app.models import Return as Row
 from app.models import ReturnValue
-from app.services.excel.manifest import Manifest
+from app.services.excel.manifest import Manifest, SentRemark
 from app.services.excel.patcher import Filled, fill
 from app.services.returns.compute import CellValue, Computed, bound_cells
+from app.services.returns.rows import remarks_of
 from app.services.values import BLANK, Value
 
 if TYPE_CHECKING:
@@ -22,13 +23,24 @@ if TYPE_CHECKING:
 
     from app.services.offices import Home
     from app.services.periods import Period
+    from app.services.returns.faces import Remark
     from app.services.templates import Template
 
 
 def fill_template(
-    book: Template, computed: Computed, home: Home, period: Period, revision: int, by: str, today: date
+    book: Template,
+    computed: Computed,
+    home: Home,
+    period: Period,
+    revision: int,
+    by: str,
+    today: date,
+    *,
+    zero: bool = False,
+    remarks: Sequence[SentRemark] = (),
 ) -> Filled:
-    return _write(book, computed.cells, computed.words, home, period, revision, by, today)
+    """The workbook with the figures counted; ``zero`` and ``remarks`` travel in its manifest."""
+    return _write(book, computed.cells, computed.words, home, period, revision, by, today, zero, remarks)
 
 
 def _write(
@@ -40,9 +52,20 @@ def _write(
     revision: int,
     by: str,
     today: date,
+    zero: bool = False,
+    remarks: Sequence[SentRemark] = (),
 ) -> Filled:
     office = home.office
-    manifest = Manifest(book.info.id, book.info.version, office.code, office.name, period.text, revision)
+    manifest = Manifest(
+        book.info.id,
+        book.info.version,
+        office.code,
+        office.name,
+        period.text,
+        revision,
+        zero=zero,
+        remarks=tuple(remarks),
+    )
     headings = {
         "office": office.name,
         "office_code": office.code,
@@ -53,14 +76,15 @@ def _write(
         "remark": "",
         **words,
     }
-    values = {c.cell.key: c.value for c in cells if c.cell.role == "figure"}
+    figures = [c for c in cells if c.cell.role == "figure"]
+    values = {c.cell.key: c.value for c in figures} | {c.cell.place: c.value for c in figures}
     return fill(book.workbook, book.definition, values, headings, manifest)
 
 
 def fill_again(
     session: Session, home: Home, book: Template, row: Row, period: Period, by: str, today: date
 ) -> tuple[Filled, tuple[CellValue, ...]]:
-    """A sealed return written again, exactly as it was sealed."""
+    """A sealed return written again from its values, into the xlsx the program draws."""
     kept = {(v.sheet, v.cell): v for v in session.scalars(select(ReturnValue).where(ReturnValue.return_pk == row.pk))}
     cells = tuple(
         CellValue(cell, kept_value(v), v.made_from)
@@ -69,7 +93,14 @@ def fill_again(
     )
     words = {v.key: v.text for v in kept.values() if v.state == "text"}
     sealed_on = row.sealed_at.astimezone().date() if row.sealed_at else today
-    return _write(book, cells, words, home, period, row.number, row.sealed_by or by, sealed_on), cells
+    remarks = [sent_remark(remark) for remark in remarks_of(session, row.pk)]
+    filled = _write(book, cells, words, home, period, row.number, row.sealed_by or by, sealed_on, row.zero, remarks)
+    return filled, cells
+
+
+def sent_remark(remark: Remark) -> SentRemark:
+    """An answered remark as it travels."""
+    return SentRemark(remark.kind, remark.code, remark.sheet, remark.cell, remark.message, remark.reason, remark.by)
 
 
 def kept_value(row: ReturnValue) -> Value:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.errors import AppError, Issue
 from app.services.codelists import plain
-from app.services.excel.rules import check_rules
 from app.services.periods import Period, parse_period
-from app.services.returns.compute import facts_of
+from app.services.returns.checks import on_a_reading
 
 if TYPE_CHECKING:
     from app.services.excel.returned import Reading
@@ -34,15 +33,9 @@ class Judgement:
 
 def judge(reading: Reading, book: Template, offices: Sequence[Office], asked: Period | None, file: str) -> Judgement:
     """Judge a reading against the offices that report here and the period asked for."""
-    found = Judgement(issues=[replace(issue, file=issue.file or file) for issue in reading.issues])
+    found = Judgement(issues=on_a_reading(book, reading, file))
     found.office = _office(reading, offices, found, file)
     found.period = _period(reading, asked, found, file)
-    values = {}
-    for cell in reading.cells:
-        sheet, _, address = cell.place.rpartition("!")
-        values[sheet, address] = cell.value
-    if len(values) == len(reading.cells):
-        found.issues += [replace(issue, file=file) for issue in check_rules(book.definition, facts_of(book), values)]
     return found
 
 

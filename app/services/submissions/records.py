@@ -247,13 +247,28 @@ class Submissions:
             )  # fmt: skip
             return Decided(office, period.text, template, row.number, row.state, corrected)
 
-    def send_back(self, office: str, template: str, period: Period, *, reason: str, by: str = "") -> Decided:
-        """Mark the latest return of ``office`` as sent back; it is merged no more."""
+    def send_back(
+        self,
+        office: str,
+        template: str,
+        period: Period,
+        *,
+        reason: str,
+        by: str = "",
+        out: Path | None = None,
+        today: date | None = None,
+    ) -> Decided:
+        """Mark the latest return of ``office`` as sent back; it is merged no more.
+
+        ``out``: where to write the return slip, which names every cell in question (see :mod:`app.services.slips`).
+        """
         if not reason.strip():
             raise AppError("submission.reason_needed")
         with self._database.write() as session:
             row = _latest(session, office, template, period)
             row.state, row.decided_at, row.decided_by, row.reason = "sent_back", now(), by, reason.strip()
+            if out is not None:
+                _write_slip(session, row, period, out, today or date.today(), by)
             return Decided(office, period.text, template, row.number, row.state)
 
     def status(self, period: Period, template: str = "monthly") -> tuple[Standing, ...]:
@@ -288,6 +303,41 @@ class Submissions:
                 )
                 for row in rows
             )
+
+
+def _write_slip(session: Session, row: Row, period: Period, out: Path, today: date, by: str) -> None:
+    from app.services import slips
+
+    home, office = offices.read_home(session), _office_of(session, row)
+    keys: dict[tuple[str, str], str] = {}
+    for value in session.scalars(select(SubmissionValue).where(SubmissionValue.submission_pk == row.pk)):
+        sheet, _, cell = value.place.rpartition("!")
+        keys[value.sheet, value.cell] = keys[sheet, cell] = value.key
+    items = []
+    for issue in row.issues:
+        if issue.get("severity") in ("error", "warning"):
+            sheet, cell, found, expected, says, kind = (
+                str(issue.get(name) or "") for name in ("sheet", "cell", "found", "expected", "message", "severity")
+            )
+            items.append(slips.SlipItem(sheet, cell, keys.get((sheet, cell), ""), found, expected, says, kind))
+    book = templates.get(session, row.template or "", row.template_version)
+    content = {
+        "template": row.template,
+        "title": book.info.title,
+        "version": row.template_version,
+        "period": period.text,
+        "revision": row.number or 1,
+        "office": office.code if office else "",
+        "office_name": office.name if office else "",
+        "from": home.office.code,
+        "from_name": home.office.name,
+        "reason": row.reason,
+        "at": today.isoformat(),
+        "by": by,
+        "file": row.file,
+        "file_sha256": row.sha256,
+    }
+    slips.write(out, content, items)
 
 
 def due_on(period: Period, day: int | None) -> date:

@@ -177,7 +177,7 @@ def test_reading_says_what_is_wrong(county: Database, tmp_path: Path) -> None:
     [
         ("manifest.json", b"{}", "backup.not_a_backup"),
         ("manifest.json", b"nonsense", "backup.not_a_backup"),
-        ("manifest.json", b'{"format": 2, "other": true}', "backup.newer"),
+        ("manifest.json", b'{"format": 3, "other": true}', "backup.newer"),
         ("other.txt", b"a zip of something else", "backup.not_a_backup"),
     ],
 )
