@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a draft, or of a template in use (``draft`` None). ``offered`` are those its formulas suggest, ``words``
-    tells each in Chinese."""
+    """The rules of a draft, or of a template in use (``draft`` None). ``offered`` are those its formulas suggest,
+    ``words`` tells each in Chinese."""
 
     title: str
     book: Template
