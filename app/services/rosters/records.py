@@ -260,7 +260,8 @@ class Rosters:
         with self._database.write() as session:
             home = offices.read_home(session)
             lists = codelists.load(session)
-            fresh = taking_in.plan_raw(session, lists, home.office.pk, plan.register, [r.raw for r in plan.rows], today)
+            raws, numbers = [row.raw for row in plan.rows], [row.row for row in plan.rows]
+            fresh = taking_in.plan_raw(session, lists, home.office.pk, plan.register, raws, today, numbers)
             new: list[tuple[str, str]] = []
             changed: list[tuple[str, str]] = []
             for each in fresh:

@@ -62,6 +62,12 @@ def short_label(name: str) -> str:
     return words if len(words) <= _WIDE else words[:_WIDE]
 
 
+def long_label(name: str) -> str:
+    """A name where there is more room: without brackets, a very long one cut at its enumeration."""
+    words = name.split("(")[0].split("（")[0] or name
+    return words.split("、")[0] if len(words) > _WIDE + 3 else words
+
+
 def texts_of(line: WorkLine) -> dict[str, str]:
     """A line as one would type it."""
     texts = {"on": line.on.isoformat(), "kind": line.kind, "what": line.what, "place": line.place, "note": line.note}

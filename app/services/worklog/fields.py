@@ -131,6 +131,9 @@ def measured(text: str, unit: str) -> tuple[Value | None, str]:
     number = value.number
     if number != number.to_integral_value() and (unit not in _FREE_UNITS or number * 100 % 1):
         return None, f"「{amount_words(value, unit)}」不是整数，请核对。"
+    written = read.value.unit
+    if written and (written in unit or unit in written):  # 人 for 人次, 户 for 户次
+        return value, "".join(issue.message for issue in read.warnings if issue.code != "parsing.other_unit")
     return value, "".join(issue.message for issue in read.warnings)
 
 

@@ -57,6 +57,8 @@ class RosterImportPage(Page):
         self.card = TableCard(self.table)
         self.body.put(self.told, self.field)
         self.body.put(self.card, stretch=1)
+        self._rest = QWidget()
+        self.body.put(self._rest, stretch=1)
         self.use_margin()
         self.file_button = Button(
             "从文件里读", icon="folder-open", main=True, key="F6", short="文件", on=self._ask_file
@@ -146,6 +148,7 @@ class RosterImportPage(Page):
         self._plan = plan
         self.model.set_rows(plan.rows if plan else ())
         self.card.setVisible(plan is not None)
+        self._rest.setVisible(plan is None)
         if plan is not None:
             self.show_banner(None)
             self.table.choose(next((n for n, row in enumerate(plan.rows) if row.state == "rejected"), 0))

@@ -12,6 +12,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.services.periods import Period, month_of, parse_period
+from app.services.worklog.asking import long_label, short_label
+from app.services.worklog.face import amount_words
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
@@ -102,8 +104,8 @@ class WorklogPage(Page):
         return (
             Column("on", "日期", lambda row: list_day(row.on, today_of(self.context)), 104, line=2),
             Column("kind", "种类", lambda row: row.kind_name, 132, line=2),
-            Column("what", "做了什么", lambda row: row.what, 180, 2, bold=True, line=1, marked=True),
-            Column("many", "数", _measures, 180, 2, priority=1, line=0),
+            Column("what", "做了什么", lambda row: row.what, 180, 3, bold=True, line=1, marked=True),
+            Column("many", "数", _in_short, 190, 2, priority=1, line=0),
         )
 
     # -- which days -----------------------------------------------------------------------------------
@@ -236,7 +238,7 @@ class WorklogPage(Page):
         period = self._period()
         self.margin.say("加起来" if self._sums else "这一笔", period.label if self._sums and period else "")
         for each in self._sums[:_SUMS]:
-            column.put(Pair(each.name.split("(")[0], each.words, 150))
+            column.put(Pair(long_label(each.name), each.words, 164))
         if len(self._sums) > _SUMS:
             column.put(Words(f"还有 {len(self._sums) - _SUMS} 项，导出的表里都有", "small", colour="ink2"))
         if row is not None:
@@ -341,6 +343,10 @@ class WorklogPage(Page):
 
 def _number(counts: dict[str, int], key: str) -> str:
     return f"{counts[key]:,}" if key in counts else ""
+
+
+def _in_short(row: WorkLine) -> str:
+    return "，".join(f"{short_label(each.name)} {amount_words(each.value, each.unit)}" for each in row.measures)
 
 
 def _measures(row: WorkLine) -> str:
