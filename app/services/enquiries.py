@@ -15,6 +15,7 @@ from app.services.parsing.text import clean
 
 if TYPE_CHECKING:
     from app.services.database import Database
+    from app.services.returns.late_reports import LateWay
 
 LABELS = {
     "on": "日期",
@@ -54,8 +55,11 @@ class Enquiries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, raw: Mapping[str, str], *, today: date, by: str = "") -> Noted:
-        """Note an enquiry from what was typed; raises ``enquiry.not_taken`` with every error as an issue."""
+    def add(self, raw: Mapping[str, str], *, today: date, by: str = "", late: LateWay = "") -> Noted:
+        """Note an enquiry from what was typed; raises ``enquiry.not_taken`` with every error as an issue.
+
+        ``late`` decides about a day of a sealed return, see :mod:`app.services.returns.late_reports`.
+        """
         from app.models import Enquiry as Row
 
         values, issues = self._understand(raw, today)
@@ -64,11 +68,16 @@ class Enquiries:
             raise AppError("enquiry.not_taken", issues=tuple(issues), first=errors[0].message)
         with self._database.write() as session:
             home = offices.read_home(session)
+            counts_on = values["on"]
+            if late:
+                from app.services.returns.late_reports import decided_day
+
+                counts_on = decided_day(session, home, counts_on, late)
             row = Row(
                 origin=home.office.code,
                 office_pk=home.office.pk,
                 on_date=values["on"],
-                counts_on=values["on"],
+                counts_on=counts_on,
                 people=values["people"],
                 channel=values.get("channel"),
                 topic=values.get("topic"),

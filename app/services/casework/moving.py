@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.services.codelists import CodeLists
     from app.services.complaints.record import Record
     from app.services.offices import Home
+    from app.services.returns.late_reports import LateWay
 
 #: Moves that a result of the form tells of.
 _RESULTS = {"settled": "agreed", "terminated": "not_agreed", "withdrawn": "withdrawn", "transferred": "transferred"}
@@ -51,24 +52,36 @@ def make(
     home: Home,
     today: date,
     by: str,
+    late: LateWay = "",
 ) -> tuple[str, tuple[Issue, ...]]:
-    """Make ``move`` on ``today``; returns the id of its event and remarks. Raises ``casework.not_taken``."""
+    """Make ``move`` on ``today``; returns the id of its event and remarks. Raises ``casework.not_taken``.
+
+    ``late`` decides about a day of a sealed return, see :mod:`app.services.returns.late_reports`.
+    """
     issues = [*filled.issues, *_dates(record, move.key, filled.on)]
     refuse_errors(issues)
     fields = _fields(record, move.key, filled)
     changes = {name: value for name, value in (fields or {}).items() if getattr(record, name) != value}
-    added = () if fields is not None and move.key != "reopened" else (_happening(record, move.key, filled),)
+    added: tuple[outcome.Happening, ...] = ()
+    if fields is None or move.key == "reopened":
+        added = (_happening(record, move.key, filled),)
     way = course_after(record, changes, added=added)
     issues += _too_early(record, move.key, filled.on, _unsaid(way.issues))
     refuse_errors(issues)
     if not added:
         way = replace(way, happenings=tuple(_said(each, move.key, filled) for each in way.happenings))
     reason = f"{standing.EVENT_WORDS['reopened']}：{filled.note}" if move.key == "reopened" else ""
-    late = _late(session, record, move.key, filled.on)
+    if late:
+        from app.services.returns.late_reports import all_decided
+
+        known = {(event.kind, event.on) for event in record.events}
+        way, beside = all_decided(session, home, [way, replace(way, happenings=added)], late, known)
+        added = beside.happenings
+    over = _late(session, record, move.key, filled.on)
     revision = apply_change(
         session, pk, record, changes, way, lists=lists, home=home, by=by, added=added, reason=reason, day=today
     )
-    issues += [*late, *_amounts(record, move.key, filled)]
+    issues += [*over, *_amounts(record, move.key, filled)]
     if move.key == "reopened":  # what closed the case no longer counts
         issues += in_sealed(session, home, "casework.sealed_back", [e.counts_on for e in record.events if e.closes])
     if move.asks and any(ask.name == "counts_on" for ask in move.asks):

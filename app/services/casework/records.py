@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.services.codelists import CodeLists
     from app.services.database import Database
     from app.services.offices import Home
+    from app.services.returns.late_reports import LateWay
 
 #: The step that gives a case its place in the archive.
 _FILED = "filed"
@@ -53,9 +54,19 @@ class Casework:
             return offered(find_one(session, wanted)[1], today)
 
     def move(
-        self, wanted: str, key: str, raw: Mapping[str, str], *, today: date, by: str = "", version: int | None = None
+        self,
+        wanted: str,
+        key: str,
+        raw: Mapping[str, str],
+        *,
+        today: date,
+        by: str = "",
+        version: int | None = None,
+        late: LateWay = "",
     ) -> Moved:
         """Make a move from what was typed; ``version`` guards against a change meanwhile.
+
+        ``late`` decides about a day of a sealed return, see :mod:`app.services.returns.late_reports`.
 
         Raises ``complaint.not_found``, ``complaint.in_bin``, ``complaint.changed_meanwhile``,
         ``casework.not_offered``, and ``casework.not_taken`` with every error as an issue.
@@ -74,7 +85,9 @@ class Casework:
                 )
             lists, home = self._known(session)
             filled = reading.read(move, raw, lists, today)
-            event, issues = moving.make(session, pk, record, move, filled, lists=lists, home=home, today=today, by=by)
+            event, issues = moving.make(
+                session, pk, record, move, filled, lists=lists, home=home, today=today, by=by, late=late
+            )
             if key == _FILED:
                 from app.services.archive import keeping
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.services.codelists import CodeLists
     from app.services.database import Database
     from app.services.offices import Home
+    from app.services.returns.late_reports import LateWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,14 @@ class Complaints:
         id: str = "",
         linked: Sequence[str] = (),
         dismissed: Sequence[str] = (),
+        late: LateWay = "",
     ) -> Saved:
         """Take a case in from what was typed; raises ``complaint.not_taken`` with every error as an issue.
 
         ``id`` is the id the case shall have: that of its draft. Raises ``complaint.taken_already`` when the case was
         stored before. ``linked`` and ``dismissed`` are ids of cases that a person, while writing, linked with this
-        one or found not to be the same; that is stored together with the case.
+        one or found not to be the same; that is stored together with the case. ``late`` decides about days of
+        sealed returns, see :mod:`app.services.returns.late_reports`.
         """
         lists = self.lists
         understood = understand(raw, lists, today)
@@ -86,6 +89,7 @@ class Complaints:
         way = outcome.course(values)
         _refuse_errors([*issues, *way.issues])
         with self._database.write() as session:
+            way = self._decided(session, way, late)
             pk = self._store(session, values, way, by, id)
             if linked or dismissed:
                 from app.services.duplicates.links import decide_new
@@ -122,7 +126,14 @@ class Complaints:
         return pk
 
     def change(
-        self, wanted: str, raw: Mapping[str, str], *, today: date, by: str = "", version: int | None = None
+        self,
+        wanted: str,
+        raw: Mapping[str, str],
+        *,
+        today: date,
+        by: str = "",
+        version: int | None = None,
+        late: LateWay = "",
     ) -> Saved:
         """Change fields of a case; what is not named stays. ``version`` guards against a change meanwhile.
 
@@ -136,9 +147,21 @@ class Complaints:
                 raise AppError("complaint.in_bin", number=record.number)
             if version is not None and version != record.version:
                 raise AppError("complaint.changed_meanwhile")
-            return self._apply(session, pk, record, understood, by)
+            return self._apply(session, pk, record, understood, by, late)
 
-    def _apply(self, session: Session, pk: int, record: Record, understood: Understood, by: str) -> Saved:
+    def _decided(
+        self, session: Session, way: outcome.Course, late: LateWay, known: Collection[tuple[str, date]] = ()
+    ) -> outcome.Course:
+        """The events with the days they count on, as the person decided."""
+        if not late:
+            return way
+        from app.services.returns.late_reports import decided
+
+        return decided(session, self._read_home(session), way, late, known)
+
+    def _apply(
+        self, session: Session, pk: int, record: Record, understood: Understood, by: str, late: LateWay = ""
+    ) -> Saved:
         changes = {n: v for n, v in understood.values.items() if getattr(record, n) != v}
         if changes.get("received_on", record.received_on) is None:
             understood.issues.append(Issue("error", "complaint.missing", {"field": FIELDS["received_on"].label}))
@@ -147,6 +170,7 @@ class Complaints:
         _refuse_errors([*understood.issues, *way.issues])
         changes = {name: value for name, value in changes.items() if name not in way.lost}
         if changes:
+            way = self._decided(session, way, late, {(event.kind, event.on) for event in record.events})
             apply_change(session, pk, record, changes, way, lists=self.lists, home=self._read_home(session), by=by)
         return Saved(read_one(session, pk), (*understood.issues, *way.issues))
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.services.offices import Home
     from app.services.piles.report import Report
     from app.services.piles.second import SecondKeyings
+    from app.services.returns.late_reports import LateWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,7 @@ class Piles:
         by: str = "",
         id: str = "",
         sure: Collection[str] = (),
+        late: LateWay = "",
     ) -> Keyed:
         """Take the next form of a pile in as a case; one transaction.
 
@@ -211,6 +213,7 @@ class Piles:
             _refuse_errors([*understood.issues, *way.issues])
             _refuse_open(self._doubts(session, pile, values, today, None, None), sure)
             values = {name: value for name, value in values.items() if name not in way.lost}
+            way = self._decided(session, way, late)
             case = {**values, "station": pile.station, "course": way} | ({"id": id} if id else {})
             insert_cases(session, self._database.journal, self._read_home(session), [case], by=by)
             pk = session.scalars(select(func.max(Complaint.pk))).one()
@@ -237,6 +240,7 @@ class Piles:
         by: str = "",
         version: int | None = None,
         sure: Collection[str] = (),
+        late: LateWay = "",
     ) -> Keyed:
         """Change fields of a form; what is not named stays. ``version`` guards against a change meanwhile.
 
@@ -263,10 +267,21 @@ class Piles:
             _refuse_open(self._doubts(session, pile, changes, today, record, form), settled)
             if changes:
                 home = self._read_home(session)
+                way = self._decided(session, way, late, {(event.kind, event.on) for event in record.events})
                 apply_change(session, form.complaint_pk, record, changes, way, lists=self.lists, home=home, by=by)
             form.sure = _words(settled)
             session.flush()
             return self._keyed(session, pile, form, (*understood.issues, *way.issues))
+
+    def _decided(
+        self, session: Session, way: outcome.Course, late: LateWay, known: Collection[tuple[str, date]] = ()
+    ) -> outcome.Course:
+        """The events with the days they count on, as the person decided."""
+        if not late:
+            return way
+        from app.services.returns.late_reports import decided
+
+        return decided(session, self._read_home(session), way, late, known)
 
     def settle(self, wanted: str, position: int, done: bool = True) -> Keyed:
         """Say that the paper holds no more than was keyed (or, with ``done`` false, that it does)."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.errors import AppError
 from app.progress import SILENT, Progress
 from app.services import codelists, offices
+from app.services.complaints import outcome
 from app.services.complaints.fields import FIELDS
 from app.services.register import matching
 from app.services.register.matching import Matched, Update
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.services.codelists import CodeLists
+    from app.services.complaints.outcome import Course
     from app.services.database import Database
     from app.services.offices import Home
+    from app.services.returns.late_reports import LateWay
 
 _STEP = 100
 
@@ -32,10 +36,12 @@ def apply(
     progress: Progress = SILENT,
     *,
     without: Collection[int] = frozenset(),
+    late: LateWay = "",
 ) -> str | None:
     """Write what ``plan`` says; returns the id of the batch, None when there was nothing to write.
 
     ``without`` are rows of the sheet that a person wants to leave out (those that may be registered already).
+    ``late`` decides once about all days of sealed returns, see :mod:`app.services.returns.late_reports`.
     All or nothing: cancelling or failing leaves the database as it was. Raises ``register.outdated`` when cases
     came or changed since the plan was made and it would no longer do what was shown.
     """
@@ -53,6 +59,9 @@ def apply(
         new = [row for row in matched.new if row.at not in without]
         if not new and not matched.updates:
             return None
+        cases, updates = [each.case() for each in new], list(matched.updates)
+        if late:
+            cases, updates = _decided(session, home, cases, updates, late)
         lists = codelists.load(session)
         batch = new_id()
         left_out = len(matched.new) - len(new)
@@ -68,7 +77,7 @@ def apply(
             session,
             database.journal,
             home,
-            (each.case() for each in new),
+            cases,
             by=by,
             batch_pk=batch_pk,
             total=len(new),
@@ -81,9 +90,9 @@ def apply(
             ),
             {"batch": batch_pk},
         )
-        for done, update in enumerate(matched.updates):
+        for done, update in enumerate(updates):
             if done % _STEP == 0:
-                progress.step(done, len(matched.updates), "改动台账")
+                progress.step(done, len(updates), "改动台账")
             _change(session, update, lists, home, by, batch_pk)
     return batch
 
@@ -97,6 +106,28 @@ def _still(session: Session, home: Home, plan: Plan) -> Matched:
     if _outline(now) != _outline(work.matched):
         raise AppError("register.outdated", file=plan.file)
     return now
+
+
+def _decided(
+    session: Session, home: Home, cases: list[dict[str, Any]], updates: list[Update], late: LateWay
+) -> tuple[list[dict[str, Any]], list[Update]]:
+    """Cases and changes with the days their new events count on, as the person decided for the whole batch."""
+    from app.services.returns.late_reports import all_decided
+
+    ways = [case.get("course") or outcome.course(case) for case in cases]
+    fresh: list[Course] = []
+    for update in updates:
+        known = {(event.kind, event.on) for event in update.record.events}
+        new_ones = tuple(each for each in update.way.happenings if (each.kind, each.on) not in known)
+        fresh.append(replace(update.way, happenings=new_ones))
+    asked = all_decided(session, home, [*ways, *fresh], late)
+    new = [{**case, "course": way} for case, way in zip(cases, asked, strict=False)]
+    changed = []
+    for update, way in zip(updates, asked[len(cases) :], strict=True):
+        put_off = {(each.kind, each.on): each for each in way.happenings}
+        happenings = tuple(put_off.get((each.kind, each.on), each) for each in update.way.happenings)
+        changed.append(replace(update, way=replace(update.way, happenings=happenings)))
+    return new, changed
 
 
 def _outline(matched: Matched) -> tuple[list[int], list[tuple[int, int, str]]]:

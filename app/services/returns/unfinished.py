@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from app.errors import AppError
 from app.progress import SILENT, Progress
 from app.services import offices
 from app.services.codelists import UNCLASSIFIED
+from app.services.indicators.own import catalogue_of
 from app.services.keys import Key
 
 if TYPE_CHECKING:
@@ -18,11 +20,14 @@ if TYPE_CHECKING:
     from app.services.database import Database
     from app.services.drafts import Draft, Drafts
     from app.services.duplicates import Duplicates
+    from app.services.indicators.catalogue import Catalogue
     from app.services.periods import Period
     from app.services.returns.compute import CellValue
 
 GroupKind = Literal["draft", "unclassified", "overdue", "double", "figure"]
 
+#: Drafts that are no record somebody left half-written: the reasons given to a check wait with their return.
+_NOT_BEGUN = frozenset({"answers"})
 #: Lines shown of a group; all are counted.
 MOST = 60
 
@@ -72,16 +77,22 @@ class Unfinished:
         """
         progress.step(0, 3, "没有分类的投诉")
         with self._database.read() as session:
+            typed = typed_keys(cells, catalogue_of(session))
             bare = _unclassified(session, period)
             progress.step(1, 3, "过了期限还没办的")
             late = _overdue(session, period, today)
         progress.step(2, 3, "可能重复登记的")
         doubles = self._doubles(period, progress)
-        groups = (bare, self._begun(), late, doubles, figures(cells))
+        groups = (bare, self._begun(), late, doubles, figures(cells, typed))
         return tuple(group for group in groups if group.count)
 
+    def typed(self, cells: Sequence[CellValue]) -> dict[tuple[str, str], str]:
+        """The cells of a return that a person types in, by (sheet, cell), with the keys they are typed under."""
+        with self._database.read() as session:
+            return typed_keys(cells, catalogue_of(session))
+
     def _begun(self) -> LooseGroup:
-        waiting = self._drafts.waiting()
+        waiting = [one for one in self._drafts.waiting() if one.kind not in _NOT_BEGUN]
         lines = tuple(Loose("draft", one.id, one.words or "一件没写完的", other=one.kind, draft=one) for one in waiting)
         return LooseGroup("draft", "没写完的", len(lines), lines[:MOST])
 
@@ -97,11 +108,11 @@ class Unfinished:
         return LooseGroup("double", "可能重复登记的", len(pairs), lines)
 
 
-def figures(cells: Iterable[CellValue]) -> LooseGroup:
-    """Work figures of the period that are neither typed nor counted nor said to be 不适用, one line a sheet."""
+def figures(cells: Iterable[CellValue], typed: Mapping[tuple[str, str], str]) -> LooseGroup:
+    """Work figures of the period that nobody typed and no ledger gives, nor said to be 不适用; one line a sheet."""
     asked: dict[str, list[CellValue]] = {}
     for item in cells:
-        if is_typed(item):
+        if (item.cell.sheet, item.cell.cell) in typed:
             asked.setdefault(item.cell.sheet, []).append(item)
     lines = []
     total = 0
@@ -116,27 +127,25 @@ def figures(cells: Iterable[CellValue]) -> LooseGroup:
     return LooseGroup("figure", "没填完的工作数", total, tuple(lines))
 
 
-def is_typed(item: CellValue) -> bool:
-    """Whether a person types this figure in: no total, no formula, nothing counted or derived."""
-    return bool(typed_key(item.cell.key, item.cell.role))
+def typed_keys(cells: Iterable[CellValue], book: Catalogue) -> dict[tuple[str, str], str]:
+    """The cells a person types in, by (sheet, cell), with the key (without span) they are typed under.
 
-
-def typed_key(text: str, role: str = "figure") -> str:
-    """The key (without its span) under which a person types a figure in; ``""`` when it is counted or computed."""
-    from app.errors import AppError
-    from app.services.indicators.catalogue import catalogue
+    Totals, formulas, and what is counted or derived are none of them, nor are figures of other spans than the period.
+    """
     from app.services.keys import parse_key
 
-    if role != "figure":
-        return ""
-    key = parse_key(text)
-    try:
-        resolved = catalogue().resolve(key.indicator)
-    except AppError:
-        return ""
-    if resolved.ending or resolved.indicator.kind != "B" or key.span != "current" or key.where:
-        return ""
-    return str(key).removesuffix("@current")
+    found = {}
+    for item in cells:
+        if item.cell.role != "figure":
+            continue
+        key = parse_key(item.cell.key)
+        try:
+            resolved = book.resolve(key.indicator)
+        except AppError:
+            continue
+        if not resolved.ending and resolved.indicator.kind == "B" and key.span == "current" and not key.where:
+            found[item.cell.sheet, item.cell.cell] = str(key).removesuffix("@current")
+    return found
 
 
 def _unclassified(session: Session, period: Period) -> LooseGroup:

@@ -37,6 +37,8 @@ class TemplateInfo:
     source: str = "shipped"
     #: The city's own format: ``xlsx``, ``xlsm``, ``xls`` or ``et``.
     suffix: str = "xlsx"
+    #: The day of the month its periods end on; 0: the calendar's.
+    cut_off: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,4 +212,5 @@ def _info(row: Row) -> TemplateInfo:
         due_day=head.due_day,
         source=row.source,
         suffix=row.suffix,
+        cut_off=head.cut_off,
     )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import AppError
 from app.ui.breadth import Breadth
 from app.ui.context import Context
+from app.ui.pages import late
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, list_day, today_of
 from app.ui.tables.columns import Column as TableColumn
@@ -29,6 +30,7 @@ from app.ui.widgets.words import Words
 if TYPE_CHECKING:
     from app.progress import Progress
     from app.services.enquiries import Enquiry, Noted
+    from app.services.returns.late_reports import LateWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +223,16 @@ class EnquiryPage(Page):
         }
         enquiries, today, by = self.context.services.enquiries, today_of(self.context), clerk_of(self.context)
 
-        def work(progress: Progress) -> Noted:
-            return enquiries.add(raw, today=today, by=by)
+        def store(way: LateWay) -> None:
+            def work(progress: Progress) -> Noted:
+                return enquiries.add(raw, today=today, by=by, late=way)
 
-        self.context.jobs.write(work, self._saved, changes={"enquiry"}, failed=self._not_saved, owner=self)
+            def failed(error: AppError) -> None:
+                late.settle(self, self.context, error, store, self._not_saved, lambda: None)
+
+            self.context.jobs.write(work, self._saved, changes={"enquiry"}, failed=failed, owner=self)
+
+        store("ask")
 
     def _not_saved(self, error: AppError) -> None:
         fields = {"人次": self.people, "内容": self.topic, "备注": self.note}

@@ -15,7 +15,7 @@ from app.ui.widgets.focus_ring import FocusRing
 from app.ui.widgets.layouts import Column, Flow, ground
 from app.ui.widgets.words import Words
 
-Danger = Literal["primary", "danger"]
+Danger = Literal["primary", "danger", "plain"]
 
 
 class Question(QDialog):

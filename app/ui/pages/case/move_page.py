@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from app.errors import AppError
 from app.ui.context import Context
+from app.ui.pages import late
 from app.ui.pages.case.ask_page import AskPage
 from app.ui.pages.case.detail import title_of
 from app.ui.pages.common import clerk_of, today_of
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from app.services.casework import Move, Moved
     from app.services.complaints.record import Record
     from app.services.papers import PaperKind
+    from app.services.returns.late_reports import LateWay
 
 
 class MovePage(AskPage):
@@ -70,20 +73,30 @@ class MovePage(AskPage):
         services, record, move = self.context.services, self._record, self._move
         today, by = self.form.today, clerk_of(self.context)
 
-        def work(progress: Progress) -> Moved:
-            return services.casework.move(record.id, move.key, texts, today=today, by=by, version=record.version)
+        def store(way: LateWay) -> None:
+            def work(progress: Progress) -> Moved:
+                return services.casework.move(
+                    record.id, move.key, texts, today=today, by=by, version=record.version, late=way
+                )
 
-        self.context.jobs.write(
-            work,
-            lambda moved: self._moved(moved, move, chosen),
-            changes={"complaint"},
-            failed=self.not_stored,
-            owner=self,
-        )
+            def failed(error: AppError) -> None:
+                late.settle(self, self.context, error, store, self.not_stored, self._settle)
+
+            self.context.jobs.write(
+                work,
+                lambda moved: self._moved(moved, move, chosen),
+                changes={"complaint"},
+                failed=failed,
+                owner=self,
+            )
+
+        store("ask")
 
     def _moved(self, moved: Moved, move: Move, chosen: Sequence[str]) -> None:
         self.stored()
         self._ticked[move.key] = chosen
+        if late.lead_on(self.context):
+            return
         warned = "".join(issue.message for issue in moved.issues if issue.severity != "error")
         told, case = f"{move.verb}，记下了。", moved.record.id
         if not chosen:

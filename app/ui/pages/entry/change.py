@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from app.errors import AppError
 from app.ui.context import Context
 from app.ui.drafting import DraftKeeper
+from app.ui.pages import late
 from app.ui.pages.common import clerk_of, grouped, parties, today_of
 from app.ui.pages.entry.echo import shown
 from app.ui.pages.entry.frame import FormPage
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from app.services.complaints.record import Record
     from app.services.complaints.records import Saved
     from app.services.drafts import Draft
+    from app.services.returns.late_reports import LateWay
 
 
 class ChangePage(FormPage):
@@ -162,10 +165,16 @@ class ChangePage(FormPage):
         complaints, record = self.context.services.complaints, self._record
         today, by = self.form.today, clerk_of(self.context)
 
-        def work(progress: Progress) -> Saved:
-            return complaints.change(record.id, raw, today=today, by=by, version=record.version)
+        def store(way: LateWay) -> None:
+            def work(progress: Progress) -> Saved:
+                return complaints.change(record.id, raw, today=today, by=by, version=record.version, late=way)
 
-        self.context.jobs.write(work, self._saved, changes={"complaint"}, failed=self.not_saved, owner=self)
+            def failed(error: AppError) -> None:
+                late.settle(self, self.context, error, store, self.not_saved, self.end_saving)
+
+            self.context.jobs.write(work, self._saved, changes={"complaint"}, failed=failed, owner=self)
+
+        store("ask")
 
     def _saved(self, saved: Saved) -> None:
         self.keeper.drop()
@@ -175,6 +184,8 @@ class ChangePage(FormPage):
             self.context.jobs.draft(lambda progress: drafts.drop(merged), owner=self)
         self._show(saved.record)
         self.end_saving()
+        if late.lead_on(self.context):
+            return
         warnings = "".join(issue.message for issue in saved.issues if issue.severity != "error")
         if warnings:
             self.put_banner(Banner("存好了，有一处请留意", warnings, tone="question", stacked=True))

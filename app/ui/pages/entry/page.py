@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import AppError
 from app.ui.context import Context
 from app.ui.drafting import DraftKeeper
+from app.ui.pages import late
 from app.ui.pages.common import clerk_of, grouped, parties, today_of
 from app.ui.pages.entry.doubles import Doubles
 from app.ui.pages.entry.frame import FormPage
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from app.services.complaints.records import Saved
     from app.services.drafts import Draft
     from app.services.duplicates import Likely
+    from app.services.returns.late_reports import LateWay
 
 
 class EntryPage(FormPage):
@@ -291,16 +293,24 @@ class EntryPage(FormPage):
 
         linked, dismissed = tuple(self.doubles.linked), tuple(self.doubles.dismissed)
 
-        def work(progress: Progress) -> Saved:
-            return complaints.register(texts, today=today, by=by, id=id, linked=linked, dismissed=dismissed)
+        def store(way: LateWay) -> None:
+            def work(progress: Progress) -> Saved:
+                return complaints.register(
+                    texts, today=today, by=by, id=id, linked=linked, dismissed=dismissed, late=way
+                )
 
-        self.context.jobs.write(
-            work,
-            lambda saved: self._saved(saved.record, texts, again),
-            changes={"complaint"},
-            failed=self.not_saved,
-            owner=self,
-        )
+            def failed(error: AppError) -> None:
+                late.settle(self, self.context, error, store, self.not_saved, self.end_saving)
+
+            self.context.jobs.write(
+                work,
+                lambda saved: self._saved(saved.record, texts, again),
+                changes={"complaint"},
+                failed=failed,
+                owner=self,
+            )
+
+        store("ask")
 
     def _saved(self, record: Record, texts: Mapping[str, str], again: bool) -> None:
         self.keeper.drop()
@@ -320,6 +330,7 @@ class EntryPage(FormPage):
             notice.ways["1"].setFocus(Qt.FocusReason.OtherFocusReason)
         self._look_for_drafts()
         self.end_saving()
+        late.lead_on(self.context)
 
     def _begin(self, carried: dict[str, str]) -> None:
         """An empty form, but for what stays from case to case."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.ui.pages.monthly.periods import Form, PeriodLine
+from app.ui.pages.monthly.periods import RANGE, Form, PeriodLine, read_range
 from app.ui.tables.columns import Cell
 from app.ui.tables.columns import Column as TableColumn
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table
 from app.ui.theme import look
+from app.ui.widgets.field import Field
 from app.ui.widgets.layouts import Column
 from app.ui.widgets.options import OptionRow
 from app.ui.widgets.words import Words
@@ -48,6 +50,11 @@ class ChoosingPanel(QWidget):
         self.table = Table("报告期", self.model, row_height=46)
         self._column.put(Words("↑ ↓ 选，回车打开", "small", colour="ink2"))
         self._column.put(self.table, stretch=1)
+        self.range = Field("另一段", stays=True)
+        self._column.put(self.range)
+        self.range.edited.connect(self._echo)
+        self.range.entered.connect(self._take_range)
+        self._day = date.min
         self.table.opened.connect(lambda row: self.period_chosen.emit(row.period))
         self.table.clicked.connect(lambda index: self.period_chosen.emit(self.model.row(index.row()).period))
         look().follow(self)
@@ -64,11 +71,32 @@ class ChoosingPanel(QWidget):
         if self._forms is not None:
             self._forms.choose([chosen])
 
-    def set_lines(self, rows: Sequence[PeriodLine], current: str) -> None:
-        """The periods; ``current`` (its text) is the one shown."""
+    def set_lines(self, rows: Sequence[PeriodLine], current: str, kind: str, day: date) -> None:
+        """The periods of ``kind``; ``current`` (its text) is the one shown. A range can be typed as well."""
+        self._day = day
+        self.range.setVisible(kind == RANGE)
+        self.range.set_text("")
+        self._echo("")
         self.model.set_rows(rows)
         at = next((index for index, row in enumerate(rows) if row.period.text == current), 0)
         self.table.choose(at)
 
+    def _echo(self, text: str) -> None:
+        found = read_range(text, self._day)
+        if found is not None:
+            self.range.say(f"{found.label}，回车打开", "neutral", "check")
+        else:
+            self.range.say("例如 1月到5月，或 3月9日到3月15日")
+
+    def _take_range(self) -> None:
+        found = read_range(self.range.text(), self._day)
+        if found is None:
+            self.range.say("没看懂。写成 1月到5月，或 3月9日到3月15日", "error")
+        else:
+            self.period_chosen.emit(found)
+
     def take_focus(self) -> None:
+        if not self.model.rowCount() and not self.range.isHidden():
+            self.range.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

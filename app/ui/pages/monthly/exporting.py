@@ -1,130 +1,206 @@
-"""Exporting: asking where, writing in the writer lane, and saying what became of it, on the page."""
+"""Writing the sealed return to a stick: looking for sticks, writing in the writer lane, and the ways out."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError
 from app.progress import Progress
+from app.ui.context import Context
 from app.ui.pages.common import today_of
 from app.ui.pages.monthly import periods
+from app.ui.pages.monthly.finishing import Finishing
+from app.ui.pages.monthly.guide import SEAL, SEND
+from app.ui.pages.monthly.sending import Goal
 from app.ui.theme import Tone
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
-from app.ui.widgets.progress import ProgressPanel
 
 if TYPE_CHECKING:
-    from app.ui.pages.monthly.frame import MonthlyFrame
+    from app.services.exporting import Exported
+    from app.ui.jobs import Job
 
-_FILTERS = "Excel 工作簿 (*.xlsx);;打印用的 PDF (*.pdf)"
 
+class Exporting(Finishing):
+    """The last step, and the notice above the body that every step may need."""
 
-class Exporting(QObject):
-    """What the page does to export, and the notice on top of its body."""
-
-    def __init__(self, page: MonthlyFrame) -> None:
-        super().__init__(page)
-        self._page = page
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self._notice: QWidget | None = None
+        self._folders: list[Path] = []
+        self._writing: Job | None = None
+        self.send.look_wanted.connect(self.look_for_sticks)
+        self.send.wanted.connect(self.write_to)
+        self.send.choose_wanted.connect(self.ask_where)
+        self.send.settled.connect(self._leave_error)
+        self.send.folder_wanted.connect(lambda folder: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        self.send.table.current_changed.connect(lambda _: self.show_bar())
+        self.write.chosen.connect(self._write_chosen)
+        self.elsewhere = Button("换个地方", icon="folder-open", main=True, on=self.ask_where)
+        self.bar.keep(self.elsewhere)
 
-    def start(self) -> None:
-        """Ask for a file and write it."""
-        path = self.ask_where()
-        if path is not None:
-            self.write(path)
+    # -- where -----------------------------------------------------------------------------------------
+    def show_step(self, step: int) -> None:
+        super().show_step(step)
+        shown = self.shown
+        if step == SEND and shown is not None and not shown.sheets.sealed:
+            go = Button("去封存", "primary", icon="arrow-right", forward=True, on=lambda: self.go_to_step(SEAL))
+            self.send.show_not_yet("还没有封存", "封存以后才导出，这样交上去的和这里留底的一定是同一份。", (go,))
+        elif step == SEND and self.send.progress is None and self.send.error is None:
+            if self.send.notice is None:
+                self.send.show_choose()
+            self.look_for_sticks()
 
-    def ask_where(self) -> Path | None:
-        """The system's own dialog for saving; None when the person changed their mind."""
-        page = self._page
-        form, period = page.form, page.period
-        if form is None or period is None:
-            return None
-        context = page.context
-        folder = Path(context.settings.window.export_folder or Path.home())
-        name = f"{context.office.name}{period.label}{form.title}.xlsx"
-        chosen, wanted = QFileDialog.getSaveFileName(page.window(), "导出到哪里", str(folder / name), _FILTERS)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        if path.suffix.lower() not in (".xlsx", ".pdf"):
-            path = path.with_name(path.name + (".pdf" if "pdf" in wanted else ".xlsx"))
-        elif "pdf" in wanted and path.suffix.lower() == ".xlsx":
-            path = path.with_suffix(".pdf")
-        return path
+    def show_bar(self) -> None:
+        super().show_bar()
+        shown = self.shown
+        if self.step == SEND and shown is not None and shown.sheets.sealed and hasattr(self, "elsewhere"):
+            busy = self.send.progress is not None or self.send.error is not None
+            left = [self.back_step, self.choose, self.elsewhere, self.reopen]
+            self.bar.set_buttons(left if not busy else [self.back_step], [] if busy else [self.write])
+            self.bar.refresh()
 
-    def write(self, path: Path) -> None:
-        """Write the return to ``path``: a workbook, or a PDF of its sheets."""
-        page = self._page
-        shown = page.shown
-        if shown is None:
+    def look_for_sticks(self) -> None:
+        """Which sticks are there now, read in a lane: a stick on its way out may keep the system waiting."""
+        shown = self.shown
+        if shown is None or not shown.sheets.sealed:
             return
-        services, day, by = page.context.services, today_of(page.context), periods.person(page.context)
-        panel = ProgressPanel(f"正在写 {path.name}", safe="写好以后会重新读一遍，和这里的数逐格核对。")
-        panel.stop.hide()
-        self._show(panel)
-        title = f"{page.context.office.name} {shown.sheets.title} {shown.period.label}"
+        office, title = self.context.office.name, shown.sheets.title
+        period, revision = shown.period, shown.sheets.revision
+        folders = tuple(dict.fromkeys([*self._folders, *self._last_folder()]))
 
-        def work(progress: Progress) -> Any:
-            if path.suffix.lower() == ".pdf":
-                from app.services.reports.sheets_pdf import write_pdf
+        def work(progress: Progress) -> tuple[list[Goal], tuple[str, str]]:
+            from app.services import exporting
 
-                write_pdf(shown.sheets.workbook, path, title=title)
-                return None
-            return services.returns.fill(shown.template, shown.period, path, today=day, by=by, progress=progress)
+            names = exporting.names(office, period, title, revision)
+            goals = [Goal(stick.path, stick.name, stick, _there(stick.path, names)) for stick in exporting.sticks()]
+            known = {goal.path for goal in goals}
+            goals += [
+                Goal(folder, "这台电脑上", None, _there(folder, names))
+                for folder in folders
+                if folder.is_dir() and folder not in known and not any(folder.is_relative_to(path) for path in known)
+            ]
+            return goals, names
 
-        def done(filled: Any) -> None:
-            page.context.settings.change(export_folder=str(path.parent))
-            self._written(path, filled)
+        def done(found: tuple[list[Goal], tuple[str, str]]) -> None:
+            if self.shown is shown:
+                self.send.show_goals(*found)
+                self.show_bar()
+
+        self.context.jobs.read(work, done, channel="monthly-sticks", owner=self)
+
+    def _last_folder(self) -> list[Path]:
+        kept = self.context.settings.window.export_folder
+        return [Path(kept)] if kept else [_documents()]
+
+    def ask_where(self) -> None:
+        """The system's own dialog for a folder; what is chosen is written to at once."""
+        start = self.context.settings.window.export_folder or str(_documents())
+        chosen = QFileDialog.getExistingDirectory(self.window(), "写到哪个文件夹", start)
+        if chosen:
+            self._folders.append(Path(chosen))
+            self.write_to(Path(chosen))
+
+    # -- writing ---------------------------------------------------------------------------------------
+    def _write_chosen(self) -> None:
+        goal = self.send.goal
+        if goal is not None:
+            self.write_to(goal.path)
+
+    def write_to(self, folder: Path) -> None:
+        """Write workbook and PDF into ``folder``, read them again, say what became of it."""
+        shown, services = self.shown, self.context.services
+        if shown is None or not shown.sheets.sealed or (self.write.off and folder not in self._folders):
+            return
+        day, by, office = today_of(self.context), periods.person(self.context), self.context.office.name
+        self.failed = False
+        panel = self.send.show_progress(folder.name or str(folder))
+        self.show_bar()
+
+        def work(progress: Progress) -> Exported:
+            from app.services.exporting import export
+
+            return export(
+                services.returns, shown.template, shown.period, folder,
+                office=office, title=shown.sheets.title, today=day, by=by, progress=progress,
+            )  # fmt: skip
+
+        def done(found: Exported) -> None:
+            self._writing = None
+            self.context.settings.change(export_folder=str(folder))
+            self.send.show_done(found)
+            self.context.tell(f"写好了：{found.workbook.name}")
+            self.look_for_sticks()
+            self._show_steps()
+            self.show_bar()
 
         def failed(error: AppError) -> None:
-            self._failed(path, error)
+            self._writing = None
+            self.failed = True
+            self.send.show_error(error, folder)
+            self.context.tell(error.message)
+            self._show_steps()
+            self.show_bar()
 
-        if path.suffix.lower() == ".pdf":
-            page.context.jobs.read(work, done, long=True, failed=failed, owner=page)
-        else:
-            page.context.jobs.write(work, done, failed=failed, progress=panel.show_step, changes={"return"}, owner=page)
+        def cancelled() -> None:
+            self._writing = None
+            self.send.show_choose()
+            self.tell("没有写", "写了一半的已经删掉。", "note")
+            self.show_bar()
 
-    def _written(self, path: Path, filled: Any) -> None:
-        if filled is None:
-            text = f"{path.parent}。表页都在里面，可以直接打印。"
-        else:
-            blank = f"有 {filled.blank} 格没填。" if filled.blank else ""
-            text = f"{path.parent}。{filled.cells} 格重新读过，都一样。{blank}校验码 {filled.sha256[:8]}。"
-        folder = Button("打开所在文件夹", icon="folder-open")
-        folder.chosen.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))))
-        self.tell(f"写好了：{path.name}", text, "done", (folder,))
+        self._writing = self.context.jobs.write(
+            work, done, failed=failed, cancelled=cancelled, progress=panel.show_step, changes={"return"}, owner=self
+        )
+        panel.cancelled.connect(self._writing.cancel)
 
-    def _failed(self, path: Path, error: AppError) -> None:
-        again = Button("再试一次", icon="arrow-clockwise", on=lambda: self.write(path))
-        other = Button("换个地方", icon="folder-open", on=self.start)
-        text = f"{error.message}台账和封存好的数都没有变。（号码 {error.number}）"
-        self.tell(f"没有写成：{path.name}", text, "error", (again, other))
+    def _leave_error(self) -> None:
+        self.send.show_choose()
+        self.look_for_sticks()
+        self.show_bar()
+        self.take_focus()
 
+    # -- the notice ------------------------------------------------------------------------------------
     def tell(self, title: str, text: str, tone: Tone, actions: tuple[Button, ...] = ()) -> None:
         """Say something on top of the body; it stays until it is settled."""
-        settle = Button("知道了", "quiet", on=self.clear)
+        self.clear_notice()
+        settle = Button("知道了", "quiet", on=self.clear_notice)
         banner = Banner(title, text, tone=tone, actions=(*actions, settle), stacked=True)
-        self._show(banner)
+        self._notice = banner
+        self.notices.put(banner)
         (actions[0] if actions else settle).setFocus(Qt.FocusReason.OtherFocusReason)
-        self._page.context.tell(f"{title}。{text}")
+        self.context.tell(f"{title}。{text}")
 
-    def clear(self) -> None:
+    def clear_notice(self) -> None:
         """Take the notice away."""
-        if self._notice is not None:
-            focused = self._notice.isAncestorOf(self._page.window().focusWidget() or self._page)
-            self._page.notices.removeWidget(self._notice)
-            self._notice.hide()
-            self._notice.deleteLater()
-            self._notice = None
-            if focused:
-                self._page.panel.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._notice is None:
+            return
+        focused = self._notice.isAncestorOf(self.window().focusWidget() or self)
+        self.notices.removeWidget(self._notice)
+        self._notice.hide()
+        self._notice.deleteLater()
+        self._notice = None
+        if focused:
+            self.take_focus()
 
-    def _show(self, widget: QWidget) -> None:
-        self.clear()
-        self._notice = widget
-        self._page.notices.put(widget)
+    def show_error(self, error: AppError) -> bool:
+        self.tell("这一步没有做成", f"{error.message}（号码 {error.number}）", "error")
+        return True
+
+
+def _there(folder: Path, names: tuple[str, str]) -> tuple[str, ...]:
+    """Which of the files stand in ``folder`` already."""
+    try:
+        return tuple(name for name in names if (folder / name).exists())
+    except OSError:
+        return ()
+
+
+def _documents() -> Path:
+    """Where people of this PC keep papers."""
+    home = Path.home()
+    return next((folder for name in ("Documents", "文档") if (folder := home / name).is_dir()), home)

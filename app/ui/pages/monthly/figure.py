@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.services.parsing.counts import parse_count
 from app.ui.pages.common import state_cell
+from app.ui.tables.columns import Cell
 from app.ui.tables.columns import Column as TableColumn
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table
@@ -30,17 +32,19 @@ _ORIGINS = {
     "typed": "手填的",
     "adopted": "沿用的历史数",
     "derived": "由别的数算出来的",
+    "ledger": "工作台账加出来的",
+    "roster": "名册里数出来的",
     "formula": "由表上的公式算出来的",
     "reported": "由下级报上来的",
     "missing": "还没有数",
 }
 
 
+#: The first columns of the records behind a number; the last says how each stands.
 COLUMNS = (
     TableColumn("day", "登记日", lambda row: f"{row.received_on.month}月{row.received_on.day}日", 78, line=2),
     TableColumn("who", "投诉人", lambda row: row.complainant or "（没写）", 88, bold=True, line=1),
     TableColumn("trader", "商家", lambda row: row.trader, 80, stretch=1, priority=2, line=2),
-    TableColumn("state", "现在", lambda row: state_cell(row.state), 110, priority=1, line=1),
 )
 
 
@@ -111,7 +115,8 @@ class FigurePanel(QWidget):
         self._heading = QWidget()
         heading = Row(self._heading, spacing=8)
         heading.put(self.heading, None, self.keys)
-        self.model = RowsModel(COLUMNS)
+        self._marks: dict[str, Cell] = {}
+        self.model = RowsModel((*COLUMNS, TableColumn("state", "现在", self._state, 110, priority=1, line=1)))
         self.table = Table("这个数背后的投诉", self.model, row_height=46)
         self._none = Words("", "small", colour="ink2")
         column = Column(self, spacing=12)
@@ -123,6 +128,10 @@ class FigurePanel(QWidget):
         self.na.chosen.connect(lambda: self.typed.emit("na"))
         self.clear.chosen.connect(lambda: self.typed.emit("blank"))
         self.table.opened.connect(self.record_opened)
+        #: (page, entry) that holds the lines behind a work figure.
+        self.ledger: tuple[str, str] | None = None
+        self._unit = ""
+        self.field.edited.connect(self.echo)
         self.show_records(())
         look().follow(self)
 
@@ -142,26 +151,50 @@ class FigurePanel(QWidget):
         if types:
             number = item.value
             self.field.set_text(str(number) if number.number is not None else "")
-            self.field.say("没有发生写 0；不适用按下面的按钮")
+            self._unit = item.cell.unit
+            self.echo(self.field.text())
+        self.ledger = None
         self.rule.setText("正在看……")
         self.parts.setText("")
         self.parts.hide()
         self.show_records(())
         self._none.setText("")
 
+    def echo(self, text: str) -> None:
+        """Say below the field what was understood."""
+        if not text.strip():
+            self.field.say("没有发生写 0；空着就是没填", "neutral")
+            return
+        read = parse_count(text, self._unit)
+        value = read.value.value if read.ok and read.value is not None else None
+        if value is None or value.number is None:
+            self.field.say("要写数，如 12、3100余", "neutral")
+        else:
+            self.field.say(f"{_grouped(value)} {self._unit}".strip(), "neutral", "check")
+
     def show_explanation(self, found: Explanation) -> None:
         """The rule in words and the parts."""
         self.rule.setText(found.rule)
         lines = [f"{part.name}：{str(part.value) or '没填'}" for part in found.parts]
         if found.now is not None and found.origin == "sealed" and found.now != found.value:
-            lines.append(f"封存的是 {found.value}，台账现在数出来是 {found.now}。")
+            lines.append(f"封存的是 {found.value}，现在数出来是 {found.now}。")
         self.parts.setText("\n".join(lines))
         self.parts.setVisible(bool(lines))
         if found.source and found.origin == "adopted":
             self.origin.setText(f"沿用的历史数：{found.source}")
 
-    def show_records(self, rows: Sequence[Hit], total: int = 0, note: str = "") -> None:
-        """The records counted; ``total`` may be more than are listed."""
+    def _state(self, row: Hit) -> Cell:
+        return self._marks.get(row.id) or state_cell(row.state)
+
+    def show_records(
+        self, rows: Sequence[Hit], total: int = 0, note: str = "", came: Sequence[str] = (), gone: Sequence[str] = ()
+    ) -> None:
+        """The records counted; ``total`` may be more than are listed.
+
+        ``came`` are those counted only now, ``gone`` those no longer counted, of a figure that was sealed.
+        """
+        self._marks = {id: Cell("后来加的", "plus", "note") for id in came}
+        self._marks |= {id: Cell("现在不算", "minus", "question") for id in gone}
         self.model.set_rows(rows)
         self._heading.setVisible(bool(rows))
         self.table.setVisible(bool(rows))

@@ -1,30 +1,41 @@
-"""The frame of the monthly page: its parts, its steps, its bar, and what the margin shows."""
+"""The frame of the monthly page: its five steps with a body and a margin each, and the bar below them."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.errors import AppError, Issue
+from app.errors import Issue
 from app.services.periods import Period
 from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.common import today_of
-from app.ui.pages.monthly import periods
+from app.ui.pages.monthly import guide, periods
+from app.ui.pages.monthly.after import AfterView
+from app.ui.pages.monthly.answers import Answered, AnswerList, RemarkKey, open_counts
 from app.ui.pages.monthly.choosing import ChoosingPanel
-from app.ui.pages.monthly.exporting import Exporting
 from app.ui.pages.monthly.figure import FigurePanel
+from app.ui.pages.monthly.guide import CHECK, LOOSE, SEAL, SEND, SHEETS
+from app.ui.pages.monthly.loose import LooseView
 from app.ui.pages.monthly.margin_page import MarginPage
-from app.ui.pages.monthly.remarks import Remark, RemarkList, counted, remark_of
+from app.ui.pages.monthly.ready import ReadyView
+from app.ui.pages.monthly.remarks import Remark, remark_of
 from app.ui.pages.monthly.sealing import SealedPanel
+from app.ui.pages.monthly.sending import SendView
 from app.ui.pages.monthly.workbook import Shown, Spot
 from app.ui.sheets.panel import SheetPanel
+from app.ui.theme import Tone
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import EmptyState
 from app.ui.widgets.layouts import Column
-from app.ui.widgets.steps import StepBar, StepInfo
+from app.ui.widgets.steps import StepBar
 from app.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from app.services.returns.unfinished import LooseGroup
 
 
 class MonthlyFrame(MarginPage):
@@ -39,18 +50,22 @@ class MonthlyFrame(MarginPage):
         self.form: periods.Form | None = None
         self.period: Period | None = None
         self.shown: Shown | None = None
+        self.step = LOOSE
         self.remarks: tuple[Remark, ...] = ()
+        self.answers: dict[RemarkKey, Answered] = {}
+        self.loose: tuple[LooseGroup, ...] | None = None
+        self.differ = 0
+        self.failed = False
         self._issues: tuple[Issue, ...] = ()
         self._checked = False
         self._others: dict[str, Shown] = {}
         self._spot: Spot | None = None
         self._wanted: Spot | None = None
-        self._mode = "figure"
+        self._mode = "plain"
         self._make_head()
         self._make_body()
         self._make_margin()
         self._make_bar()
-        self.exporting = Exporting(self)
         self.breadth_changed.connect(self._breadth_changed)
 
     # -- parts ---------------------------------------------------------------------------------------------
@@ -69,10 +84,14 @@ class MonthlyFrame(MarginPage):
         self.steps = StepBar("月报")
         self.notices = Column(spacing=8)
         self.panel = SheetPanel("报表")
+        self.loose_view = LooseView()
+        self.ready = ReadyView()
+        self.after_view = AfterView()
+        self.send = SendView()
         self.empty = EmptyState("正在算……", "")
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.empty)
-        self.stack.addWidget(self.panel)
+        for view in (self.empty, self.loose_view, self.panel, self.ready, self.after_view, self.send):
+            self.stack.addWidget(view)
         self.body.put(self.steps)
         self.body.addLayout(self.notices)
         self.body.put(self.stack, stretch=1)
@@ -83,7 +102,8 @@ class MonthlyFrame(MarginPage):
     def _make_margin(self) -> None:
         self.figure = FigurePanel()
         self.plain = Words("", colour="ink2")
-        self.list = RemarkList("没有要看的，都对得上。")
+        self.why = Words("")
+        self.list = AnswerList()
         self.sealed = SealedPanel()
         self.choosing = ChoosingPanel()
         self.use_margin()
@@ -91,6 +111,7 @@ class MonthlyFrame(MarginPage):
             {
                 "figure": self.figure,
                 "plain": self.plain,
+                "why": self.why,
                 "remarks": self.list,
                 "sealed": self.sealed,
                 "choose": self.choosing,
@@ -98,88 +119,156 @@ class MonthlyFrame(MarginPage):
         )
 
     def _make_bar(self) -> None:
+        self.back_step = Button("上一步", icon="arrow-left", main=True, on=lambda: self.walk(-1))
         self.choose = Button("换期", icon="calendar-blank", key="F4", main=True)
-        self.check = Button("检查", icon="list-checks", key="F7", main=True)
         self.reopen = Button("重开", icon="lock-open", main=True)
-        self.export = Button("导出", icon="export", key="F9", main=True, on=lambda: self.exporting.start())
-        self.seal = Button("封存", icon="seal-check", key="F10", main=True)
-        self._show_bar()
+        self.next_step = Button(
+            "下一步", "primary", icon="arrow-right", forward=True, key="F10", main=True, on=lambda: self.walk(1)
+        )
+        self.seal = Button("封存", "primary", icon="seal-check", key="F10", main=True)
+        self.write = Button("写到 U 盘", "primary", icon="usb", key="F10", main=True)
+        self.bar.keep(self.back_step, self.choose, self.reopen, self.next_step, self.seal, self.write)
+        for key, act in (("F7", self.go_through), ("F9", lambda: self.go_to_step(SEND))):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(act)
+        self.show_bar()
 
-    def _show_bar(self) -> None:
+    # -- the bar -------------------------------------------------------------------------------------------
+    def show_bar(self) -> None:
+        """The buttons of the step shown."""
         shown = self.shown
         sealed = shown is not None and shown.sheets.sealed
-        self.export.kind = "primary" if sealed else "plain"
-        self.seal.kind = "plain" if sealed else "primary"
-        self.seal.set_off(self._why_not_sealed())
-        missing = "还没有算出来" if shown is None else ""
-        self.export.set_off(missing)
-        self.check.set_off(missing)
-        words = counted(self.remarks)
-        self.check.set_text(f"检查 {words}".strip(), "检查")
-        self.bar.set_buttons([self.choose, self.check, self.reopen], [self.export, self.seal])
-        self.reopen.setVisible(sealed)
-        self.seal.setVisible(not sealed)
+        main = self.next_step
+        if self.step == SEAL and not sealed:
+            main = self.seal
+            self.seal.set_off(self.why_not_sealed())
+        elif self.step == SEND and sealed:
+            main = self.write
+            practice = "练习的报表不往外报" if self.context.services.home.practice == "desk" else ""
+            nowhere = "" if self.send.goal is not None else "还没有看到 U 盘，插上再写，或换个地方"
+            self.write.set_off(practice or nowhere)
+            goal = self.send.goal
+            self.write.set_text("写到 U 盘" if goal is None or goal.stick is not None else "写到这里")
+        elif self.step == SEND:
+            main = self.next_step
+        if main is self.next_step:
+            word = guide.WORDS[min(self.step + 1, SEND)]
+            self.next_step.set_text(f"下一步 {word}", word)
+            self.next_step.set_off("" if shown is not None and self.step < SEND else "还没有封存，不能导出")
+        left = [self.back_step, self.choose] if self.step > LOOSE else [self.choose]
+        if sealed and self.step in (SEAL, SEND):
+            left.append(self.reopen)
+        self.bar.set_buttons(left, [main])
         self.bar.refresh()
 
-    def _why_not_sealed(self) -> str:
+    def why_not_sealed(self) -> str:
+        """Why the return cannot be sealed now, in words; "" when it can."""
         if self.shown is None or self.period is None:
             return "还没有算出来"
+        if self.context.services.home.practice == "desk":
+            return "练习的报表不封存"
         if today_of(self.context) <= self.period.end:
             return f"{self.period.label}还没过完，过完才能封存"
-        errors = sum(1 for remark in self.remarks if remark.severity == "error")
-        return f"还有 {errors} 处错误，现在不能封存" if errors else ""
+        errors, asked = open_counts(self.remarks, self.answers)
+        if errors:
+            return f"还有 {errors} 处错误，现在不能封存"
+        if asked:
+            return f"还有 {asked} 处疑问没写理由，回到核对写上"
+        if self.ready.needs_zero:
+            return "各格都是 0：是零报告就勾上，不是就回去看看漏了什么"
+        return ""
 
     # -- steps ---------------------------------------------------------------------------------------------
-    def _show_steps(self) -> None:
+    def walk(self, by: int) -> None:
+        """One step on or back."""
+        self.go_to_step(max(LOOSE, min(SEND, self.step + by)))
+
+    def go_to_step(self, step: int) -> None:
+        """Show a step and put the focus where one works in it."""
+        if self.shown is not None:
+            self.hide_margin()
+            self.show_step(step)
+            self.take_focus()
+
+    def go_through(self) -> None:
+        """What should be looked at; again: the next one."""
+
+    def show_step(self, step: int) -> None:
+        """Show a step: its body, its margin, its buttons. Overridden where a step reads something first."""
+        self.step = step
+        self.show_body()
+        self._show_steps()
+        self.show_bar()
+
+    def show_body(self) -> None:
+        """The body of the step shown, when the return is there."""
         shown = self.shown
-        loose = [remark for remark in self.remarks if not remark.cell]
-        placed = [remark for remark in self.remarks if remark.cell]
-        sealed = shown is not None and shown.sheets.sealed
+        if shown is None:
+            return
+        sealed = shown.sheets.sealed
+        views: dict[int, QWidget] = {
+            LOOSE: self.loose_view,
+            SHEETS: self.panel,
+            CHECK: self.panel,
+            SEAL: self.after_view if sealed else self.ready,
+            SEND: self.send,
+        }
+        self.stack.setCurrentWidget(views[self.step])
+
+    def take_focus(self) -> None:
+        """To where one works in the step shown."""
+
+    def standing(self) -> guide.Standing:
+        """How the steps stand."""
+        shown = self.shown
+        errors, asked = open_counts(self.remarks, self.answers)
         info = shown.sheets.info if shown is not None else None
-        now = 1 if not sealed else 4
-        if not sealed and self._mode == "remarks":
-            now = 2
-        exported = bool(sealed and info is not None and info.file_sha256)
-        pages = f"共 {len(shown.drawings)} 张" if shown is not None else ""
-        infos = [
-            _judged("检查", loose, self._checked),
-            StepInfo("表格", "done" if sealed else "later", pages),
-            _judged("核对", placed, self._checked),
-            StepInfo(
-                "封存",
-                "done" if sealed else "later",
-                f"第 {shown.sheets.revision} 版" if shown is not None and sealed else "",
-            ),
-            StepInfo("导出", "done" if exported else "later", "导出过" if exported else ""),
-        ]
-        infos[now] = StepInfo(infos[now].word, "now", infos[now].stands)
-        self.steps.set_steps(infos)
+        sealed = shown is not None and shown.sheets.sealed
+        return guide.Standing(
+            self.loose,
+            len(shown.drawings) if shown is not None else 0,
+            self._checked,
+            errors,
+            asked,
+            sealed,
+            shown.sheets.revision if shown is not None else 1,
+            bool(sealed and info is not None and info.file_sha256),
+            self.differ,
+            self.failed,
+        )
+
+    def _show_steps(self) -> None:
+        self.steps.set_steps(guide.steps(self.standing(), self.step))
 
     # -- the margin ----------------------------------------------------------------------------------------
     def _show_remarks(self) -> None:
-        self.remarks = tuple(remark_of(issue) for issue in self._issues)
-        self.list.show_remarks(self.remarks)
+        self.remarks = tuple(remark_of(issue) for issue in self._issues if issue.code != "return.zero_needed")
+        self.list.show_remarks(self.remarks, self.answers, periods.person(self.context))
 
     def _show_mode(self, mode: str) -> None:
         self._mode = mode
         self.show_mode(mode)
         match mode:
             case "remarks":
-                words = counted(self.remarks)
-                self.margin.say(words or "都对得上", "F7 看下一处" if self.remarks else "")
+                errors, asked = open_counts(self.remarks, self.answers)
+                words = " ".join((f"{errors} 错" if errors else "", f"{asked} 疑" if asked else "")).strip()
+                self.margin.say(f"还要看 {words}" if words else "都看过了" if self.remarks else "都对得上", "F7 下一处")
             case "sealed":
                 self.margin.say("已封存")
             case "choose":
                 self.margin.say("看哪一期", "Esc 不换")
-        self._show_steps()
         self._margin_bar()
 
     def _margin_bar(self) -> None:
         buttons = []
-        if self._mode == "figure" and self.figure.has_records:
+        if self._mode == "figure" and self.figure.ledger:
+            buttons.append(Button("打开工作台账", icon="folder-open", main=True, on=self.open_record_wanted.emit))
+        elif self._mode == "figure" and self.figure.has_records:
             buttons.append(
                 Button("打开这一件", icon="folder-open", main=True, key="回车", on=self.open_record_wanted.emit)
             )
+        if self.margin_alone and self._mode in ("remarks", "sealed"):
+            buttons.append(Button("回到表", main=True, key="Esc", on=self.escape))
         self.margin.bar.set_buttons([], buttons)
 
     def _say_head(self) -> None:
@@ -196,12 +285,11 @@ class MonthlyFrame(MarginPage):
         day = today_of(self.context)
         self.after.set_off("再往后还没到" if period.start > day or day in period else "")
 
+    def tell(self, title: str, text: str, tone: Tone, actions: tuple[Button, ...] = ()) -> None:
+        """Say something on top of the body."""
+
     def turn(self, by: int) -> None:
-        if self.period is None or (by > 0 and self.after.off):
-            return
-        self.period = self.period.previous if by < 0 else periods.following(self.period)
-        self.shown = None
-        self.refresh()
+        """The period before or after this one."""
 
     def _turn_sheet(self, by: int) -> None:
         tabs = self.panel.tabs
@@ -210,18 +298,32 @@ class MonthlyFrame(MarginPage):
 
     # -- the frame -----------------------------------------------------------------------------------------
     def first_focus(self) -> QWidget | None:
-        if self.stack.currentWidget() is self.panel:
+        current = self.stack.currentWidget()
+        if current is self.panel:
             return self.panel.view
+        if current is self.loose_view:
+            return self.loose_view.first
+        if current is self.ready:
+            return self.ready.first or (None if self.seal.off else self.seal)
+        if current is self.after_view:
+            return self.after_view.first
+        if current is self.send:
+            return self.send.table if self.send.model.rowCount() else None
         return None
 
-    def show_error(self, error: AppError) -> bool:
-        self.exporting.tell("这一步没有做成", f"{error.message}（号码 {error.number}）", "error")
-        return True
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.step == LOOSE and self.loose_view.take_key(event):
+            self.loose_view.take_focus()
+            return
+        super().keyPressEvent(event)
 
     def _breadth_changed(self, breadth: Breadth) -> None:
         self.steps.set_short(breadth.width != "wide")
         self.steps.setVisible(not (breadth.low and breadth.width == "narrow"))
         self.panel.set_breadth(breadth)
+        self.loose_view.set_breadth(breadth)
+        self.after_view.set_breadth(breadth)
+        self.send.set_breadth(breadth)
         self.head.fact.setVisible(breadth.width == "wide")  # beside the two buttons there is no room for it
         for key in self._turning:
             key.setEnabled(breadth.width == "narrow" and breadth.low)  # the head and its buttons are hidden then
@@ -229,12 +331,3 @@ class MonthlyFrame(MarginPage):
 
 def _month(period: Period) -> str:
     return f"{period.start.month} 月" if period.kind == "month" else ""
-
-
-def _judged(word: str, remarks: list[Remark], checked: bool) -> StepInfo:
-    stands = counted(remarks)
-    if any(remark.severity == "error" for remark in remarks):
-        return StepInfo(word, "error", stands)
-    if stands:
-        return StepInfo(word, "question", stands)
-    return StepInfo(word, "done", "已清") if checked else StepInfo(word, "later")

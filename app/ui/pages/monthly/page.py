@@ -1,4 +1,4 @@
-"""月报: the sheets with their numbers, what stands behind each, checking, sealing and exporting."""
+"""月报: five steps from what is unfinished to the return on the stick."""
 
 from __future__ import annotations
 
@@ -12,24 +12,49 @@ from app.services.periods import Period
 from app.ui.context import Context
 from app.ui.pages.common import today_of
 from app.ui.pages.monthly import periods
-from app.ui.pages.monthly.finishing import Finishing
+from app.ui.pages.monthly.exporting import Exporting
+from app.ui.pages.monthly.guide import CHECK, LOOSE, SEAL, SEND, SHEETS
 from app.ui.pages.monthly.workbook import Shown, load
 from app.ui.widgets.buttons import Button
 
+#: Names by which other pages ask for a step.
+STEPS = {"loose": LOOSE, "sheets": SHEETS, "check": CHECK, "seal": SEAL, "send": SEND}
 
-class MonthlyPage(Finishing):
-    """One return at a time. ``arrive(template=, period=, sheet=, cell=)`` chooses which one and where to stand."""
 
-    watches = frozenset({"complaint", "enquiry", "figure", "import", "return", "register"})
+class MonthlyPage(Exporting):
+    """One return at a time.
+
+    ``arrive(template=, period=, step=, sheet=, cell=, reopen=, slip=)`` chooses which one and where to stand;
+    ``reopen`` is the reason for opening a sealed one again, as far as it is known, ``slip`` the slip this answers.
+    """
+
+    watches = frozenset(
+        {"complaint", "enquiry", "figure", "import", "return", "register", "work", "roster", "calendar"}
+    )
+    key_card = (
+        ("F10", "下一步；在“封存”里封存，在“导出”里写出"),
+        ("F7", "核对，再按看下一处"),
+        ("F9", "导出"),
+        ("F4", "换一期"),
+        ("F5 F6", "上一期、下一期"),
+        ("回车", "看一个数的算法和记录，再按打开那一件"),
+        ("Ctrl+PgUp PgDn", "前一张、后一张表"),
+        ("-", "在手填的格里：不适用"),
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.steps.chosen.connect(self._step_chosen)
+        self._step_wanted: int | None = None
+        self._reopen_wanted: str | None = None
 
     def arrive(self, **how: Any) -> None:
         sheet, cell = how.get("sheet"), how.get("cell")
         if isinstance(sheet, str) and isinstance(cell, str):
             self._wanted = (sheet, cell)
+        self._step_wanted = STEPS.get(str(how.get("step", "")))
+        reopen = how.get("reopen")
+        self._reopen_wanted = reopen if isinstance(reopen, str) else None
+        self.answers_slip = str(how.get("slip", ""))
         wanted = how.get("period")
         if isinstance(wanted, str):
             from app.services.periods import parse_period
@@ -38,10 +63,12 @@ class MonthlyPage(Finishing):
         template = how.get("template")
         if self.form is None:
             self._read_forms(template if isinstance(template, str) else "", wanted)
-        elif isinstance(wanted, Period) and (wanted != self.period or (template or "") != self.form.template):
+        elif isinstance(wanted, Period) and (
+            self.period is None or wanted.text != self.period.text or (template or "") != self.form.template
+        ):
             self._take_form(template if isinstance(template, str) else self.form.template, wanted)
-        elif self._wanted is not None:
-            self._go_to_wanted()
+        elif self.shown is not None:
+            self._stand()
 
     def _read_forms(self, template: str, wanted: Period | None) -> None:
         services = self.context.services
@@ -54,25 +81,33 @@ class MonthlyPage(Finishing):
         def done(found: tuple[periods.Form, ...]) -> None:
             self.forms = found
             if not found:
-                self.empty.say("这里还没有表样", "表样随程序一起来。请重新安装程序，或打电话问。")
+                self.empty.say("这里还没有表样", "请先在“表样”里把市里发的表装上。")
                 return
             self._take_form(template or found[0].template, wanted)
 
         self.context.jobs.read(work, done, owner=self)
 
+    # -- reading -------------------------------------------------------------------------------------------
     def refresh(self) -> None:
-        """Compute the return anew; the cell one stands on stays."""
+        """Compute the return anew; the step, the cell and the line one stands on stay."""
         form, period = self.form, self.period
         if form is None or period is None:
             return
         self.context.shared["period"] = period
         self._say_head()
         if self.shown is None:
+            self.answers = {}
+            self.differ = 0
+            self.failed = False
+            self.send.clear()
             self.empty.say(f"正在算{period.label}的数……", "")
             self.stack.setCurrentWidget(self.empty)
+            self._show_steps()
+            self.show_bar()
         services, day, by = self.context.services, today_of(self.context), periods.person(self.context)
+        base = self.base
         self.context.jobs.read(
-            lambda progress: load(services, form.template, period, day, by),
+            lambda progress: load(services, form.template, period, day, by, base),
             self._loaded,
             channel="monthly",
             failed=self._not_loaded,
@@ -85,49 +120,76 @@ class MonthlyPage(Finishing):
         other = Button("换一期", icon="calendar-blank", on=self._choose)
         self.empty.say("这一期算不出来", f"{error.message}（号码 {error.number}）", (again, other))
         self.stack.setCurrentWidget(self.empty)
-        self._show_bar()
+        self.show_bar()
         self._show_steps()
 
     def _loaded(self, shown: Shown) -> None:
         if self.period != shown.period or self.form is None or self.form.template != shown.template:
             return
         first = self.shown is None
-        changed = first or self.shown is None or self.shown.period != shown.period
+        turned = not first and self.shown is not None and self.shown.sheets.sealed != shown.sheets.sealed
         self.shown = shown
         self._issues = shown.sheets.issues
         self._checked = False
-        if changed:
+        if first:
             self._others = {}
+            self.list.forget()
         self._show_remarks()
         self.panel.show_workbook(shown.drawings, shown.faces(self._issues))
-        self.stack.setCurrentWidget(self.panel)
-        if self.isVisible() and (first or not self._focus_inside()):
-            self.panel.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        if self._wanted is not None:
-            self._go_to_wanted()
-        elif first:
-            self._show_mode("sealed" if shown.sheets.sealed else "figure")
-            if not shown.sheets.sealed:
+        self.sealed.slip.show_return(shown)
+        self.show_ready()
+        if first or turned:
+            self._arrive_first(shown)
+        else:
+            self.show_body()
+            if self._wanted is not None:
+                self._go_to_wanted()
+            elif self._mode == "figure":
                 self._cell_changed(self.panel.sheet, *self.panel.view.current)
-        if shown.sheets.sealed:
-            self.sealed.slip.show_return(shown)
-        elif self._mode == "sealed":
-            self._show_mode("figure")
-            self._cell_changed(self.panel.sheet, *self.panel.view.current)
-        self._show_bar()
-        self._show_steps()
+            self._show_steps()
+            self.show_bar()
         self._read_more(shown)
+
+    def _arrive_first(self, shown: Shown) -> None:
+        """A return is shown for the first time: on the step it is at, or the one asked for."""
+        sealed = shown.sheets.sealed
+        if sealed and self.step < SEAL:
+            self.step = SEAL
+        elif not sealed and self.step > SEAL:
+            self.step = LOOSE
+        self._mode = "plain"
+        self._stand(self.step)
+        if self.isVisible() and not self._focus_inside():
+            self.take_focus()
+
+    def _stand(self, step: int | None = None) -> None:
+        """Where the page was asked to stand; ``step`` when nothing else was said."""
+        wanted, self._step_wanted = self._step_wanted, None
+        reason, self._reopen_wanted = self._reopen_wanted, None
+        if self._wanted is not None:
+            self.show_step(SHEETS)
+            self._go_to_wanted()
+        elif wanted is not None or step is not None:
+            self.show_step(wanted if wanted is not None else step if step is not None else LOOSE)
+        if reason is not None and self.shown is not None and self.shown.sheets.sealed:
+            self.ask_reopen(reason)
 
     def _focus_inside(self) -> bool:
         focus = self.window().focusWidget()
         return focus is not None and self.isAncestorOf(focus) and focus.isVisible()
 
     def _read_more(self, shown: Shown) -> None:
-        """What the check says, and the same return of the month and the year before, for comparing."""
+        """What the check says, what is unfinished, and the same return of the month and the year before."""
         services, day, by = self.context.services, today_of(self.context), periods.person(self.context)
+        base = self.base
+        if shown.sheets.sealed:
+            self.read_after()
+        else:
+            self.read_answers()
+            self._read_loose(shown)
 
         def check(progress: Progress) -> tuple[Issue, ...]:
-            return services.returns.check(shown.template, shown.period, today=day)
+            return services.returns.check(shown.template, shown.period, today=day, revised_base=base)
 
         def checked(issues: tuple[Issue, ...]) -> None:
             if self.shown is not shown:
@@ -136,7 +198,10 @@ class MonthlyPage(Finishing):
             self._checked = True
             self._show_remarks()
             self.panel.set_faces(shown.faces(issues))
-            self._show_bar()
+            self.show_ready()
+            if self._mode == "remarks":
+                self._show_mode("remarks")
+            self.show_bar()
             self._show_steps()
 
         self.context.jobs.read(check, checked, channel="monthly-check", owner=self, long=True)
@@ -158,16 +223,22 @@ class MonthlyPage(Finishing):
         if not self._others:
             self.context.jobs.read(compare, compared, channel="monthly-compare", owner=self, long=True)
 
-    def _step_chosen(self, step: int) -> None:
-        match step:
-            case 0 | 2:
-                self._check()
-            case 1:
-                self.escape()
-                self.panel.setFocus(Qt.FocusReason.OtherFocusReason)
-            case 3 if not self.seal.isHidden():
-                self.seal.click()
-            case 3:
-                self._show_mode("sealed")
-            case 4:
-                self.export.click()
+    def _read_loose(self, shown: Shown) -> None:
+        unfinished, day = self.context.services.unfinished, today_of(self.context)
+
+        def work(progress: Progress) -> tuple[Any, ...]:
+            return unfinished.of(shown.period, shown.sheets.cells, today=day, progress=progress)
+
+        def done(found: tuple[Any, ...]) -> None:
+            if self.shown is not shown:
+                return
+            waiting = self.loose is None
+            self.loose = found
+            self.loose_view.show_groups(found, lambda: self.go_to_step(SHEETS))
+            self._say_why(self.loose_view.chosen)
+            self._show_steps()
+            focus = self.window().focusWidget()
+            if waiting and self.step == LOOSE and self.isVisible() and (focus is None or self.bar.isAncestorOf(focus)):
+                (self.loose_view.first or self.next_step).setFocus(Qt.FocusReason.OtherFocusReason)
+
+        self.context.jobs.read(work, done, channel="monthly-loose", owner=self, long=True)

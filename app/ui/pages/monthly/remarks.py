@@ -26,12 +26,13 @@ MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One remark: its sentence and, where it concerns a cell, which one."""
+    """One remark: its sentence and, where it concerns a cell, which one; ``code`` is that of the issue."""
 
     severity: str
     message: str
     sheet: str = ""
     cell: str = ""
+    code: str = ""
 
     @property
     def place(self) -> str:
@@ -40,7 +41,7 @@ class Remark:
 
 def remark_of(issue: Issue) -> Remark:
     """An issue as a remark."""
-    return Remark(issue.severity, issue.message, issue.sheet or "", issue.cell or "")
+    return Remark(issue.severity, issue.message, issue.sheet or "", issue.cell or "", issue.code)
 
 
 def in_order(remarks: Sequence[Remark]) -> list[Remark]:

@@ -61,7 +61,7 @@ class SealedSlip(QWidget):
             Words(fact, "small", colour="ink2", align=middle),
         ]
         for word, figure in headlines(shown):
-            self._kept.append(_Line(word, figure))
+            self._kept.append(SlipLine(word, figure))
         info = sheets.info
         when = info.sealed_at.astimezone() if info is not None and info.sealed_at else None
         by = f"{when.month}月{when.day}日 {info.sealed_by or ''}" if when is not None and info is not None else ""
@@ -81,7 +81,9 @@ class SealedSlip(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
-class _Line(QWidget):
+class SlipLine(QWidget):
+    """A word and its figure, with a hairline above."""
+
     def __init__(self, word: str, figure: str) -> None:
         super().__init__()
         row = Row(self, margins=(0, 6, 0, 2), spacing=8)
@@ -113,9 +115,9 @@ class SealedPanel(QWidget):
         self._go.chosen.connect(self._reopen)
         self._not.chosen.connect(self.asking.hide)
 
-    def ask(self) -> None:
-        """Ask for the reason of opening the return again."""
-        self.reason.set_text("")
+    def ask(self, reason: str = "") -> None:
+        """Ask for the reason of opening the return again; ``reason`` stands there already."""
+        self.reason.set_text(reason)
         self.reason.clear_hint()
         self.asking.show()
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)

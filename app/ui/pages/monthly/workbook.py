@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -25,13 +25,19 @@ _WORST: dict[str, FaceState] = {"error": "error", "warning": "question"}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A return of ``period`` ready to be shown. ``cells`` by (sheet, cell)."""
+    """A return of ``period`` ready to be shown. ``cells`` by (sheet, cell).
+
+    ``typed`` are the cells a person types in with the keys they are typed under, ``revised_before`` the earlier periods
+    whose sealed return was revised: what this one compares with is then a choice.
+    """
 
     template: str
     period: Period
     sheets: Sheets
     drawings: tuple[SheetDrawing, ...]
     cells: Mapping[Spot, CellValue]
+    typed: Mapping[Spot, str] = field(default_factory=dict)
+    revised_before: tuple[str, ...] = ()
 
     def faces(self, issues: Iterable[Issue] = ()) -> Faces:
         """The faces of all figures, with what ``issues`` say about them laid over."""
@@ -50,7 +56,9 @@ class Shown:
         return found
 
 
-def load(services: Services, template: str, period: Period, today: date, by: str) -> Shown:
+def load(
+    services: Services, template: str, period: Period, today: date, by: str, revised_base: bool | None = None
+) -> Shown:
     """Read a return for the window; runs in a reading lane.
 
     Raises what ``returns.preview`` raises, e.g. ``template.wrong_period``.
@@ -58,9 +66,17 @@ def load(services: Services, template: str, period: Period, today: date, by: str
     from app.services.excel.layout import read_layout
     from app.ui.sheets.from_layout import drawings
 
-    sheets = services.returns.preview(template, period, today=today, by=by)
+    sheets = services.returns.preview(template, period, today=today, by=by, revised_base=revised_base)
     cells = {(item.cell.sheet, item.cell.cell): item for item in sheets.cells}
-    return Shown(template, period, sheets, drawings(read_layout(sheets.workbook)), cells)
+    typed = services.unfinished.typed(sheets.cells)
+    revised = tuple(
+        dict.fromkeys(
+            info.period
+            for info in services.returns.listed(template)
+            if info.revision > 1 and info.state == "sealed" and info.period < period.text
+        )
+    )
+    return Shown(template, period, sheets, drawings(read_layout(sheets.workbook)), cells, typed, revised)
 
 
 def worst_of(issues: Iterable[Issue]) -> dict[Spot, FaceState]:
@@ -102,24 +118,6 @@ def plain_label(label: str) -> str:
     for unit in ("（件）", "（万元）", "（元）", "（%）", "（人次）", "(件)", "(万元)", "(%)"):
         text = text.replace(unit, "")
     return text.replace("/", " ")
-
-
-def typed_key(cell: BoundCell) -> str:
-    """The key under which a person types this figure in, or ``""`` when it is counted or computed."""
-    from app.errors import AppError
-    from app.services.indicators.catalogue import catalogue
-    from app.services.keys import parse_key
-
-    if cell.role != "figure":
-        return ""
-    key = parse_key(cell.key)
-    try:
-        resolved = catalogue().resolve(key.indicator)
-    except AppError:
-        return ""
-    if resolved.ending or resolved.indicator.kind != "B" or key.span != "current" or key.where:
-        return ""
-    return str(key).removesuffix("@current")
 
 
 def _note(item: CellValue) -> str:

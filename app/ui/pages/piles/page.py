@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.errors import AppError
 from app.ui.context import Context
+from app.ui.pages import late
 from app.ui.pages.common import clerk_of, today_of
 from app.ui.pages.piles.frame import PileFrame
 from app.ui.pages.piles.helping import KEYS
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from app.errors import Issue
     from app.progress import Progress
     from app.services.piles import Keyed
+    from app.services.returns.late_reports import LateWay
 
 
 class PilePage(PileFrame):
@@ -35,6 +37,8 @@ class PilePage(PileFrame):
         super().__init__(context)
         self._saving = False
         self._hold = KeyHold(self)
+        #: Piles for which a person has said how forms of reported months count.
+        self._late: dict[str, LateWay] = {}
         self.table.opened.connect(self._open)
         for button, work in (
             (self.save_button, lambda: self.save()),
@@ -213,19 +217,34 @@ class PilePage(PileFrame):
         self._saving = True
         self._hold.hold()
 
-        def work(progress: Progress) -> Keyed:
-            if form is None:
-                return piles.key(pile, raw, today=today, by=by, id=id, sure=sure)
-            version = form.record.version
-            return piles.change(pile, form.position, raw, today=today, by=by, version=version, sure=sure)
+        def store(way: LateWay) -> None:
+            def work(progress: Progress) -> Keyed:
+                if form is None:
+                    return piles.key(pile, raw, today=today, by=by, id=id, sure=sure, late=way)
+                version = form.record.version
+                return piles.change(pile, form.position, raw, today=today, by=by, version=version, sure=sure, late=way)
 
-        self.context.jobs.write(
-            work,
-            lambda keyed: self._stored(row, keyed, then),
-            changes={"complaint", "pile"},
-            failed=self._not_stored,
-            owner=self,
-        )
+            def failed(error: AppError) -> None:
+                late.settle(self, self.context, error, decided, self._not_stored, self._let_go)
+
+            self.context.jobs.write(
+                work,
+                lambda keyed: self._stored(row, keyed, then),
+                changes={"complaint", "pile"},
+                failed=failed,
+                owner=self,
+            )
+
+        def decided(way: LateWay) -> None:
+            self._late[pile] = way
+            store(way)
+
+        store(self._late.get(pile, "ask"))
+
+    def _let_go(self) -> None:
+        """The person would rather not store the form now; it stays as typed."""
+        self._saving = False
+        self._hold.release()
 
     def _stored(self, row: DeskRow, keyed: Keyed, then: DeskRow | None) -> None:
         assert self.strip is not None and self.view is not None

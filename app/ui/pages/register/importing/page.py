@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.errors import AppError
 from app.ui.context import Context
 from app.ui.jobs import Job
+from app.ui.pages import late
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, short_day, today_of
 from app.ui.pages.register.importing.blank import ask_blank, save_blank
@@ -33,6 +34,7 @@ from app.ui.widgets.words import Words
 if TYPE_CHECKING:
     from app.progress import Progress
     from app.services.register import Choice, MarkedCopy, Plan, Preview, Source
+    from app.services.returns.late_reports import LateWay
 
 _KINDS = "登记簿 (*.xlsx *.xlsm *.xls *.et *.ods *.csv);;所有文件 (*)"
 _FOLDER_WORDS = "选一个登记簿，先看一遍，告诉您会新增几件、改动几件、哪几行看不懂；您点了导入才存进去。"
@@ -346,18 +348,25 @@ class ImportPage(Page):
         )
         self._show_progress(panel)
 
-        def work(progress: Progress) -> str | None:
-            return apply(database, plan, by=by, progress=progress, without=without)
+        def store(way: LateWay) -> None:
+            def work(progress: Progress) -> str | None:
+                return apply(database, plan, by=by, progress=progress, without=without, late=way)
 
-        self._job = self.context.jobs.write(
-            work,
-            lambda batch: self._applied(plan, plan.new - len(without)),
-            changes={"complaint", "import"},
-            progress=panel.show_step,
-            failed=self._failed,
-            cancelled=self._stopped,
-            owner=self,
-        )
+            def failed(error: AppError) -> None:
+                self._job = None
+                late.settle(self, self.context, error, store, self._failed, lambda: self._planned(plan))
+
+            self._job = self.context.jobs.write(
+                work,
+                lambda batch: self._applied(plan, plan.new - len(without)),
+                changes={"complaint", "import"},
+                progress=panel.show_step,
+                failed=failed,
+                cancelled=self._stopped,
+                owner=self,
+            )
+
+        store("ask")
 
     def _applied(self, plan: Plan, new: int) -> None:
         self._job = None
