@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.services.archive import Archive
     from app.services.attachments import Attachments
     from app.services.bin import Bin
+    from app.services.binding.service import Binding
     from app.services.calendars import Calendars
     from app.services.casefile import CaseFiles
     from app.services.casework import Casework
@@ -187,6 +188,13 @@ class Services:
         from app.services.returns.unfinished import Unfinished
 
         return Unfinished(self.database, self.drafts, self.duplicates)
+
+    @cached_property
+    def binding(self) -> Binding:
+        """Telling the program what the cells of a city's workbook are."""
+        from app.services.binding.service import Binding
+
+        return Binding(self.database)
 
     @cached_property
     def templates(self) -> Templates:

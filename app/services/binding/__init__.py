@@ -16,6 +16,7 @@ from app.services.binding.faces import (
     Place,
     Proposal,
     Proposed,
+    Trial,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "Place",
     "Proposal",
     "Proposed",
+    "Trial",
 ]

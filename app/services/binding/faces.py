@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.errors import Issue
 from app.services.excel.definition import (
@@ -19,6 +19,9 @@ from app.services.excel.definition import (
     ShareChange,
     Suffix,
 )
+
+if TYPE_CHECKING:
+    from app.services.returns.compute import CellValue
 
 State = Literal["sure", "ask", "unbound", "unneeded"]
 Place = tuple[str, str]
@@ -155,13 +158,24 @@ class DraftFace:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Something a cell can be bound to. ``key`` beginning with ``|`` or ``@`` is a part: it refines the key a cell
-    already has (a category, a span). ``initials`` are those of its pinyin."""
+    already has (a category, a span). ``initials`` are those of its pinyin, ``synonyms``
+    other words it is found by."""
 
     key: str
     name: str
     unit: str
     group: str
     initials: str
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A draft filled in for a period without being put in use: the workbook, its cells with values, remarks."""
+
+    workbook: bytes
+    cells: tuple[CellValue, ...]
+    issues: tuple[Issue, ...]
 
 
 @dataclass(frozen=True, slots=True)
