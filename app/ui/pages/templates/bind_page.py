@@ -100,9 +100,9 @@ class BindPage(BindSheet):
 
         def work() -> Draft:
             now = {(each.sheet, each.cell): each for each in binding.draft(draft).cells}
+            keys = {spot: (now[spot].key or None) if spot in now else None for spot in spots}
             if BY_KEY[name].part:
-                return binding.set_each(draft, {spot: with_part(now[spot].key, name, value) for spot in spots})
-            keys = {spot: now[spot].key or None for spot in spots}
+                return binding.set_each(draft, {spot: with_part(key, name, value) for spot, key in keys.items()})
             return binding.set_each(
                 draft, keys, **{name: int(value) if name == "decimals" and value else value or None}
             )
@@ -147,7 +147,11 @@ class BindPage(BindSheet):
         """Take back the last thing said."""
         if self.draft is not None:
             binding, draft = self.context.services.binding, self.draft.id
-            self._change(lambda: binding.undo(draft), lambda: self._tell(Banner("刚才那一下不算了", tone="note")))
+            what = self.draft.undoable
+            if not what:
+                self._tell(Banner("没有可以不算的了", tone="note"))
+                return
+            self._change(lambda: binding.undo(draft), lambda: self._tell(Banner(f"“{what}”不算了", tone="note")))
 
     # -- choosing -------------------------------------------------------------------------------------
     def _into_cell(self) -> None:
@@ -162,13 +166,16 @@ class BindPage(BindSheet):
         """Choose what is said in ``name``; ``text`` was typed already."""
         if self.draft is None:
             return
-        if not self._spots():
+        targets = self._targets()
+        if not targets or (name == HEADING and not self._spots()):
             here = self._headings_here()
             self._set_mode("choose")
             self.chooser.show_property(heading_property(), here[0].what if here else "")
         else:
             self._set_mode("choose")
-            self.chooser.show_property(BY_KEY[name], self.cell.value(name))
+            now = self.cell.value(name) if self._spots() else ""
+            bound = any(self._proposals[spot].key for spot in self._spots())
+            self.chooser.show_property(BY_KEY[name], now, refines=bound and name == "indicator")
         self.show_margin()
         self.chooser.begin(text)
 
@@ -178,11 +185,11 @@ class BindPage(BindSheet):
             self._set_heading(value or None, here[0].pattern if here else pattern_of(self._written()))
         elif name == "indicator" and value[:1] == "|":
             dimension, code = value[1:].split("=", 1)
-            self._set_part(self._spots(), dimension, code)
+            self._set_part(self._targets(), dimension, code)
         elif name == "indicator" and value[:1] == "@":
-            self._set_part(self._spots(), "span", value[1:])
+            self._set_part(self._targets(), "span", value[1:])
         else:
-            self._set_part(self._spots(), name, value)
+            self._set_part(self._targets(), name, value)
         self._to_sheet()
 
     def escape(self) -> bool:

@@ -119,6 +119,10 @@ class BindSheet(BindFrame):
         spots = ((sheet, address(place)) for place in sorted(self.panel.view.selected))
         return tuple(spot for spot in spots if spot in self._proposals)
 
+    def _targets(self) -> tuple[Spot, ...]:
+        """The cells a key is said for: those that can hold a figure, else the current one when nothing stands in it."""
+        return self._spots() or (() if self._written().strip() or self._headings_here() else (self._here(),))
+
     def _here(self) -> Spot:
         """The current cell."""
         return self.panel.sheet, address(self.panel.view.current)
@@ -187,7 +191,7 @@ class BindSheet(BindFrame):
         elif written:
             self.plain.setText(f"“{written}”，是表里写的字，不用填。要在这里写单位名称、报告期这些，按回车选。")
         else:
-            self.plain.setText("这一格程序不填。要在这里写单位名称、报告期这些，按回车选。")
+            self.plain.setText("这一格程序不填。要填数，打拼音选指标；要写单位名称、报告期这些，按回车选。")
 
     def _say_area(self) -> None:
         area = self._area_of(self._area)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from app.ui.pages.templates.properties import Property
+from app.ui.pages.templates.properties import BY_KEY, SPAN_WORDS, Property
 from app.ui.theme import look
 from app.ui.widgets.choices import Choice, ChoicePanel, Group
 from app.ui.widgets.field import Field, TextInput
@@ -68,11 +68,13 @@ class PropertyChooser(QWidget):
         )
         self._indicators = (Group("指标", found),)
 
-    def show_property(self, prop: Property, value: str) -> None:
-        """Serve ``prop``, of which ``value`` is said now."""
+    def show_property(self, prop: Property, value: str, *, refines: bool = False) -> None:
+        """Serve ``prop``, of which ``value`` is said now; ``refines``: classes, natures and spans stand beside the
+        indicators (their keys begin with ``|`` and ``@``)."""
         self._property = prop.key
         self._free = prop.key == "unit"
-        self.panel.set_groups(self._groups(prop))
+        groups = self._groups(prop)
+        self.panel.set_groups((*groups, *self._parts()) if refines else groups)
         self.field.set_label(f"{prop.word}是", 0)
         self.field.clear_hint()
         self._input.setText("")
@@ -101,6 +103,17 @@ class PropertyChooser(QWidget):
         rest = [each for each in every if not any(each in part for part in parts.values())]
         groups = [Group(word, tuple(part)) for word, part in parts.items()]
         return (*groups, Group("其他", (nothing, *rest)))
+
+    def _parts(self) -> tuple[Group, ...]:
+        """What an indicator can be restricted to."""
+        found = []
+        for name in ("category", "nature"):
+            prop = BY_KEY[name]
+            codes = (choice for group in self._groups(prop) for choice in group.choices if choice.key != ANY)
+            parts = tuple(Choice(f"|{name}={each.key}", each.word, each.also) for each in codes)
+            found.append(Group(prop.word, parts))
+        spans = tuple(Choice(f"@{key}", word) for key, word in SPAN_WORDS.items())
+        return (*found, Group("时间", spans))
 
     def set_room(self, height: int) -> None:
         """Show as much of the list as fits into ``height`` (device-independent pixels) with the field."""
