@@ -196,7 +196,12 @@ class Composer:
         found = self._readings(line, across)
         if not found:
             return replace(base, why=f"「{line.words}」和「{across.words}」合不到一起。")
-        doubts = [*line.doubts, *across.doubts]
+        doubts = [
+            *(() if self._adds_up(row, column, line, by_row=True) else line.doubts),
+            *(() if self._adds_up(row, column, across, by_row=False) else across.doubts),
+        ]
+        if len(doubts) < len(line.doubts) + len(across.doubts):
+            found = found[:1]
         keyed = [made for meaning in found if (made := self._keyed(meaning, line, across, row, column)) is not None]
         unique = list({str(made.key): made for made in keyed}.values())
         if not unique:
@@ -223,6 +228,25 @@ class Composer:
             why=why,
             others=tuple(str(made.key) for made in unique[1:6]),
         )
+
+    def _adds_up(self, row: int, column: int, line: Line, *, by_row: bool) -> bool:
+        """Whether the cell's formula adds up exactly the lines its total would be the sum of."""
+        text = self._grid.formulas.get((row, column))
+        if not text or not line.parts:
+            return False
+        try:
+            found = [o for o in operands(parse_formula(text)) if isinstance(o, Reference)]
+        except (NotUnderstood, ValueError, RecursionError):
+            return False
+        taken: list[int] = []
+        for reference in found:
+            top, left, bottom, right = reference.box
+            if reference.sheet is not None or (left != right if by_row else top != bottom) or (bottom - top > 200):
+                return False
+            if (left if by_row else top) != (column if by_row else row):
+                return False
+            taken += range(top, bottom + 1) if by_row else range(left, right + 1)
+        return sorted(taken) == sorted(line.parts)
 
     def _readings(self, line: Line, across: Line) -> list[Meaning]:
         found: list[Meaning] = []
@@ -568,7 +592,7 @@ def _without_twins(proposals: list[Proposal]) -> list[Proposal]:
     """The same figure twice in one table: which of the two is meant is asked."""
     seen: dict[str, list[int]] = {}
     for number, proposal in enumerate(proposals):
-        if proposal.key:
+        if proposal.key and proposal.state == "sure":
             seen.setdefault(proposal.key, []).append(number)
     out = list(proposals)
     for numbers in seen.values():
@@ -576,10 +600,8 @@ def _without_twins(proposals: list[Proposal]) -> list[Proposal]:
             continue
         for number in numbers:
             twin = out[next(n for n in numbers if n != number)]
-            if out[number].state == "sure":
-                out[number] = replace(
-                    out[number], state="ask", why=f"这一格和 {twin.cell} 认出来是同一个数，请看一看哪一个对。"
-                )
+            why = f"这一格和 {twin.cell} 认出来是同一个数，请看一看哪一个对。"
+            out[number] = replace(out[number], state="ask", why=why)
     return out
 
 

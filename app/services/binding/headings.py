@@ -30,10 +30,35 @@ def find_headings(grid: Grid, tables: Iterable[Found]) -> list[HeadingProposal]:
     for (row, column), text in sorted(grid.texts.items()):
         if (row, column) in inside or grid.kinds.get((row, column)) != "text":
             continue
+        parts = _shared(text)
+        if len(parts) > 1:
+            found += _side_by_side(grid, row, column, text, parts)
+            continue
         made = _heading(grid, row, column, text)
         if made is not None:
             found.append(made)
     return found
+
+
+def _shared(text: str) -> list[str]:
+    """The headings of a cell in which several stand, kept apart by blanks: «填报单位：      报告期：»."""
+    parts = [part for part in re.split(r"[\s　_＿]{2,}", text.strip()) if part]
+    return parts if sum(bool(_COLON.search(part)) and is_heading(part) for part in parts) > 1 else []
+
+
+def _side_by_side(grid: Grid, row: int, column: int, text: str, parts: list[str]) -> list[HeadingProposal]:
+    """The headings of one cell: each on its own when nothing else stands there, else none of them."""
+    cell = cell_name(row, column)
+    split = [_parts(part) for part in parts]
+    if any(not colon or rest.strip("年月日 　_＿") or not heading_word(head) for head, colon, rest in split):
+        head = next(head for head, colon, _rest in split if colon and heading_word(head))
+        what = heading_word(head)
+        why = "一格里要写好几样，还有别的字，程序不能分别填，请把它们分到几格里。"
+        return [HeadingProposal(grid.name, cell, what, name_of_heading(what), text + "{}", "unbound", why)]
+    made = [
+        _made(grid, row, column, heading_word(head), head + colon + "{}", "几样写在一格里") for head, colon, _ in split
+    ]
+    return [each for each in made if each is not None]
 
 
 def is_heading(text: str) -> bool:
@@ -84,11 +109,6 @@ def _heading(grid: Grid, row: int, column: int, text: str) -> HeadingProposal | 
 
 
 def _labelled(grid: Grid, row: int, column: int, text: str, what: str, colon: str, rest: str) -> HeadingProposal | None:
-    if len([part for part in re.split(r"[\s　]{2,}", text) if is_heading(part) and _COLON.search(part)]) > 1:
-        return HeadingProposal(
-            grid.name, cell_name(row, column), what, name_of_heading(what), text + "{}", "unbound",
-            "一格里要写好几样，程序不能分别填，请把它们分到几格里。",
-        )  # fmt: skip
     seal = _SEAL.search(rest)
     filled = (rest[: seal.start()] if seal else rest).strip(" 　_＿")
     right = grid.box(row, column)[3] + 1

@@ -37,7 +37,8 @@ DIRECTIONS = {
 class Line:
     """A row or column. ``path``: its labels from the outermost in. ``readings``: what they can mean together;
     ``doubts``: Chinese clauses why a person must look; ``problem``: why there is no reading. ``role`` is not
-    ``meaning`` for columns of remarks, numbers and units."""
+    ``meaning`` for columns of remarks, numbers and units. ``parts``: the lines a total is the sum of, when a formula
+    that adds them up would settle its doubts."""
 
     at: int
     path: tuple[Label, ...]
@@ -47,11 +48,12 @@ class Line:
     problem: str = ""
     role: str = "meaning"
     level: int = 0
+    parts: tuple[int, ...] = ()
 
     @property
     def words(self) -> str:
         """The innermost label as written, without spaces around it."""
-        texts = [label.text for label in self.path if label.text.strip()]
+        texts = [label.text for label in self.path if label.text.strip() and label.role != "unit"]
         return "".join(texts[-1].split()) if texts else ""
 
     @property
@@ -255,22 +257,36 @@ class LineReader:
                 line.doubts.append(f"「{_short(leaf.text)}」像是「{best[1]}」，但写法不同")
 
     def _inherit(self, lines: list[Line]) -> None:
-        """What a row of 其中, or one indented below another, takes over from it; 小计 from its group."""
-        parent: Line | None = None
+        """What a row of 其中 takes over from the row it belongs to: the nearest above that its unit allows."""
+        above: list[Line] = []
         for line in lines:
-            of = any(label.of for label in line.path)
-            if of and parent is not None:
-                merged: list[Meaning] = []
-                for up, own in product(parent.readings[:4], line.readings):
-                    base = replace(up, indicator="", total="") if own.indicator else replace(up, total="")
-                    both = merge(base, own, self._vocabulary, deeper=True)
-                    if both is not None and both not in merged:
-                        merged.append(both)
-                line.readings = merged or line.readings
-                if parent.problem and not all(m.indicator for m in line.readings):
-                    line.doubts.append(f"它属于「{parent.words}」，那一行没有认出来")
-            else:
-                parent = line
+            if not any(label.of for label in line.path):
+                above.append(line)
+                continue
+            own = [m for m in line.readings if not m.indicator]
+            fitting = [up for up in reversed(above) if not own or self._unit_allows(line, up)]
+            if not fitting:
+                continue
+            parent = fitting[0]
+            if parent is not above[-1]:
+                counted = [up for up in fitting if up.meaning.indicator == "accepted"]
+                parent = counted[0] if own and counted else parent
+                line.doubts.append("「其中」属于上面哪一行，要看一看")
+            merged: list[Meaning] = []
+            for up, each in product(parent.readings[:4], line.readings):
+                base = replace(up, indicator="", total="") if each.indicator else replace(up, total="")
+                both = merge(base, each, self._vocabulary, deeper=True)
+                if both is not None and both not in merged:
+                    merged.append(both)
+            line.readings = merged or line.readings
+            if parent.problem and not all(m.indicator for m in line.readings):
+                line.doubts.append(f"它属于「{parent.words}」，那一行没有认出来")
+
+    def _unit_allows(self, line: Line, parent: Line) -> bool:
+        keys = {m.indicator for m in parent.readings} - {""}
+        units = {self._vocabulary.catalogue.get(key).unit for key in keys}
+        said = line.unit
+        return not said or not units or any(compatible(said, unit) for unit in units)
 
     def _settled(self, lines: list[Line], forced: str) -> Axis:
         """Lines read beside each other: a word of many readings is what its fellows are."""
@@ -311,9 +327,14 @@ class LineReader:
             elif line.meaning.total == "total" and not code and _plain_total(line):
                 if _complete(axis.kind, codes - rest, entries, rest) and (not rest or codes & rest):
                     continue
-                above = _common_root(codes) if axis.kind == "category" else ""
-                of = f"{entries[above].label}的合计" if above else "表里所列各项之和"
-                line.doubts.append(f"「合计」可能只是{of}")
+                root = _common_root(codes) if axis.kind == "category" else ""
+                children = {c for c in entries if root and below(c, root) and c[4:] == "000000"}
+                if root and root not in codes and children <= codes:
+                    line.readings = [Meaning(where=(("category", root),), total="total"), *line.readings]
+                    line.parts = tuple(x.at for x in axis.lines if x.meaning.code("category") in children)
+                    line.doubts.append(f"「合计」可能是{entries[root].label}的合计，也可能是全部投诉")
+                else:
+                    line.doubts.append("「合计」可能只是表里所列各项之和")
 
 
 def _plain_total(line: Line) -> bool:

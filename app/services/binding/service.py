@@ -196,7 +196,7 @@ class Binding:
             draft = self._shown(session, row, State.read(row.state))
             return self._add(session, row, drafting.confirm_step(draft, area, asks=asks))
 
-    def set_head(self, id: str, **settings: Any) -> Draft:
+    def set_head(self, id: str, /, **settings: Any) -> Draft:
         """Change the head: fields of :class:`Head`. Raises ``binding.no_draft``, ``binding.bad_property``,
         ``binding.bad_id``."""
         known = {each.name for each in fields(Head)}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.errors import AppError, Issue
-from app.services.excel.definition import BoundCell, Definition
+from app.services.excel.definition import BoundCell, Definition, Heading
 from app.services.excel.facts import SheetFacts, WorkbookFacts
 from app.services.excel.formulas import ErrorValue
 from app.services.excel.functions import Scalar, number_text
@@ -32,6 +32,10 @@ _BEFORE_CALC = (
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
     "externalReferences", "definedNames",
 )  # fmt: skip
+
+
+#: What keeps the headings of one cell apart; reading goes by it.
+BESIDE = "　　　　"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +122,19 @@ def _figure(cell: BoundCell, values: Mapping[str, Value], issues: list[Issue]) -
 
 
 def _headings(definition: Definition, headings: Mapping[str, str]) -> dict[Place, str]:
+    """The texts of the cells of words. Several headings of one cell stand in it side by side."""
     words: dict[Place, str] = {}
+    shared: dict[Place, list[Heading]] = {}
     for heading in definition.heading:
-        if heading.what in headings:
-            text = heading.pattern.replace("{}", headings[heading.what], 1)
-            if len(text) > MAX_TEXT:
-                raise AppError("excel.text_too_long", sheet=heading.sheet, cell=heading.cell, length=len(text))
-            words[heading.sheet, heading.cell] = text
+        shared.setdefault((heading.sheet, heading.cell), []).append(heading)
+    for place, each in shared.items():
+        if not any(heading.what in headings for heading in each):
+            continue
+        said = [heading.pattern.replace("{}", headings.get(heading.what, ""), 1) for heading in each]
+        text = said[0] if len(said) == 1 else BESIDE.join(said)
+        if len(text) > MAX_TEXT:
+            raise AppError("excel.text_too_long", sheet=place[0], cell=place[1], length=len(text))
+        words[place] = text
     return words
 
 

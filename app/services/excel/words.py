@@ -61,7 +61,7 @@ def read_heading(sheet: SheetFacts, heading: Heading) -> str | None:
         places = [
             split_cell(cell)
             for cell, raw in sheet.cells.items()
-            if raw.kind != "n" and raw.text and plain(raw.text).startswith(plain(prefix))
+            if raw.kind != "n" and raw.text and _between(raw.text, prefix, "") is not None
         ]
         if len(places) == 1:
             row, column = places[0]
@@ -71,8 +71,15 @@ def read_heading(sheet: SheetFacts, heading: Heading) -> str | None:
     return found
 
 
+_NEXT = re.compile(r"[\s\u3000]{2,}(?=[^\s\u3000:：]{2,16}[:：])")
+
+
 def _between(text: str, prefix: str, suffix: str) -> str | None:
-    """What stands between ``prefix`` and ``suffix`` in ``text``, compared without spaces and width."""
+    """What stands between ``prefix`` and ``suffix`` in ``text``, compared without spaces and width. Of several
+    headings that share a cell, kept apart by blanks, only the one that begins with ``prefix`` is looked at."""
+    parts = _NEXT.split(text.rstrip()) if plain(prefix) and len(re.findall("[:：]", text)) > 1 else [text]
+    own = [part for part in parts if plain(part).startswith(plain(prefix))]
+    text = own[0] if len(parts) > 1 and len(own) == 1 else text
     wanted = plain(prefix)
     if not plain(text).startswith(wanted):
         return None
