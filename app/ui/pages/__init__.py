@@ -354,6 +354,24 @@ def _archive_file(context: Context) -> Page:
     return FilePage(context)
 
 
+def _indicators(context: Context) -> Page:
+    from app.ui.pages.indicators.list_page import IndicatorsPage
+
+    return IndicatorsPage(context)
+
+
+def _indicator(context: Context) -> Page:
+    from app.ui.pages.indicators.make_page import IndicatorPage
+
+    return IndicatorPage(context)
+
+
+def _tagging(context: Context) -> Page:
+    from app.ui.pages.indicators.tagging_page import TaggingPage
+
+    return TaggingPage(context)
+
+
 def _templates(context: Context) -> Page:
     from app.ui.pages.templates.list_page import TemplatesPage
 
@@ -394,6 +412,30 @@ def _bind_trial(context: Context) -> Page:
     from app.ui.pages.templates.trial_page import TrialPage
 
     return TrialPage(context)
+
+
+def _summaries(context: Context) -> Page:
+    from app.ui.pages.summaries.list_page import SummariesPage
+
+    return SummariesPage(context)
+
+
+def _summary(context: Context) -> Page:
+    from app.ui.pages.summaries.page import SummaryPage
+
+    return SummaryPage(context)
+
+
+def _summary_new(context: Context) -> Page:
+    from app.ui.pages.summaries.new_page import NewSummaryPage
+
+    return NewSummaryPage(context)
+
+
+def _summary_templates(context: Context) -> Page:
+    from app.ui.pages.summaries.templates_page import SummaryTemplatesPage
+
+    return SummaryTemplatesPage(context)
 
 
 _ALL = frozenset({"station", "county", "city"})
@@ -472,6 +514,9 @@ UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("listing", "打印和导出", "打印", "printer", _ALL, _listing),
     PageEntry("export", "导出台账", "导出", "export", _ALL, _export),
     PageEntry("reconciliations", "和解登记", "和解", "scales", _ALL, _reconciliations),
+    PageEntry("indicators", "指标目录", "指标", "chart-bar", _OFFICES, _indicators),
+    PageEntry("indicator", "设一个指标", "设指标", "pencil-simple", _OFFICES, _indicator),
+    PageEntry("tagging", "贴标签", "标签", "tag", _ALL, _tagging),
     PageEntry("templates", "表样", "表样", "table", frozenset({"county", "city"}), _templates),
     PageEntry("template-view", "看表样", "看表样", "table", frozenset({"county", "city"}), _template_view),
     PageEntry("template-rules", "勾稽关系", "勾稽", "scales", frozenset({"county", "city"}), _template_rules),
@@ -481,6 +526,10 @@ UNLISTED: tuple[PageEntry, ...] = (
     PageEntry("bind", "对格子", "对格子", "table", frozenset({"county", "city"}), _bind),
     PageEntry("bind-head", "写表头", "表头", "pencil-simple", frozenset({"county", "city"}), _bind_head),
     PageEntry("bind-trial", "试填", "试填", "eye", frozenset({"county", "city"}), _bind_trial),
+    PageEntry("summaries", "总结和分析", "总结", "file-text", _OFFICES, _summaries),
+    PageEntry("summary", "一份总结", "总结", "file-text", _OFFICES, _summary),
+    PageEntry("summary-new", "新写一份总结", "新写", "plus", _OFFICES, _summary_new),
+    PageEntry("summary-templates", "总结的模板", "模板", "file-text", _OFFICES, _summary_templates),
     PageEntry("practice", "练一练", "练习", "graduation-cap", _ALL, _practice),
     PageEntry("who", "换个人用", "换人", "user", _ALL, _who),
     PageEntry("setup-file", "做开户文件", "开户", "identification-card", _ALL, _setup_file),

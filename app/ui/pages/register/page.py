@@ -300,6 +300,7 @@ class RegisterPage(Page):
             widgets.append(Button("全部去掉", "quiet", icon="x", on=lambda: self._drop(Conditions())))
         if self.breadth.width == "wide":
             widgets.append(Button("栏目和排序", "quiet", icon="table", key="F6", bound=False, on=self._ask_columns))
+            widgets.append(Button("贴标签", "quiet", icon="tag", on=self._tag))
             widgets.append(Button("回收站", "quiet", icon="trash", on=lambda: self.context.go("bin")))
         else:
             widgets.append(Button("更多", "quiet", icon="list", on=self._show_more))
@@ -321,14 +322,25 @@ class RegisterPage(Page):
         ways: list[tuple[str, str, Callable[[], object]]] = [
             ("栏目和排序", "table", self._ask_columns),
             ("打印、导出", "printer", lambda: self._hand_out("pdf")),
+            ("给找到的贴标签", "tag", self._tag),
             ("回收站", "trash", lambda: go("bin")),
         ]
         if self.context.office.level != "city":
-            ways[2:2] = [
+            ways[3:3] = [
                 ("导入登记簿", "download-simple", lambda: go("import")),
                 ("归档", "stack", lambda: go("archive")),
             ]
         return MorePanel(ways)
+
+    def _tag(self) -> None:
+        """Look at all that was found, and tag it."""
+        self.context.go(
+            "tagging",
+            words=self.search.words,
+            filters=self.conditions.filters,
+            sort=self.sort,
+            name="给找到的贴标签",
+        )
 
     def _show_more(self) -> None:
         self.views.setCurrentIndex(_MORE)
