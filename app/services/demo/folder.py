@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app.paths import DataFolder
 from app.progress import SILENT, Progress
 from app.services import offices
-from app.services.demo import days, history, ledgers
+from app.services.demo import days, history, ledgers, rosters, work
 from app.services.demo.cases import Case, Maker, cases
 from app.services.demo.vocabulary import Office, Vocabulary
 from app.services.periods import Period
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
     from app.services.database import Database
     from app.services.offices import Home
+    from app.services.values import Value
 
 #: Name of the setting that says: nothing in here is real.
 PRACTICE = "practice"
 #: How many of a station's newest notes still lack a category or a nature.
 _DRAFTS = 4
+_ROSTER_COLUMNS = (
+    "register", "kind", "name", "person", "phone", "address", "opened_on", "closed_on", "closed_reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +158,73 @@ def _write_figures(session: Session, home: Home, office: Office, plan: Plan) -> 
     if office.level == "station":
         return
     rows: list[dict[str, Any]] = []
-    for position, month in enumerate(plan.months):
+    drawn = [ledgers.figures(plan.seed, office, plan.words, month, at) for at, month in enumerate(plan.months)]
+    made: list[work.Line] = []
+    for month, values in zip(plan.months, drawn, strict=True):
         if office.code in plan.idle and month == plan.months[-1]:
             continue
-        values = ledgers.figures(plan.seed, office, plan.words, month, position)
-        rows += _figure_rows(home, month, values.items(), "typed", "", office.clerk)
+        kept = {key: value for key, value in values.items() if not _told_elsewhere(key, value)}
+        rows += _figure_rows(home, month, kept.items(), "typed", "", office.clerk)
+        made += work.lines(plan.seed, office, month, values)
+    made += work.begun(plan.seed, office, plan.today)
+    _write_work(session, home, office, made)
+    _write_rosters(session, home, office, plan, drawn)
     for month in history.months_missing(plan.months[0], plan.months[-1]):
         year_later = next(m for m in plan.months if m.start.month == month.start.month)
         expected = plan.volumes[office.code, year_later.text] / (1 + office.trend)
         values = history.adopted(plan.seed, office, plan.words, month, expected)
         rows += _figure_rows(home, month, values.items(), "adopted", f"{month.label}旧报表（练习）", office.secretary)
     session.connection().execute(insert(Figure), rows)
+
+
+def _told_elsewhere(key: str, value: Value) -> bool:
+    """A figure that the work ledger or a roster says: a report of nothing, or of «not applicable», is still typed."""
+    return key in rosters.STOCKS or key in rosters.FOLLOWING or (work.told(key) and bool(value.number))
+
+
+def _write_work(session: Session, home: Home, office: Office, made: list[work.Line]) -> None:
+    from sqlalchemy import insert, select
+
+    from app.models import WorkEntry, WorkMeasure
+
+    if not made:
+        return
+    connection = session.connection()
+    connection.execute(insert(WorkEntry), list(work.rows(made, home.office.code, home.office.pk, office.clerk)))
+    pks = list(connection.scalars(select(WorkEntry.pk).order_by(WorkEntry.pk)))
+    measures = [
+        {"entry_pk": pk, "key": key, "number": value.number, "approx": value.approx}
+        for pk, line in zip(pks, made, strict=True)
+        for key, value in line.measures.items()
+    ]
+    connection.execute(insert(WorkMeasure), measures)
+
+
+def _write_rosters(session: Session, home: Home, office: Office, plan: Plan, drawn: list[dict[str, Value]]) -> None:
+    from sqlalchemy import insert, select
+
+    from app.models import Roster, RosterEvent
+
+    made = list(rosters.entries(plan.seed, office, plan.words, plan.months, drawn))
+    if not made:
+        return
+    own = {"origin": home.office.code, "created_by": office.clerk}
+    connection = session.connection()
+    connection.execute(
+        insert(Roster),
+        [
+            {name: getattr(entry, name) for name in _ROSTER_COLUMNS} | own | {"office_pk": home.office.pk}
+            for entry in made
+        ],
+    )
+    pks = list(connection.scalars(select(Roster.pk).order_by(Roster.pk)))
+    events = [
+        {"roster_pk": pk, "kind": kind, "on": day, "value": value, **own}
+        for pk, entry in zip(pks, made, strict=True)
+        for kind, day, value in entry.events
+    ]
+    if events:
+        connection.execute(insert(RosterEvent), events)
 
 
 def _figure_rows(
