@@ -34,11 +34,12 @@ def _paragraphs(document: PaperDocument) -> Iterator[Paragraph]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
             yield block
-        else:
+        elif isinstance(block, Table):
             for row in block.rows:
                 for cell in row.cells:
                     yield from cell.paragraphs
     yield from document.footer
+    yield from document.even_footer or ()
 
 
 def _text(paragraph: Paragraph) -> str:
@@ -62,9 +63,17 @@ def _changed(document: PaperDocument, found: Found) -> PaperDocument:
         document,
         header=tuple(change(paragraph) for paragraph in document.header),
         blocks=tuple(
-            change(block) if isinstance(block, Paragraph) else _table(block, change) for block in document.blocks
+            change(block)
+            if isinstance(block, Paragraph)
+            else _table(block, change)
+            if isinstance(block, Table)
+            else block
+            for block in document.blocks
         ),
         footer=tuple(change(paragraph) for paragraph in document.footer),
+        even_footer=None
+        if document.even_footer is None
+        else tuple(change(paragraph) for paragraph in document.even_footer),
     )
 
 

@@ -158,4 +158,6 @@ class PaperDocument:
                 found.append(block)
             elif isinstance(block, Table):
                 found += [one for row in block.rows for cell in row.cells for one in cell.paragraphs]
-        return "\n".join("".join(run.text for run in one.runs) for one in (*found, *self.footer))
+        return "\n".join(
+            "".join(run.text for run in one.runs) for one in (*found, *self.footer, *(self.even_footer or ()))
+        )
