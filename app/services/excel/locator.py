@@ -70,9 +70,10 @@ class Locator:
         claimed = {name for name, sheet in self._sheets.items() if sheet is not None}
         free = [sheet for sheet in self._workbook.sheets if sheet.name not in claimed]
         for name in missing:
-            fitting = [sheet for sheet in free if self._likeness(name, sheet) >= 0.6]
-            best = max((self._likeness(name, sheet) for sheet in fitting), default=0.0)
-            fitting = [sheet for sheet in fitting if self._likeness(name, sheet) >= best - 0.05]
+            # a copy of the sheet may be more like it than the sheet itself, which somebody worked on
+            likeness = {sheet.name: self._likeness(name, sheet) for sheet in free}
+            least = max(0.6, max(likeness.values(), default=0.0) - 0.3)
+            fitting = [sheet for sheet in free if likeness[sheet.name] >= least]
             if len(fitting) == 1:
                 self._sheets[name] = fitting[0]
                 self._say("note", "sheet_renamed", fitting[0].name, found=fitting[0].name, expected=name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert
 
-from app.errors import AppError, Issue
+from app.errors import AppError
 from app.models import Return as Row
 from app.models import ReturnEvidence, ReturnFile, ReturnRemark
 from app.models.base import now
@@ -25,9 +25,13 @@ from app.services.returns.writing import fill_template, sent_remark, values_dige
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.services.codelists import CodeLists
     from app.services.database import Database
+    from app.services.excel.patcher import Filled
+    from app.services.indicators.evaluate import Evaluator
     from app.services.offices import Home
     from app.services.periods import Period
+    from app.services.returns.compute import CellValue, Computed
     from app.services.returns.faces import Remark
     from app.services.templates import Template
 
@@ -42,21 +46,39 @@ class Wish:
     insist: bool
 
 
-def seal(
-    session: Session, database: Database, home: Home, book: Template, row: Row, period: Period, wish: Wish,
-    *, today: date, by: str,
-) -> tuple[Row, tuple[Issue, ...]]:  # fmt: skip
-    """Seal ``row`` in the caller's transaction: values, evidence, answers, the workbook; then the file of the seal and
-    the line in the journal. Raises ``return.not_sealed``, ``return.reasons_needed``, ``return.zero_needed``,
-    ``return.not_zero``, ``return.unsigned``.
-    """
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A return counted, checked and filled, ready to be sealed."""
+
+    judge: Evaluator
+    lists: CodeLists
+    computed: Computed
+    cells: tuple[CellValue, ...]
+    filled: Filled
+    said: list[Remark]
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A workbook in the city's own format; ``of`` is the SHA-256 of the .xlsx it was made from."""
+
+    of: str
+    suffix: str
+    data: bytes
+
+
+def ready(
+    session: Session, home: Home, book: Template, row: Row | None, period: Period, wish: Wish, *, today: date, by: str
+) -> Ready:
+    """Count and check. Raises ``return.not_sealed``, ``return.reasons_needed``, ``return.zero_needed``,
+    ``return.not_zero``, ``return.unsigned``."""
+    number = row.number if row is not None else 1
     judge, lists = evaluator_of(session, home, period, revised=wish.revised_base)
     computed, issues = computed_by(judge, lists, book)
-    filled = fill_template(book, computed, home, period, row.number, by, today)
+    filled = fill_template(book, computed, home, period, number, by, today)
     cells = with_formulas(computed.cells, filled)
     issues = [*issues, *unclassified(session, home, period), *totals(computed, filled), *remarks(book, filled, cells)]
-    at = now()
-    said = answered(issues, wish.answers, at=at, by=by, insist=wish.insist)
+    said = answered(issues, wish.answers, at=now(), by=by, insist=wish.insist)
     empty = is_zero(cells)
     if empty and not wish.zero:
         raise AppError("return.zero_needed", period=period.label)
@@ -64,16 +86,52 @@ def seal(
         raise AppError("return.not_zero", period=period.label)
     if said or wish.zero:
         filled = fill_template(
-            book, computed, home, period, row.number, by, today,
+            book, computed, home, period, number, by, today,
             zero=wish.zero, remarks=[sent_remark(remark) for remark in said],
         )  # fmt: skip
-    verify(filled, book)
-    data, suffix, told = _in_city_format(book, filled.data)
+    return Ready(judge, lists, computed, cells, filled, said)
 
+
+def converted(book: Template, data: bytes) -> Converted:
+    """The workbook in the city's own format; as .xlsx where no program here can write that.
+
+    May start an office program and take many seconds: not for use within a transaction.
+    """
+    of = hashlib.sha256(data).hexdigest()
+    suffix = book.info.suffix or "xlsx"
+    if suffix in ("xlsx", "xlsm"):
+        return Converted(of, suffix, data)
+    from app.services.templates import in_city_format
+
+    try:
+        return Converted(of, *in_city_format(book, data))
+    except AppError as error:
+        if not error.code.startswith("template."):
+            raise
+        return Converted(of, "xlsx", data)
+
+
+def seal(
+    session: Session, database: Database, home: Home, book: Template, row: Row, period: Period, wish: Wish,
+    made: Converted | None, *, today: date, by: str,
+) -> bool:  # fmt: skip
+    """Seal ``row`` in the caller's transaction: values, evidence, answers, the workbook; then the file of the seal and
+    the line in the journal. Raises as :func:`ready`.
+
+    ``made``: the workbook in the city's format. False, and nothing done, when the figures are no longer those it shows.
+    """
+    prepared = ready(session, home, book, row, period, wish, today=today, by=by)
+    computed, cells, filled, said = prepared.computed, prepared.cells, prepared.filled, prepared.said
+    verify(filled, book)
+    if made is None:
+        made = converted(book, filled.data)
+    elif made.of != hashlib.sha256(filled.data).hexdigest():
+        return False
+    data, suffix, at = made.data, made.suffix, now()
     rows.keep(session, row, cells, computed.words)
     for table in (ReturnEvidence, ReturnRemark, ReturnFile):
         session.execute(delete(table).where(table.return_pk == row.pk))
-    evidence = Explainer(judge, lists).rows(cells)
+    evidence = Explainer(prepared.judge, prepared.lists).rows(cells)
     session.execute(insert(ReturnEvidence), [{"return_pk": row.pk, **each} for each in evidence])
     _keep_answers(session, row, said)
     name = f"{home.office.code}-{row.template}-{period.text}-{row.number}.{suffix}"
@@ -84,8 +142,8 @@ def seal(
     row.start, row.until = period.start, period.end
     row.zero, row.revised_base, row.file_sha256 = wish.zero, wish.revised_base, digest
     session.flush()
-    made = seals.make(session, row.pk)
-    seals.keep(database.folder, made)
+    kept = seals.make(session, row.pk)
+    seals.keep(database.folder, kept)
     database.journal.append(
         [
             {
@@ -96,11 +154,11 @@ def seal(
                 "period": period.text,
                 "revision": row.number,
                 "values": values_digest(cells),
-                "seal": made.sha256,
+                "seal": kept.sha256,
             }
         ]
     )
-    return row, told
+    return True
 
 
 def _keep_answers(session: Session, row: Row, said: Sequence[Remark]) -> None:
@@ -124,19 +182,3 @@ def _keep_answers(session: Session, row: Row, said: Sequence[Remark]) -> None:
                 for remark in said
             ],
         )
-
-
-def _in_city_format(book: Template, data: bytes) -> tuple[bytes, str, tuple[Issue, ...]]:
-    """The workbook in the city's own format, and its ending; as .xlsx, with a note, where no program can write it."""
-    suffix = book.info.suffix or "xlsx"
-    if suffix in ("xlsx", "xlsm"):
-        return data, suffix, ()
-    from app.services.templates import in_city_format
-
-    try:
-        ending, made = in_city_format(book, data)
-        return made, ending, ()
-    except AppError as error:
-        if not error.code.startswith("template."):
-            raise
-        return data, "xlsx", (Issue("note", "return.format_kept", {"suffix": suffix}),)

@@ -136,10 +136,13 @@ class _Comparison:
         for cell in self._definition.plain_cells:
             counts[cell.sheet] = counts.get(cell.sheet, 0) + 1
         taken: set[str] = set()
+        unclear = [issue for issue in self._locator.issues if issue.code == "excel.sheet_ambiguous"]
         for name in self._definition.sheets:
             here = self._locator.sheet(name)
             if here is None:
-                self._notes.add("gone", "sheet", name, "", name, "", counts.get(name, 0))
+                several = next((issue.found or "" for issue in unclear if issue.sheet == name), "")
+                what: DriftWhat = "unsure" if several else "gone"
+                self._notes.add(what, "sheet", name, "", name, several, counts.get(name, 0))
                 continue
             taken.add(here.name)
             if here.name != name:
