@@ -158,10 +158,10 @@ def paint_text(
     metrics = QFontMetricsF(font)
     advance = metrics.horizontalAdvance(text)
     if face is not None and face.state in BINDING:
-        if advance <= inner.width():  # what it is taken for, where there is room; the margin says all of it
-            draw_line(painter, text, inner, font, ink, align)
-        elif cell is not None and text == cell.text.strip():  # its author's words, as far as there is room
+        if cell is not None and text == cell.text.strip():  # its author's words, as far as there is room
             draw_line(painter, text, inner, font, ink)
+        elif advance <= inner.width():  # what it is taken for, where there is room; the margin says all of it
+            draw_line(painter, text, inner, font, ink, align)
         return
     if face is not None:
         if advance > inner.width():  # a figure is never cut: smaller letters, as Excel's «shrink to fit»

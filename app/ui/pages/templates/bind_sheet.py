@@ -68,7 +68,7 @@ class BindSheet(BindFrame):
 
     def _not_read(self, error: AppError) -> None:
         back = Button("回到表样", "primary", icon="arrow-left", on=lambda: self.context.go("templates"))
-        self.empty.say("这份表打不开", f"{error.message}（号码 {error.number}）", (back,))
+        self.empty.say(f"这份表打不开（号码 {error.number}）", error.message, () if self.breadth.low else (back,))
         self.stack.setCurrentWidget(self.empty)
 
     def _show(self, draft: Draft, *, first: bool = False) -> None:

@@ -165,11 +165,15 @@ class CellPanel(QWidget):
 
 
 def title_of(proposal: Proposal) -> str:
-    """A cell as its row and column call it: «食品类 · 已处理»."""
+    """A cell as its row and column call it: «食品类 · 已处理»; rows of units are left out."""
     from app.ui.pages.monthly.workbook import plain_label
 
-    words = (plain_label(proposal.row_label), plain_label(proposal.column_label))
-    return " · ".join(word for word in words if word)
+    words = (_without_unit(proposal.row_label, proposal.unit), _without_unit(proposal.column_label, proposal.unit))
+    return " · ".join(plain_label(word) for word in words if word)
+
+
+def _without_unit(label: str, unit: str) -> str:
+    return "/".join(part for part in label.split("/") if part.strip() != unit) or label
 
 
 def short_of(proposal: Proposal, indicator: str) -> str:

@@ -91,7 +91,7 @@ class HeadPage(Page):
     def _show(self, draft: Draft) -> None:
         self.draft = draft
         head = draft.head
-        self.head.say("写表头", draft.file_name)
+        self.head.say("第 2 步 写表头", draft.file_name)
         self.steps.set_steps(steps_of(draft, 1))
         self.title.set_text(head.title or draft.title)
         self.periods.choose(head.periods)

@@ -28,7 +28,7 @@ def _why(proposal: Proposal) -> Cell:
 
 _COLUMNS = (
     Column("cell", "格", lambda each: each.cell, 56, bold=True, line=1),
-    Column("title", "是哪一格", lambda each: shortened(title_of(each) or each.sheet, 5), 110, stretch=1, line=1),
+    Column("title", "是哪一格", lambda each: shortened(title_of(each) or each.sheet, 10), 110, stretch=1, line=2),
     Column("why", "", _why, 104, line=1),
 )
 
@@ -44,6 +44,7 @@ class LeftoverList(QWidget):
         self.nothing = Words("每一格都认出来了。", colour="done", icon="check-circle")
         self.model = RowsModel(_COLUMNS)
         self.table = Table("程序不填的格", self.model, row_height=46)
+        self.table.set_two_lines(True)
         self.table.opened.connect(lambda each: self.chosen.emit(each.sheet, each.cell))
         self.table.current_changed.connect(self._show_why)
         self.why = Words("", "small", colour="ink2")

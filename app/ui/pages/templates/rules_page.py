@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,16 +23,18 @@ from app.ui.pages.templates.wording import shortened
 from app.ui.tables.columns import Cell, Column
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
+from app.ui.theme import look
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, EmptyState
 from app.ui.widgets.field import Field
 from app.ui.widgets.steps import StepBar
+from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
     from app.progress import Progress
     from app.services.binding import Draft
     from app.services.excel.definition import Rule
-    from app.services.rules import Tried
+    from app.services.rules import Tried, Understood
 
 KEYS = (
     ("↑↓", "选一条"),
@@ -64,6 +66,13 @@ def _held(line: RuleLine) -> Cell:
 _WORDS = {"wide": 19, "medium": 14, "narrow": 22}
 
 
+class RulesCard(TableCard):
+    """The table of rules, never so low that one sees less than three of them."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().px(200), look().px(230))
+
+
 class RulesPage(Page):
     """The rules of a draft (``arrive(draft=)``), or of a template in use, which only can be tried."""
 
@@ -71,7 +80,7 @@ class RulesPage(Page):
     key_card = KEYS
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context, "template-rules", "勾稽关系", scrolls=False)
+        super().__init__(context, "template-rules", "勾稽关系")
         self.rules: Rules | None = None
         self.lines: tuple[RuleLine, ...] = ()
         self._broken = -1
@@ -96,7 +105,7 @@ class RulesPage(Page):
         self.table.current_changed.connect(lambda _: self._look.start())
         self.table.opened.connect(lambda _: self.toggle())
         self.table.installEventFilter(self)
-        self.card = TableCard(self.table)
+        self.card = RulesCard(self.table)
         self.empty = EmptyState(
             "还没有勾稽关系", "市里要求哪些数对得上，就写在下面，例如：受理件数 >= 办结件数。不写也能用。"
         )
@@ -106,7 +115,11 @@ class RulesPage(Page):
         self.field.entered.connect(self._add)
         self.body.put(self.steps)
         self.body.put(self.card, self.empty, stretch=1)
-        self.body.put(self.field)
+        self.refused = Words("", "small", colour="error", icon="warning-circle")
+        self.refused.hide()
+        self.body.put(self.field, self.refused)
+        self.field.came.connect(self._came_to_write)
+        self.field.left.connect(lambda: self.card.setVisible(bool(self.lines)))
         self.panel = RulePanel()
         self.panel.severity_said.connect(self._severity_said)
         self.panel.cell_chosen.connect(self._open_cell)
@@ -162,10 +175,14 @@ class RulesPage(Page):
         self.write_button.setVisible(drafted)
         self.go_button.setVisible(drafted)
         self.back_button.set_text("上一步" if drafted else "回去")
-        self.head.say("勾稽关系", f"《{found.title}》 要 {len(found.taken)} 条" + self._offered())
+        self.head.say(self._called, f"《{found.title}》 要 {len(found.taken)} 条" + self._offered())
         self._show_lines()
         if self.isVisible() and not same:
             (self.table if self.lines else self.field).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def _called(self) -> str:
+        return "第 3 步 勾稽关系" if self._drafted else "勾稽关系"
 
     def _offered(self) -> str:
         offered = sum(not line.taken for line in self.lines)
@@ -244,7 +261,7 @@ class RulesPage(Page):
             assert self.rules is not None
             self.rules = replace(self.rules, draft=found, taken=taken)
             self.steps.set_steps(steps_of(found, 2))
-            self.head.say("勾稽关系", f"《{self.rules.title}》 要 {len(taken)} 条" + self._offered())
+            self.head.say(self._called, f"《{self.rules.title}》 要 {len(taken)} 条" + self._offered())
             self._show_lines()
             if said:
                 self.context.tell(said)
@@ -265,17 +282,35 @@ class RulesPage(Page):
     def _understand(self) -> None:
         """Say what was understood of the rule being written."""
         text = self.field.text().strip()
+        self.refused.hide()
         if not text or self.rules is None:
             self.field.clear_hint()
             return
         templates, book = self.context.services.templates, self.rules.book
         self.context.jobs.read(
             lambda progress: templates.understand(text, book),
-            lambda found: self.field.say(f"看懂了：{found.says}", shorter="看懂了"),
+            self._understood,
             channel="rule",
-            failed=lambda error: self.field.say(error.message, "error"),
+            failed=self._refuse,
             owner=self,
         )
+
+    def _understood(self, found: Understood) -> None:
+        self.refused.hide()
+        self.field.say(f"看懂了：{found.says}", shorter=f"看懂了，{len(found.rules)} 条")
+
+    def _refuse(self, error: AppError) -> None:
+        """Say below the field what of a rule was not understood; what was written stays."""
+        self.field.say("没有看懂", "error")
+        self.refused.setText(error.message)
+        self.refused.show()
+        self.context.tell(error.message)
+
+    def _came_to_write(self) -> None:
+        """In a low window the room belongs to what one writes."""
+        self.show_banner(None)
+        if self.breadth.low:
+            self.card.hide()
 
     def _add(self) -> None:
         text = self.field.text().strip()
@@ -286,6 +321,7 @@ class RulesPage(Page):
         def done(rules: tuple[Rule, ...]) -> None:
             self._echo.stop()
             self.field.set_text("")
+            self.refused.hide()
             self.field.say(f"加上了 {len(rules)} 条" if len(rules) > 1 else "加上了")
             known = {line.rule for line in self.lines}
             fresh = [RuleLine(rule, True, text) for rule in rules if rule not in known]
@@ -295,7 +331,7 @@ class RulesPage(Page):
             lambda progress: templates.understand(text, book).rules,
             done,
             channel="rule",
-            failed=lambda error: self.field.say(error.message, "error"),
+            failed=self._refuse,
             owner=self,
         )
 

@@ -16,13 +16,11 @@ from app.ui.pages.monthly import periods as listed_periods
 from app.ui.pages.monthly.margin_page import MarginPage
 from app.ui.pages.monthly.workbook import Faces, state_of, title_of
 from app.ui.pages.templates.leftover import LeftoverList
-from app.ui.pages.templates.steps import PAGES, steps_of
 from app.ui.sheets.drawing import CellFace, SheetDrawing, address, place_of
 from app.ui.sheets.panel import SheetPanel
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, EmptyState
 from app.ui.widgets.layouts import Column
-from app.ui.widgets.steps import StepBar
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -51,14 +49,12 @@ class TrialPage(MarginPage):
         self.draft: Draft | None = None
         self.period: Period | None = None
         self._cells: dict[tuple[str, str], CellValue] = {}
-        self.steps = StepBar("认表")
         self.notices = Column(spacing=8)
         self.panel = SheetPanel("试填的表")
         self.empty = EmptyState("正在试填……", "")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.panel)
-        self.body.put(self.steps)
         self.body.addLayout(self.notices)
         self.body.put(self.stack, stretch=1)
         self.value = Words("", "page", bold=True, colour="pine")
@@ -78,7 +74,6 @@ class TrialPage(MarginPage):
         for sequence, by in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
             shortcut = QShortcut(QKeySequence(sequence), self)
             shortcut.activated.connect(lambda by=by: self._turn_sheet(by))
-        self.steps.chosen.connect(self._step_chosen)
 
     # -- arriving -------------------------------------------------------------------------------------
     def arrive(self, **how: Any) -> None:
@@ -107,7 +102,7 @@ class TrialPage(MarginPage):
     def _not_filled(self, error: AppError) -> None:
         back = Button("回到对格子", "primary", icon="arrow-left", on=lambda: self._go("bind"))
         told = "\n".join(issue.message for issue in error.issues[:4]) or error.message
-        self.empty.say("试填没有做成", f"{told}（号码 {error.number}）", (back,))
+        self.empty.say(f"试填没有做成（号码 {error.number}）", told, (back,))
         self.stack.setCurrentWidget(self.empty)
 
     def _show(self, draft: Draft, period: Period, trial: Trial, pictures: tuple[SheetDrawing, ...]) -> None:
@@ -122,8 +117,7 @@ class TrialPage(MarginPage):
             text = drawn[sheet].cells[place].text if place in drawn[sheet].cells else ""
             face = CellFace(text or str(item.value), state_of(item, False), title_of(item.cell), item.cell.unit)
             faces.setdefault(sheet, {})[place] = face
-        self.head.say("试填", f"《{draft.head.title}》 填的是{period.label}")
-        self.steps.set_steps(steps_of(draft, 3))
+        self.head.say("第 4 步 试填", f"《{draft.head.title}》 填的是{period.label}")
         self.panel.show_workbook(pictures, faces)
         self.stack.setCurrentWidget(self.panel)
         self.left.show_left(draft)
@@ -146,9 +140,7 @@ class TrialPage(MarginPage):
 
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
-        if hasattr(self, "steps"):
-            self.steps.set_short(breadth.width != "wide")
-            self.steps.setVisible(not breadth.low)
+        if hasattr(self, "panel"):
             self.panel.set_breadth(breadth)
 
     # -- the margin -----------------------------------------------------------------------------------
@@ -200,10 +192,6 @@ class TrialPage(MarginPage):
 
     def _back(self) -> None:
         self._go("template-rules")
-
-    def _step_chosen(self, step: int) -> None:
-        if step != 3:
-            self._go(PAGES[step])
 
     def _open_cell(self, sheet: str, cell: str) -> None:
         self._go("bind", sheet=sheet, cell=cell)

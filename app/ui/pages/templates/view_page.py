@@ -162,5 +162,5 @@ class ViewPage(MarginPage):
 
     def _failed(self, error: AppError) -> None:
         back = Button("回到表样", "primary", icon="arrow-left", on=lambda: self.context.go("templates"))
-        self.empty.say("这份表样打不开", f"{error.message}（号码 {error.number}）", (back,))
+        self.empty.say(f"这份表样打不开（号码 {error.number}）", error.message, () if self.breadth.low else (back,))
         self.stack.setCurrentWidget(self.empty)
