@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.output import Answer, table
+from app.errors import AppError
 
 if TYPE_CHECKING:
     from app.cli.main import Call
+    from app.services.binding import Draft
     from app.services.excel.definition import Rule
     from app.services.templates import Template, TemplateInfo
     from app.services.templates.faces import Drift
@@ -144,18 +146,24 @@ def _rule(rule: Rule) -> dict[str, Any]:
 def bind(call: Call) -> Answer:
     """Propose what the cells of a workbook are; with ``--auto`` put what is sure in use."""
     binding = call.services.binding
-    draft = binding.begin(Path(call.file), today=call.today, by=call.by, progress=call.progress)
-    binding.set_head(draft.id, id=call.arguments.id)
+    path, id = Path(call.file), call.arguments.id
+    draft = binding.begin(path, today=call.today, by=call.by, id=id, progress=call.progress)
     if not call.auto:
-        return _draft(binding.draft(draft.id), [f"正在绑定，编号 {draft.id}；在窗口里接着核对，或加 --auto 直接采用"])
-    shown = _draft(binding.draft(draft.id), [])
-    info = binding.finish(draft.id, version=call.version or f"{call.today.year}.1", by=call.by)
+        return _draft(draft, [f"正在绑定，编号 {draft.id}；在窗口里接着核对，或加 --auto 直接采用"])
+    shown = _draft(draft, [])
+    try:
+        info = binding.finish(draft.id, version=call.version, by=call.by)
+    except AppError:
+        binding.drop(draft.id)  # the file is still there to be tried again
+        raise
     data = shown.data | {"id": info.id, "version": info.version, "draft": None}
     return Answer(data, [*shown.lines, f"做好了：{info.title} {info.version}"], shown.issues)
 
 
-def _draft(draft: Any, lines: list[str]) -> Answer:
-    cells = [
+def _draft(draft: Draft, lines: list[str]) -> Answer:
+    from app.services.binding.drafting import open_cells
+
+    cells: list[dict[str, Any]] = [
         {
             "sheet": c.sheet,
             "cell": c.cell,
@@ -163,7 +171,7 @@ def _draft(draft: Any, lines: list[str]) -> Answer:
             "role": c.role,
             "unit": c.unit or "",
             "decimals": c.decimals,
-            "state": c.state,
+            "state": "unbound" if c.state == "unneeded" else c.state,
             "why": c.why,
         }
         for c in draft.cells
@@ -176,11 +184,12 @@ def _draft(draft: Any, lines: list[str]) -> Answer:
             "role": "header",
             "unit": "",
             "decimals": None,
-            "state": "sure",
-            "why": h.pattern,
+            "state": h.state,
+            "why": h.why,
         }
         for h in draft.headings
     ]
+    issues = (*draft.issues, *open_cells(draft))
     counts = {state: sum(1 for c in draft.cells if c.state == state) for state in _STATES}
     rules = [_rule(one) for one in draft.rules]
     head = draft.head
@@ -191,13 +200,11 @@ def _draft(draft: Any, lines: list[str]) -> Answer:
         "cells": cells,
         "rules": rules,
         "counts": counts,
-        "issues": list(draft.issues),
+        "issues": list(issues),
     }
     shown = [(c["sheet"], c["cell"], c["key"], c["unit"], _STATES.get(c["state"], ""), c["why"]) for c in cells]
     told = "，".join(f"{_STATES[state]} {n} 格" for state, n in counts.items())
-    return Answer(
-        data, [*table(["表", "格", "指标", "单位", "状态", "依据"], shown), told, *lines], tuple(draft.issues)
-    )
+    return Answer(data, [*table(["表", "格", "指标", "单位", "状态", "依据"], shown), told, *lines], issues)
 
 
 def check(call: Call) -> Answer:
@@ -233,7 +240,7 @@ def install(call: Call) -> Answer:
     if not call.dry_run:
         service.install(path, by=call.by, older=call.older)
     installed = not call.dry_run and offer.standing != "same"
-    data = {
+    data: dict[str, Any] = {
         "id": offer.info.id,
         "version": offer.info.version,
         "title": offer.info.title,

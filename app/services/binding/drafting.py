@@ -113,6 +113,22 @@ def counts_of(draft: Draft) -> list[int]:
     return [states.count("sure"), states.count("ask"), states.count("unbound")]
 
 
+def open_cells(draft: Draft) -> tuple[Issue, ...]:
+    """One issue for each cell that finishing would leave unbound although it may hold a figure."""
+    return tuple(
+        Issue(
+            "warning",
+            "binding.cell_asked" if cell.state == "ask" else "binding.cell_unbound",
+            {"why": cell.why},
+            sheet=cell.sheet,
+            cell=cell.cell,
+            expected=cell.name or None,
+        )
+        for cell in draft.cells
+        if cell.state in ("ask", "unbound") and not cell.hand
+    )
+
+
 def cells_step(
     draft: Draft,
     keys: Mapping[tuple[str, str], str | None],

@@ -52,15 +52,18 @@ class Binding:
 
     # begin and end
 
-    def begin(self, path: Path, *, today: date, by: str = "", progress: Progress = SILENT) -> Draft:
-        """A new draft of the workbook at ``path`` (.xlsx, .xlsm; .xls and .et are converted).
+    def begin(self, path: Path, *, today: date, by: str = "", id: str = "", progress: Progress = SILENT) -> Draft:
+        """A new draft of the workbook at ``path`` (.xlsx, .xlsm; .xls and .et are converted). ``id``: the code the
+        template is to have; one is made up otherwise.
 
-        Raises ``file.not_found``, ``file.not_readable``, the refusals of broken workbooks, and ``template.*`` when
-        nothing on this PC can convert the file.
+        Raises ``binding.bad_id``, ``file.not_found``, ``file.not_readable``, the refusals of broken workbooks, and
+        ``template.*`` when nothing on this PC can convert the file.
         """
         from app.services.excel.kinds import load
         from app.services.templates.formats import to_xlsx
 
+        if id and not _ID.fullmatch(id):
+            raise AppError("binding.bad_id", id=id)
         progress.step(0, 3, "读取表样")
         data, shown = load(path)
         suffix = path.suffix.lower().removeprefix(".")
@@ -73,7 +76,7 @@ class Binding:
             engine = Engine(workbook, *self._words(session))
             title = (engine.title or path.stem)[:80]
             head = {
-                "id": self._free_id(session, path.stem, title),
+                "id": id or self._free_id(session, path.stem, title),
                 "title": title,
                 "version": f"{today.year}.1",
                 "periods": list(engine.periods),
