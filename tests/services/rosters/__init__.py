@@ -1,0 +1,1 @@
+"""The rosters and who stood when."""

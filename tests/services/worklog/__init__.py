@@ -1,0 +1,1 @@
+"""Lines of the work ledger and what they add up to."""
