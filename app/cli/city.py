@@ -30,6 +30,7 @@ def add_commands(commands: Any, add: Any) -> None:
     made.add_argument("--template", required=True)
     made.add_argument("--period", required=True)
     made.add_argument("--reason", required=True)
+    made.add_argument("--out", help="退回单写到哪里（.xbhd）")
     made = add(commands, "status", "各单位报表到了没有", status)
     made.add_argument("--period", required=True)
     made.add_argument("--template", default="monthly")
@@ -86,9 +87,16 @@ def accept(call: Call) -> Answer:
 def send_back(call: Call) -> Answer:
     """Send a return back."""
     done = call.services.submissions.send_back(
-        call.office, call.template, _period(call), reason=call.reason, by=call.by
+        call.office,
+        call.template,
+        _period(call),
+        reason=call.reason,
+        by=call.by,
+        out=Path(call.out) if call.out else None,
+        today=call.today,
     )
-    return Answer(asdict(done), [f"退回了 {done.office} {done.period}"])
+    lines = [f"退回了 {done.office} {done.period}"] + ([f"退回单：{call.out}"] if call.out else [])
+    return Answer({**asdict(done), "out": call.out}, lines)
 
 
 def status(call: Call) -> Answer:

@@ -282,7 +282,17 @@ def _kept(session: Session, kind: Kind, rows: Sequence[_Row], sealed: Sequence[_
         for pk, on in session.execute(events):
             days[pk].append(on)
     found = {row.pk: _counted(days[row.pk], row.at, sealed) for row in rows}
+    found |= _in_evidence(session, [row for row in rows if not found[row.pk]]) if sealed else {}
     return {pk: label for pk, label in found.items() if label}
+
+
+def _in_evidence(session: Session, rows: Sequence[_Row]) -> dict[int, str]:
+    """Row number → the sealed period that has the record in evidence, whatever its days are now."""
+    from app.services.periods import parse_period
+    from app.services.returns.evidence import periods_of
+
+    periods = periods_of(session, offices.read_home(session).office.pk, [row.id for row in rows])
+    return {row.pk: parse_period(periods[row.id]).label for row in rows if row.id in periods}
 
 
 def _erase(session: Session, kind: Kind, rows: Sequence[_Row], by: str) -> set[str]:
@@ -386,9 +396,12 @@ def _enquiries(session: Session, sealed: Sequence[_Sealed], limit: int) -> list[
         select(Enquiry).where(Enquiry.deleted_at.is_not(None)).order_by(Enquiry.deleted_at.desc()).limit(limit)
     )
     found: list[Binned] = []
-    for row in rows:
+    listed = rows.all()
+    brief = [_Row(row.pk, row.id, row.counts_on, row.deleted_at) for row in listed if row.deleted_at]
+    kept = _kept(session, "enquiry", brief, sealed)
+    for row in listed:
         assert row.deleted_at is not None
-        label = _counted([row.counts_on], row.deleted_at, sealed)
+        label = kept.get(row.pk, "")
         found.append(
             Binned(
                 "enquiry",

@@ -24,13 +24,17 @@ DatabaseState = Literal["ok", "damaged", "incomplete", "older", "newer"]
 
 @dataclass(frozen=True, slots=True)
 class JournalState:
-    """The journal: how many whole lines, numbers given out and seals; ``broken_at`` the first bad line."""
+    """The journal: how many whole lines, numbers given out and seals; ``broken_at`` the first bad line.
+
+    ``seals_whole``: how many sealings have a file that says what the database says.
+    """
 
     state: Literal["ok", "broken", "missing"]
     rows: int
     numbers: int
     seals: int
     broken_at: int | None
+    seals_whole: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Health:
                 "rows": self.journal.rows,
                 "numbers": self.journal.numbers,
                 "seals": self.journal.seals,
+                "seals_whole": self.journal.seals_whole,
                 "broken_at": self.journal.broken_at,
             },
             "backups": [info.as_dict() for info in self.backups],
@@ -88,7 +93,7 @@ def check(folder: DataFolder, *, progress: Progress = SILENT, now: datetime | No
         progress.step(0, 3, "检查数据库")
         state, revision, found, issues = _database(folder)
         progress.step(1, 3, "检查编号流水")
-        journal = _journal(folder, found, issues)
+        journal = _journal(folder, found, issues, progress)
         progress.step(2, 3, "检查备份")
         made = _backups(folder, moment, issues)
         issues += standing(folder)
@@ -136,7 +141,9 @@ def _database(folder: DataFolder) -> tuple[DatabaseState, str | None, integrity.
     return ("incomplete" if issues else "ok"), revision, found, issues
 
 
-def _journal(folder: DataFolder, found: integrity.Integrity | None, issues: list[Issue]) -> JournalState:
+def _journal(
+    folder: DataFolder, found: integrity.Integrity | None, issues: list[Issue], progress: Progress
+) -> JournalState:
     journal = Journal(folder.journal)
     issued = journal.numbers()
     rows = list(journal.rows())
@@ -162,7 +169,14 @@ def _journal(folder: DataFolder, found: integrity.Integrity | None, issues: list
             for row in seals
             if (row.get("office"), row.get("template"), row.get("period"), row.get("revision")) not in found.sealed
         )
-    return JournalState(state, len(rows), sum(issued.values()), len(seals), broken)
+    whole = 0
+    if found is not None and not found.pages and (seals or found.sealed) and folder.journal.exists():
+        from app.services.seals.verifying import verify
+
+        verified = verify(folder.database, folder.seals, seals, progress)
+        whole = verified.whole
+        issues.extend(verified.issues)
+    return JournalState(state, len(rows), sum(issued.values()), len(seals), broken, whole)
 
 
 def _files(folder: DataFolder, found: integrity.Integrity | None, issues: list[Issue], progress: Progress) -> Kept:

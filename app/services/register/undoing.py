@@ -210,7 +210,13 @@ def _in_sealed(session: Session, home: Home, batch_pk: int) -> frozenset[int]:
             or_(*(Event.counts_on.between(start, until) for start, until, _ in sealed)),
         )
     )
-    return frozenset(session.scalars(query))
+    from app.models import Complaint
+    from app.services.returns.evidence import periods_of
+
+    ids = select(Complaint.pk, Complaint.id).join(ImportRow, ImportRow.complaint_pk == Complaint.pk)
+    mine = {id: pk for pk, id in session.execute(ids.where(ImportRow.batch_pk == batch_pk))}
+    in_evidence = {mine[id] for id in periods_of(session, home.office.pk, mine)}
+    return frozenset(session.scalars(query)) | in_evidence
 
 
 def _kept(session: Session, batch_pk: int) -> frozenset[int]:

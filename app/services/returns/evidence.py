@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.models import Office, ReturnEvidence
 from app.models import Return as Row
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Deeper than years of months of weeks ever go.
 _DEEP = 6
+#: No packed evidence that names a record is as short as this.
+_EMPTY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +170,16 @@ def expanded(session: Session, counted: Counted) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, *(id for id, _ in counted.records)]))
 
 
-def ids_kept(session: Session, office_pk: int) -> Mapping[str, str]:
-    """Id of every record that a sealed return of an office has in evidence → the period of one such return."""
-    found: dict[str, str] = {}
+def periods_of(session: Session, office_pk: int, ids: Collection[str]) -> dict[str, str]:
+    """Id → period of a sealed return of the office that has it in evidence, for those of ``ids`` that one has."""
+    wanted, found = set(ids), dict[str, str]()
     query = (
         select(Row.period, ReturnEvidence.records)
         .join(Row, Row.pk == ReturnEvidence.return_pk)
-        .where(Row.office_pk == office_pk, Row.state == "sealed")
+        .where(Row.office_pk == office_pk, Row.state == "sealed", func.length(ReturnEvidence.records) > _EMPTY)
     )
-    for period, data in session.execute(query):
+    for period, data in session.execute(query) if wanted else ():
         for record in unpacked(data).get("records", ()):
-            found.setdefault(str(record[0]), period)
+            if record[0] in wanted:
+                found.setdefault(record[0], period)
     return found

@@ -162,17 +162,19 @@ class Returns:
         years. Raises also ``return.already_sealed``, ``return.not_over``, ``return.not_zero``, ``return.unsigned``.
         """
         wish = sealing.Wish(tuple(answers), zero, revised_base, insist)
-        with self._database.write() as session:
-            home = offices.read_home(session)
-            _refuse_practice(home)
-            row, book, period = _opened(session, home, template, period)
-            if row is not None and row.state == "sealed":
-                raise AppError("return.already_sealed", period=period.label)
-            if today <= period.end:
-                raise AppError("return.not_over", period=period.label)
-            row = row or rows.opened(session, home, book, period, 1, "", by)
-            sealing.seal(session, self._database, home, book, row, period, wish, today=today, by=by)
-            return rows.info(row, len(rows.remarks_of(session, row.pk)))
+        made = None
+        while True:
+            with self._database.write() as session:
+                home = offices.read_home(session)
+                row, book, period = _to_seal(session, home, template, period, today)
+                if made is not None or book.info.suffix in ("", "xlsx", "xlsm"):
+                    row = row or rows.opened(session, home, book, period, 1, "", by)
+                    if sealing.seal(session, self._database, home, book, row, period, wish, made, today=today, by=by):
+                        return rows.info(row, len(rows.remarks_of(session, row.pk)))
+            with self._database.read() as session:  # an office program may take long: others can write meanwhile
+                row, book, period = _to_seal(session, home, template, period, today)
+                filled = sealing.ready(session, home, book, row, period, wish, today=today, by=by).filled
+            made = sealing.converted(book, filled.data)
 
     def reopen(
         self, template: str, period: Period, *, reason: str, by: str = "", slip: str | None = None
@@ -343,6 +345,19 @@ def _opened(
     row = rows.find(session, home, template, period, revision)
     book = templates.get(session, template, row.template_version if row else None, period)
     return row, book, with_cut_off(period, book.definition.template.cut_off)
+
+
+def _to_seal(
+    session: Session, home: Home, template: str, period: Period, today: date
+) -> tuple[Row | None, Template, Period]:
+    """What is to be sealed. Raises ``practice.no_return``, ``return.already_sealed``, ``return.not_over``."""
+    _refuse_practice(home)
+    row, book, period = _opened(session, home, template, period)
+    if row is not None and row.state == "sealed":
+        raise AppError("return.already_sealed", period=period.label)
+    if today <= period.end:
+        raise AppError("return.not_over", period=period.label)
+    return row, book, period
 
 
 def _preview(
