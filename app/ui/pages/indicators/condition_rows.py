@@ -53,13 +53,22 @@ class ConditionRow(QWidget):
             field.edited.connect(lambda text, part=part: self.edited.emit(part, text))
         self._row = FieldRow(self.fields[WHAT], self.fields[HOW])
         self._row.set_shares(3, 2)
-        Column(self, spacing=6).put(self._row, self.fields[VALUE])
+        self._column = Column(self, spacing=6)
+        self._column.put(self._row, self.fields[VALUE])
         self.fields[VALUE].set_label("比什么", _LABEL)
 
     def set_breadth(self, breadth: Breadth) -> None:
         """Two fields side by side where there is room."""
         self._row.set_breadth(breadth)
-        self.fields[HOW].set_label("怎么比", _LABEL if breadth.width == "narrow" else 62)
+        self.fields[HOW].set_label("怎么比", 62 if breadth.width == "wide" else _LABEL)
+
+    def put_below(self, part: str, widget: QWidget) -> None:
+        """Show ``widget`` right below a field of the row, on narrow windows."""
+        field = self.fields[part]
+        if part == VALUE:
+            self._column.insertWidget(self._column.indexOf(field) + 1, widget)
+        else:
+            self._row.put_below(field, widget)
 
     # -- what is chosen -------------------------------------------------------------------------------
     @property
@@ -115,7 +124,11 @@ class ConditionRow(QWidget):
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         """What was understood of the row, or what is wrong with it."""
-        self.fields[VALUE].say(words, "error" if wrong else "neutral") if words else self.fields[VALUE].clear_hint()
+        if not words:
+            self.fields[VALUE].clear_hint()
+            return
+        shorter = "没看懂" if wrong else "看懂了"
+        self.fields[VALUE].say(words.split("。")[0], "error" if wrong else "neutral", shorter=shorter)
 
     # -- what can be chosen ---------------------------------------------------------------------------
     def choices(self, part: str, lists: CodeLists, tags: tuple[str, ...], today: date) -> tuple[Choice, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -22,7 +22,10 @@ from app.ui.tables.view import Table, TableCard
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, EmptyState
 from app.ui.widgets.field import SearchInput
+from app.ui.widgets.frame import ScrollBody
 from app.ui.widgets.groups import GroupFace, GroupRow
+from app.ui.widgets.layouts import Column as Layout
+from app.ui.widgets.layouts import ground
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from app.services.values import Value
 
 _ALL, _RETIRED = "all", "retired"
+#: The view that tells about one, where there is no margin.
+_DETAIL = 2
 #: The groups in words short enough for a row of them.
 _SHORT = {
     "cases": "投诉", "rates": "比率", "march15": "3·15", "education": "宣传", "training": "培训",
@@ -74,7 +79,10 @@ class IndicatorsPage(Page):
         self.table.current_changed.connect(lambda _: self._read_current())
         self.empty = EmptyState("")
         self.views = QStackedWidget()
-        for view in (TableCard(self.table), self.empty):
+        held = QWidget()
+        ground(held, "paper")
+        self.detail = Layout(held, margins=(4, 8, 16, 8), spacing=6)
+        for view in (TableCard(self.table), self.empty, ScrollBody(held)):
             self.views.addWidget(view)
         self.body.put(self.search, self.groups)
         self.body.put(self.views, stretch=1)
@@ -121,6 +129,9 @@ class IndicatorsPage(Page):
         return self.table if self.model.rowCount() else self.search
 
     def escape(self) -> bool:
+        if self.views.currentIndex() == _DETAIL:
+            self._show_list()
+            return True
         if self.search.text():
             self.search.forget()
             self.refresh()
@@ -141,8 +152,13 @@ class IndicatorsPage(Page):
             self.bar.refresh()
 
     def _arrange_groups(self) -> None:
-        """Where the window is low the groups give way to the list; the search finds in all of them."""
-        self.groups.setVisible(not self.breadth.low)
+        """Where the window is low the groups give way to the list; on the smallest the search comes with Ctrl+F."""
+        low, reading = self.breadth.low, self.views.currentIndex() == _DETAIL
+        self.groups.setVisible(not low and not reading)
+        searching = bool(self.search.text()) or self.search.hasFocus() or not self.model.rowCount()
+        self.search.setVisible(not reading and (searching or not (low and self.breadth.width == "narrow")))
+        if self.breadth.width != "narrow" and reading:
+            self.views.setCurrentIndex(0)
 
     # -- reading --------------------------------------------------------------------------------------
     def refresh(self) -> None:
@@ -172,9 +188,12 @@ class IndicatorsPage(Page):
         self.table.set_words(self.search.words.split())
         self.model.set_rows(read.found)
         keys = [face.key for face in read.found]
+        reading = self.views.currentIndex() == _DETAIL and chosen in keys
         if keys:
-            self.table.choose(keys.index(chosen) if chosen in keys else 0)
-        self.views.setCurrentIndex(0 if read.found else 1)
+            at = keys.index(chosen) if chosen in keys else 0
+            self.table.choose(at)
+            QTimer.singleShot(0, self, lambda: self.table.choose(at))  # once a banner has taken its room
+        self.views.setCurrentIndex(_DETAIL if reading else 0 if read.found else 1)
         self.use_margin(bool(read.found))
         self.head.say("指标目录", f"{len(read.found):,} 个" if read.found else "")
         if not read.found:
@@ -227,9 +246,21 @@ class IndicatorsPage(Page):
         if face is None or face.key != card.face.key:
             return
         self._card = card
-        column = self.margin.column
         self.margin.clear()
         self.margin.say(face.name, face.unit)
+        self._tell(card, self.margin.column)
+        while self.detail.count():
+            item = self.detail.takeAt(0)
+            if item is not None and (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.detail.put(Words(face.name, "section", bold=True))
+        self._tell(card, self.detail)
+        self._buttons(face)
+
+    def _tell(self, card: IndicatorCard, column: Layout) -> None:
+        """What the indicator is, and its figures."""
+        face = card.face
         if card.current is not None and card.before is not None:
             column.put(Pair(f"{self._period.start.month}月", figure_words(card.current, face.unit), 84))
             column.put(Pair("上年同期", figure_words(card.before, face.unit), 84))
@@ -242,7 +273,6 @@ class IndicatorsPage(Page):
                 shown = "、".join(names[:6]) + (f" 等 {len(names)} 个" if len(names) > 6 else "")
                 column.put(Pair(word, shown, 84))
         column.put(None)
-        self._buttons(face)
 
     def _buttons(self, face: IndicatorFace | None) -> None:
         own = face is not None and face.own
@@ -255,7 +285,15 @@ class IndicatorsPage(Page):
         self.bar.refresh()
 
     # -- acting ---------------------------------------------------------------------------------------
+    def _show_list(self) -> None:
+        self.views.setCurrentIndex(0 if self.model.rowCount() else 1)
+        self._arrange_groups()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _to_search(self) -> None:
+        if self.views.currentIndex() == _DETAIL:
+            self._show_list()
+        self.search.show()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -268,7 +306,11 @@ class IndicatorsPage(Page):
         self.context.go("indicator", indicator="", name=self.search.words)
 
     def _open(self, face: IndicatorFace) -> None:
-        if face.own and not face.retired:
+        if self.breadth.width == "narrow":
+            self.views.setCurrentIndex(_DETAIL)
+            self._arrange_groups()
+            self.records_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif face.own and not face.retired:
             self._change()
         elif face.kind != "B":
             self._records()

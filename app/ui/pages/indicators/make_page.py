@@ -125,14 +125,15 @@ class IndicatorPage(Page):
 
         self.counted, self.typed, self.computed = QWidget(), QWidget(), QWidget()
         self._any = labelled("几条之间", self.match)
-        column = Column(self.counted)
+        self._counted = column = Column(self.counted)
         column.put(labelled("数哪一类", self.intake), 8, self.step, labelled("数什么", self.measure), 12)
         self.more_button = Button("再加一条条件", icon="plus", key="F6", on=self._one_more)
         more = Row()
         more.put(_LABEL + 14, self.more_button, None)
         column.put(*self.rows, more, 12, self._any)
         Column(self.typed).put(labelled("累计", self.adding))
-        Column(self.computed).put(self.formula, labelled("小数", self.places), 8)
+        self._computed = Column(self.computed)
+        self._computed.put(self.formula, labelled("小数", self.places), 8)
         self.figure = Words("", "section", bold=True, colour="pine")
         self.rule = Words("")
         self.result = Card()
@@ -208,7 +209,8 @@ class IndicatorPage(Page):
             for row in self.rows:
                 row.set_breadth(breadth)
             self.choices.set_compact(breadth.width == "narrow")
-            self.choices.set_columns(2 if breadth.width == "wide" else 1)
+            if self._now is not None:
+                self._came(*self._now)
             self.bar.refresh()
 
     # -- which parts show -----------------------------------------------------------------------------
@@ -224,7 +226,7 @@ class IndicatorPage(Page):
 
     def _kind_chosen(self) -> None:
         self._show_kind()
-        self._soon()
+        self._try()
 
     def _show_kind(self) -> None:
         kind = next(iter(self.kind.chosen()), "A")
@@ -284,14 +286,29 @@ class IndicatorPage(Page):
         box.digits_choose = bool(found) and part != "formula"
         self.choices.list.numbered = box.digits_choose
         box.walking = False
+        self._place_choices(field, part, row)
         self.choices.setVisible(bool(found))
         self.hint.setVisible(not found)
         if found:
             self.choices.set_groups([Group("", found)])
-            self.choices.set_columns(2 if self.breadth.width == "wide" and part != "formula" else 1)
+            self.choices.set_columns(1 if self.breadth.width == "medium" or part == "formula" else 2)
         self.margin.say(*_TITLES[part])
         if not found:
             self.hint.setText(_FREE)
+
+    def _place_choices(self, field: Field, part: str, row: ConditionRow | None) -> None:
+        """Beside the form, or, on a narrow window, a few of them right below the field."""
+        narrow = self.breadth.width == "narrow"
+        self.choices.list.set_rows(2 if narrow else 10)
+        if not narrow:
+            if self.margin.column.indexOf(self.choices) < 0:
+                self.margin.column.insertWidget(1, self.choices)
+            return
+        if row is not None:
+            row.put_below(part, self.choices)
+        else:
+            held = self._counted if part == "step" else self._computed
+            held.insertWidget(held.indexOf(field) + 1, self.choices)
 
     def _choices_of(self, part: str, row: ConditionRow | None) -> tuple[Choice, ...]:
         if part == "step":
@@ -432,7 +449,11 @@ class IndicatorPage(Page):
             self._title("还没有写全")
         else:
             now, before = figure_words(tried.value, tried.unit), figure_words(tried.before, tried.unit)
-            self.figure.setText("每期在月报里填" if typed else f"{tried.period}有 {now}，上年同期 {before}")
+            self.figure.setText(
+                "每期在月报里填"
+                if typed
+                else f"{tried.period}有 {now}，上年同期{before if tried.before.number is None else ' ' + before}"
+            )
             self.rule.setText(tried.rule)
             self._title("每期自己填" if typed else f"{tried.period}有 {now}")
         few = tried is None or not tried.count or tried.of != "complaint"
@@ -469,7 +490,7 @@ class IndicatorPage(Page):
                 continue
             field = self._field_of(issue.code, str(issue.params.get("name", "")))
             if field is not None:
-                field.say(issue.message, "error")
+                field.say(issue.message.split("。")[0] + "。", "error", shorter=_SHORTER.get(issue.code, "请再看一看"))
                 wrong = wrong or field
         for row in self.rows:
             words, bad = row.remark(self._lists, self._today)
@@ -494,6 +515,15 @@ class IndicatorPage(Page):
         }.get(code)
 
 
+#: What is said beside a field that has no room for a whole sentence; the sentence stands on top.
+_SHORTER = {
+    "indicator.needs_name": "要写名称",
+    "indicator.name_taken": "这个名称已经有了",
+    "indicator.needs_unit": "要写单位",
+    "indicator.long_unit": "单位太长了",
+    "indicator.in_use": "报过数，不能改",
+    "indicator.circle": "公式绕回了自己",
+}
 _HINT = (
     "先起一个名称，再选数从哪里来。\n从台账里数的，选好数到哪一步、有哪些条件，中间马上说出有多少件。\n"
     "几条之间，可以都要符合，也可以符合一条就算。\n看准了按 F10 保存；以后不用了可以停用，报过的数不变。"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.errors import AppError
@@ -17,7 +18,6 @@ from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, today_of
 from app.ui.pages.register.columns import table_columns
-from app.ui.tables.columns import Column
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
 from app.ui.widgets.buttons import Button
@@ -59,7 +59,7 @@ class TaggingPage(Page):
         self._how: dict[str, Any] = {}
         self._ids: tuple[str, ...] = ()
         self._today = today_of(context)
-        self._opened = False
+        self._opened = self._told = False
         self.tag = Field("标签", label_width=52, stays=True)
         self.tag.came.connect(self._choosing)
         self.tag.edited.connect(self._edited)
@@ -87,16 +87,12 @@ class TaggingPage(Page):
         self.bar.set_buttons(
             [Button("回去", icon="arrow-left", main=True, on=context.back)], [self.remove_button, self.add_button]
         )
-
-    @property
-    def columns(self) -> Sequence[Column]:
-        """What the list shows."""
-        return self.model.columns
+        QShortcut(QKeySequence("F3"), self).activated.connect(self._to_tag)
 
     # -- arriving -------------------------------------------------------------------------------------
     def arrive(self, **how: Any) -> None:
         if how:
-            self._how, self._opened = dict(how), False
+            self._how, self._opened, self._told = dict(how), False, False
             self.tag.set_text("")
             self.tag.clear_hint()
             self.show_banner(None)
@@ -146,7 +142,7 @@ class TaggingPage(Page):
                 self.empty.say("这个数是从咨询台账里来的", "咨询没有标签，请到咨询那一页看。")
             else:
                 self.empty.say("一件也没有", "这段时间没有这样的登记。")
-        self.tag.setVisible(bool(read.rows))
+        self.tag.setVisible(bool(read.rows) and not (self.breadth.low and self._told))
         self.use_margin(bool(read.rows))
         self._say_hint(read.tags)
         for button in (self.add_button, self.remove_button):
@@ -221,14 +217,29 @@ class TaggingPage(Page):
         title = f"{'贴上了' if on else '去掉了'}“{done.tag}”：{len(done.changed):,} 件"
         same = f"另有 {done.already:,} 件本来就{'有' if on else '没有'}。" if done.already else ""
         undo = Button("撤销", icon="arrow-counter-clockwise", key="Ctrl+Z", on=lambda: self._undo(done.id))
-        self.show_banner(Banner(title, same, tone="done", actions=(undo,), stacked=False))
+        self._say(Banner(title, "" if self.breadth.low else same, tone="done", actions=(undo,), stacked=False))
+
+    def _say(self, banner: Banner) -> None:
+        """On top of the list; where the window is low it takes the place of the field (F3 brings that back)."""
+        self._told = True
+        self.tag.setVisible(not self.breadth.low)
+        self.show_banner(banner)
+        if self.breadth.low:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _to_tag(self) -> None:
+        if self._ids:
+            self._told = False
+            self.show_banner(None)
+            self.tag.show()
+            self.tag.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _undo(self, id: str) -> None:
         indicators, by = self.context.services.indicators, clerk_of(self.context)
 
         def done(back: Tagged) -> None:
             kept = "".join(issue.message for issue in back.issues)
-            self.show_banner(Banner(f"撤销了，{len(back.changed):,} 件的标签和原来一样", kept, tone="note"))
+            self._say(Banner(f"撤销了：{len(back.changed):,} 件", kept, tone="note"))
 
         self.context.jobs.write(
             lambda progress: indicators.undo_tagging(id, by=by), done, changes={"complaint"}, owner=self
