@@ -49,6 +49,10 @@ def _by_surroundings(wanted: list[int], places: Sequence[int], sure: list[tuple[
         before = max((pair for pair in sure if pair[0] < index), default=(-1, -1))
         after = min((pair for pair in sure if pair[0] > index), default=(-1, 1 << 30))
         segments.setdefault((before[1], after[1]), []).append(index)
+    if any(not any(low < place < high for low, high in segments) for place in places):
+        # one stands where the template has none: somebody moved or added it, and no count can be trusted
+        result.ambiguous.update(wanted)
+        return
     for (low, high), members in segments.items():
         inside = [place for place in places if low < place < high]
         if len(inside) == len(members):

@@ -169,9 +169,12 @@ class Locator:
         if any(counts[label] != wanted for label, wanted in table.row_counts.items()):
             return True
         bound = {line.at for other in self._tables if other.sheet == table.sheet for line in other.columns}
-        headers = {header_texts(sheet, table.header_rows, line.at) for line in table.columns}
-        others = (column for column in sheet.columns if column not in bound)
-        return any(header_texts(sheet, table.header_rows, column) in headers for column in others)
+        others = [column for column in sheet.columns if column not in bound]
+        return any(
+            label_fits(header_texts(sheet, table.header_rows, column), label)
+            for column in others
+            for label in table.column_counts
+        )
 
     def _band_end(self, table: Table, sheet: SheetFacts, header: tuple[int, ...]) -> int:
         """The last row that can belong to the table: the one before the next table's header."""

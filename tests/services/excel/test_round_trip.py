@@ -31,6 +31,16 @@ def figures(edition: Edition, dice: random.Random) -> dict[Identity, Decimal]:
     return dict(zip(identities, map(Decimal, dice.sample(range(1, 10**6), len(identities))), strict=True))
 
 
+def told(sheet: editions.Sheet, old: Edition) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What the mapping knows of the labels of every figure of a sheet: (sheet, cell) → row and column as labelled."""
+    grouped = next(one.joined for one in old.sheets if one.id == sheet.id)
+    return {
+        (sheet.name, sheet.place(row.id, column.id) or ""): (row.label, column.group if grouped else "", column.label)
+        for row in sheet.rows
+        for column in sheet.columns
+    }
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**9))
 def test_what_is_filled_is_read_again(seed: int) -> None:
@@ -65,7 +75,13 @@ def test_whatever_people_do_on_the_way_no_value_is_wrong(seed: int) -> None:
         assert error.code == "excel.template_unknown"  # too little of it is left: refused with a sentence
         return
     meant = {key_of(identity): number for identity, number in numbers.items()}
-    meanings, now = old.meanings(), new.read_at()
+    now = {place: words for sheet in new.sheets for place, words in told(sheet, old).items()}
+    meanings = {
+        identity: told(sheet, old)[sheet.name, sheet.place(*identity[1:]) or ""]
+        for sheet in old.sheets
+        for identity in numbers
+        if identity[0] == sheet.id
+    }
     known = {key_of(identity): identity for identity in numbers}
     for cell in reading.cells:
         if cell.question or cell.value == Value.of(meant[cell.key]):
