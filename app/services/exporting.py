@@ -93,9 +93,10 @@ def linux_sticks(mountinfo: str, sysfs: Path) -> Iterator[Stick]:
 def free_on(folder: Path) -> int | None:
     """Bytes free where ``folder`` is, None when it cannot be told."""
     try:
-        return shutil.disk_usage(folder).free
+        usage = shutil.disk_usage(folder)
     except OSError:
         return None
+    return usage.free if usage.total else None  # a file system without a size says nothing of room
 
 
 if sys.platform == "win32":

@@ -74,7 +74,7 @@ class AnswerCard(QWidget):
         self.remark = remark
         self.card = RemarkCard(remark)
         self.card.clicked.connect(self.chosen)
-        column = Column(self, spacing=4)
+        column = Column(self, spacing=8)
         column.put(self.card)
         self.field: Field | None = None
         self.aside: Button | None = None
@@ -145,17 +145,22 @@ class AnswerList(QWidget):
         self._nothing = Words("没有要看的，都对得上。", colour="done", icon="check-circle")
         self._more = Words("", "small", colour="ink2")
         self._more.hide()
+        self._notes = Words("", "small", colour="ink2", icon="info")
+        self._notes.hide()
         self.cards: list[AnswerCard] = []
         self._remarks: tuple[Remark, ...] = ()
         self._column = Column(self, spacing=16)
         self._held = Column(spacing=16)
         self._column.put(self._nothing)
         self._column.addLayout(self._held)
-        self._column.put(self._more, None)
+        self._column.put(self._more, self._notes, None)
 
     def show_remarks(self, remarks: Sequence[Remark], answers: Answers, signer: str) -> None:
         """Show ``remarks``, the worst first. The same ones stay as they stand, half-typed reasons and focus too."""
-        ordered = tuple(in_order(remarks))
+        ordered = tuple(remark for remark in in_order(remarks) if remark.severity != "note")
+        notes = len(remarks) - len(ordered)
+        self._notes.setText(f"另有 {notes} 处说明（如沿用的历史数），走到那一格就看得到。")
+        self._notes.setVisible(bool(notes))
         if ordered == self._remarks and self.cards:
             return
         focus = next((card for card in self.cards if card.isAncestorOf(self.window().focusWidget() or self)), None)

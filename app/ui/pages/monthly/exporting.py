@@ -61,7 +61,7 @@ class Exporting(Finishing):
         shown = self.shown
         if self.step == SEND and shown is not None and shown.sheets.sealed and hasattr(self, "elsewhere"):
             busy = self.send.progress is not None or self.send.error is not None
-            left = [self.back_step, self.choose, self.elsewhere, self.reopen]
+            left = [self.back_step, self.choose, self.elsewhere]
             self.bar.set_buttons(left if not busy else [self.back_step], [] if busy else [self.write])
             self.bar.refresh()
 
@@ -91,8 +91,15 @@ class Exporting(Finishing):
             if self.shown is shown:
                 self.send.show_goals(*found)
                 self.show_bar()
+                focus = self.window().focusWidget()
+                lost = focus is None or not (self.send.isAncestorOf(focus) or self.bar.isAncestorOf(focus))
+                if lost and self.step == SEND and self.isVisible() and not self._in_margin() and self.send.first:
+                    self.send.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self.context.jobs.read(work, done, channel="monthly-sticks", owner=self)
+
+    def _in_margin(self) -> bool:
+        return self.margin.isAncestorOf(self.window().focusWidget() or self)
 
     def _last_folder(self) -> list[Path]:
         kept = self.context.settings.window.export_folder
@@ -133,6 +140,7 @@ class Exporting(Finishing):
         def done(found: Exported) -> None:
             self._writing = None
             self.context.settings.change(export_folder=str(folder))
+            self.exported.add((shown.template, shown.period.text, found.revision))
             self.send.show_done(found)
             self.context.tell(f"写好了：{found.workbook.name}")
             self.look_for_sticks()
@@ -156,7 +164,8 @@ class Exporting(Finishing):
         self._writing = self.context.jobs.write(
             work, done, failed=failed, cancelled=cancelled, progress=panel.show_step, changes={"return"}, owner=self
         )
-        panel.cancelled.connect(self._writing.cancel)
+        job = self._writing
+        panel.cancelled.connect(lambda: job.cancel())
 
     def _leave_error(self) -> None:
         self.send.show_choose()

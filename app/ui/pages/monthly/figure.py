@@ -42,7 +42,7 @@ _ORIGINS = {
 
 #: The first columns of the records behind a number; the last says how each stands.
 COLUMNS = (
-    TableColumn("day", "登记日", lambda row: f"{row.received_on.month}月{row.received_on.day}日", 78, line=2),
+    TableColumn("day", "登记日", lambda row: f"{row.received_on.month}月{row.received_on.day}日", 96, line=2),
     TableColumn("who", "投诉人", lambda row: row.complainant or "（没写）", 88, bold=True, line=1),
     TableColumn("trader", "商家", lambda row: row.trader, 80, stretch=1, priority=2, line=2),
 )

@@ -12,7 +12,7 @@ from app.ui.context import Context
 from app.ui.pages.common import today_of
 from app.ui.pages.monthly import periods
 from app.ui.pages.monthly.after import Line, Part, lines_of
-from app.ui.pages.monthly.answers import Answered, RemarkKey, key_of
+from app.ui.pages.monthly.answers import Answered, RemarkKey, key_of, open_counts
 from app.ui.pages.monthly.guide import CHECK, SEAL, SEND
 from app.ui.pages.monthly.walking import Walking
 from app.ui.widgets.dialog import Question
@@ -32,6 +32,7 @@ class Finishing(Walking):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.seal.chosen.connect(self._ask_seal)
+        self.seal.refused.connect(self._lead_to_check)
         self.reopen.chosen.connect(self.ask_reopen)
         self.sealed.reopened.connect(self._reopen)
         self.list.answered.connect(self._answered)
@@ -39,6 +40,11 @@ class Finishing(Walking):
         self.ready.base_changed.connect(self._base_changed)
         #: The slip a reopening answers; "" for none.
         self.answers_slip = ""
+
+    def show_step(self, step: int) -> None:
+        if step == SEAL and self.shown is not None and not self.shown.sheets.sealed:
+            self.show_ready()
+        super().show_step(step)
 
     # -- what will be sealed -------------------------------------------------------------------------------
     @property
@@ -105,6 +111,13 @@ class Finishing(Walking):
         question = Question(self.window(), f"封存{self.period.label}的报表吗？", text, verbs, ("no", "再看看"))  # type: ignore[arg-type]
         if question.ask() == "seal":
             self.seal_now()
+
+    def _lead_to_check(self) -> None:
+        """F10 although something stands in the way: to the first thing that does."""
+        if any(open_counts(self.remarks, self.answers)):
+            self.go_to_step(CHECK)
+        elif self.ready.needs_zero:
+            self.ready.take_focus()
 
     def seal_now(self) -> None:
         """Seal the return shown, without asking."""

@@ -56,6 +56,8 @@ class MonthlyFrame(MarginPage):
         self.loose: tuple[LooseGroup, ...] | None = None
         self.differ = 0
         self.failed = False
+        #: What was exported since the window opened: (template, period, revision).
+        self.exported: set[tuple[str, str, int]] = set()
         self._issues: tuple[Issue, ...] = ()
         self._checked = False
         self._others: dict[str, Shown] = {}
@@ -156,7 +158,7 @@ class MonthlyFrame(MarginPage):
             self.next_step.set_text(f"下一步 {word}", word)
             self.next_step.set_off("" if shown is not None and self.step < SEND else "还没有封存，不能导出")
         left = [self.back_step, self.choose] if self.step > LOOSE else [self.choose]
-        if sealed and self.step in (SEAL, SEND):
+        if sealed and self.step == SEAL:
             left.append(self.reopen)
         self.bar.set_buttons(left, [main])
         self.bar.refresh()
@@ -222,7 +224,6 @@ class MonthlyFrame(MarginPage):
         """How the steps stand."""
         shown = self.shown
         errors, asked = open_counts(self.remarks, self.answers)
-        info = shown.sheets.info if shown is not None else None
         sealed = shown is not None and shown.sheets.sealed
         return guide.Standing(
             self.loose,
@@ -232,7 +233,7 @@ class MonthlyFrame(MarginPage):
             asked,
             sealed,
             shown.sheets.revision if shown is not None else 1,
-            bool(sealed and info is not None and info.file_sha256),
+            shown is not None and (shown.template, shown.period.text, shown.sheets.revision) in self.exported,
             self.differ,
             self.failed,
         )
@@ -308,7 +309,7 @@ class MonthlyFrame(MarginPage):
         if current is self.after_view:
             return self.after_view.first
         if current is self.send:
-            return self.send.table if self.send.model.rowCount() else None
+            return self.send.first
         return None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

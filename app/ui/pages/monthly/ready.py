@@ -82,7 +82,7 @@ class ReadyView(QWidget):
             before = shown.sheets.info
             self.base.choose(["revised" if before is not None and before.revised_base else "reported"])
         sheets = shown.sheets
-        again = f"第 {sheets.revision} 版" if sheets.revision > 1 else ""
+        again = f" · 第 {sheets.revision} 版" if sheets.revision > 1 else ""
         self.title.setText(f"{shown.period.label}的{sheets.title}{again}")
         self.fact.setText(f"共 {len(shown.drawings)} 张表，{filled_words(shown)}。")
         for widget in self._kept:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -120,9 +120,6 @@ class SendView(QWidget):
         super().hideEvent(event)
         self._timer.stop()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-
     def set_breadth(self, breadth: Breadth) -> None:
         self.table.set_two_lines(breadth.width != "wide")
 
@@ -137,6 +134,11 @@ class SendView(QWidget):
             at = next((n for n, goal in enumerate(goals) if had is not None and goal.path == had.path), 0)
             if goals:
                 self.table.choose(at)
+
+    @property
+    def first(self) -> QWidget | None:
+        """Where one chooses; None when there is nowhere to write, or something else is shown."""
+        return self.table if self.model.rowCount() and self.stack.currentWidget() is self._choose else None
 
     @property
     def goal(self) -> Goal | None:

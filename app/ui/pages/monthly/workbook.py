@@ -51,7 +51,9 @@ class Shown:
             place = place_of(cell)
             text = drawing.cells[place].text if place in drawing.cells else ""
             state = worst.get((sheet, cell)) or state_of(item, self.sheets.sealed)
-            face = CellFace(text or str(item.value), state, title_of(item.cell), item.cell.unit, _note(item))
+            face = CellFace(
+                _marked(text, item) or str(item.value), state, title_of(item.cell), item.cell.unit, _note(item)
+            )
             found.setdefault(sheet, {})[place] = face
         return found
 
@@ -118,6 +120,14 @@ def plain_label(label: str) -> str:
     for unit in ("（件）", "（万元）", "（元）", "（%）", "（人次）", "(件)", "(万元)", "(%)"):
         text = text.replace(unit, "")
     return text.replace("/", " ")
+
+
+def _marked(text: str, item: CellValue) -> str:
+    """What the workbook shows, with the mark of a figure that is about right: a cell can hold the number only."""
+    approx = item.value.approx
+    if not text or not approx or approx in text:
+        return text
+    return f"近{text}" if approx == "近" else f"{text}{approx}"
 
 
 def _note(item: CellValue) -> str:
