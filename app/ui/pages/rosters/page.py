@@ -111,14 +111,21 @@ class RosterPage(Page):
         words = words_of(self.register)
         last = "星级" if self.register != "title" else "复核"
         return (
-            Column("kind", "种类" if self.register != "title" else "称号", lambda row: row.kind_name, 132, 1, line=2),
-            Column("name", words.name, lambda row: row.name, 160, 2, bold=True, line=1, marked=True),
-            Column("person", words.person, lambda row: row.person, 104, 1, priority=2, line=2, marked=True),
-            Column("phone", "电话", lambda row: row.phone, 140, priority=4, line=0, marked=True),
+            Column(
+                "kind",
+                "种类" if self.register != "title" else "称号",
+                lambda row: row.kind_name,
+                132,
+                priority=2,
+                line=2,
+            ),
+            Column("name", words.name, lambda row: row.name, 220, 2, bold=True, line=1, marked=True),
+            Column("person", words.person, lambda row: row.person, 176, 1, priority=3, line=2, marked=True),
+            Column("phone", "电话", lambda row: row.phone, 140, priority=5, line=0, marked=True),
             Column(
                 "opened", words.opened[:2], lambda row: list_day(row.opened_on, self._today), 116, priority=1, line=2
             ),
-            Column("last", last, self._last, 96, priority=3, line=0),
+            Column("last", last, self._last, 96, priority=4, line=0),
         )
 
     @property

@@ -103,9 +103,9 @@ class WorklogPage(Page):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column("on", "日期", lambda row: list_day(row.on, today_of(self.context)), 104, line=2),
-            Column("kind", "种类", lambda row: row.kind_name, 132, line=2),
-            Column("what", "做了什么", lambda row: row.what, 180, 3, bold=True, line=1, marked=True),
-            Column("many", "数", _in_short, 190, 2, priority=1, line=0),
+            Column("kind", "种类", lambda row: row.kind_name, 132, priority=1, line=2),
+            Column("what", "做了什么", lambda row: row.what, 250, 3, bold=True, line=1, marked=True),
+            Column("many", "数", _in_short, 190, 2, priority=2, line=0),
         )
 
     # -- which days -----------------------------------------------------------------------------------
