@@ -72,12 +72,12 @@ def choices(session: Session, period: Period, words: str, chosen: frozenset[str]
     outside = [] if not words else [hit for hit in hits if hit not in inside]
     lists = codelists.load(session)
     return tuple(
-        CaseChoice(hit.id, hit.number, hit.closed_on, _what(hit, lists), hit.recovered, hit.id in chosen)
+        CaseChoice(hit.id, hit.number, hit.closed_on, _what(hit, lists), hit.trader, hit.recovered, hit.id in chosen)
         for hit in (*inside, *outside)[:limit]
     )
 
 
 def _what(hit: Hit, lists: CodeLists) -> str:
     label = lists.label
-    parts = (hit.item or label("category", hit.category), label("nature", hit.nature), hit.trader)
+    parts = (hit.item or label("category", hit.category), label("nature", hit.nature))
     return "　".join(part for part in parts if part)

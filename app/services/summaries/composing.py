@@ -219,7 +219,7 @@ def known(kind: SummaryKind, book: naming.Vocabulary) -> Callable[[Sequence[str]
         if name in naming.DIMENSIONS:
             return of_codes(name, rest, name)
         if name in book.figures:
-            return of_figure(rest, name)
+            return of_figure(rest, name, of_code=bool(book.figures[name].where))
         return "", [*plain, *lists, *naming.DIMENSIONS, *book.figures]
 
     return of

@@ -67,7 +67,7 @@ class SummaryFace:
 class NamedFigure:
     """A figure named in a summary.
 
-    ``name`` is what it is called there («受理件数.同比», «性质表.质量.件数»), unique in the summary; ``text`` how it
+    ``name`` is what it is called there («受理件数.同比», «性质表.质量.件数»), unique; ``text`` how it
     reads; ``value`` the number it states: a count, money in fen, a rate or change as decimal text, None where undefined.
     ``period`` are the days its key (with span) is relative to. ``state`` as of a value; ``origin`` where it comes from.
     """
@@ -132,6 +132,7 @@ class CaseChoice:
     number: str
     closed_on: date | None
     what: str
+    trader: str
     recovered: int | None
     chosen: bool
 

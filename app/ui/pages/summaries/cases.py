@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.services.parsing.money import format_yuan
+from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.calendar.holidays import HolidayTable
 from app.ui.pages.common import clerk_of
@@ -65,9 +66,14 @@ class CasesView(QWidget):
 
         return (
             Column("chosen", "", chosen, 84, line=1),
-            Column("what", "什么投诉", lambda choice: choice.what, 200, 1, bold=True, line=1),
+            Column("what", "什么投诉", lambda choice: choice.what, 150, 1, bold=True, line=1),
+            Column("trader", "商家", lambda choice: choice.trader, 130, 1, priority=2, line=2),
             Column("gained", "挽回", gained, 140, priority=1, line=2),
         )
+
+    def set_breadth(self, breadth: Breadth) -> None:
+        """Rows of two lines where there is little room."""
+        self.table.set_two_lines(breadth.width == "narrow")
 
     def set_summary(self, id: str) -> None:
         """Cases of another summary from now on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.ui.breadth import Breadth
@@ -38,6 +39,7 @@ class SummariesPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "summaries", "总结和分析")
+        self._arrived = False
         self.model = RowsModel(self._columns())
         self.table = HolidayTable("总结和分析", self.model)
         self.table.opened.connect(self._open)
@@ -73,7 +75,7 @@ class SummariesPage(Page):
         return (
             Column("label", "报告期", lambda face: face.label, 150, line=2),
             Column("kind", "种类", lambda face: face.kind_title, 130, bold=True, line=1),
-            Column("title", "标题", lambda face: face.title, 200, 1, priority=1, line=2),
+            Column("title", "标题", lambda face: face.title, 345, 1, priority=1, line=2),
             Column("stands", "到哪一步", stands, 210, line=1),
         )
 
@@ -84,6 +86,7 @@ class SummariesPage(Page):
 
     def arrive(self, **how: Any) -> None:
         self.show_banner(None)
+        self._arrived = True
         self.refresh()
 
     def first_focus(self) -> QWidget | None:
@@ -104,9 +107,13 @@ class SummariesPage(Page):
         self.empty.setVisible(not faces)
         self.head.say("总结和分析", f"{len(faces)} 份" if faces else "")
         self.drop_button.set_off("" if faces else "还没有可去掉的")
+        self.bar.refresh()
         if faces:
             wanted = current.id if current is not None else ""
             self.table.choose(next((at for at, face in enumerate(faces) if face.id == wanted), 0))
+            if self._arrived and self.isVisible():
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._arrived = False
 
     def _open(self, face: SummaryFace) -> None:
         self.context.go("summary", id=face.id)

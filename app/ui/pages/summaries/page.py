@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError
+from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, today_of
@@ -20,8 +21,9 @@ from app.ui.pages.summaries.missing import MissingView
 from app.ui.pages.summaries.parts import Writing, part_fields
 from app.ui.pages.summaries.prose import SummaryProse
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.cards import Banner
+from app.ui.widgets.cards import Banner, Card
 from app.ui.widgets.groups import GroupFace, GroupRow
+from app.ui.widgets.layouts import Column
 from app.ui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ class SummaryPage(Page):
         self.options.chosen.connect(self._choose)
         self.kept = Words("", "small", colour="ink2")
         self.places: dict[str, QWidget] = {
-            TEXT: self.prose,
+            TEXT: self._paper(),
             WRITE: self.writing,
             CASES: self.cases,
             MISSING: self.missing,
@@ -100,6 +102,17 @@ class SummaryPage(Page):
         self._faces(0, 0, 0)
         self.views.choose(TEXT)
         self.show_view(TEXT)
+
+    def _paper(self) -> QWidget:
+        """The text on a ground like paper."""
+        card = Card(radius="banner")
+        Column(card, margins=(16, 8, 16, 8)).put(self.prose)
+        return card
+
+    def set_breadth(self, breadth: Breadth) -> None:
+        super().set_breadth(breadth)
+        if hasattr(self, "cases"):
+            self.cases.set_breadth(breadth)
 
     # -- arriving -------------------------------------------------------------------------------------
     def arrive(self, **how: Any) -> None:
@@ -142,7 +155,7 @@ class SummaryPage(Page):
         if written.face.id != self._id:
             return
         self.written = written
-        self.head.say(written.face.title, written.kind.title)
+        self.head.say(written.face.title)
         self.rename(written.face.title)
         self.prose.show_passages(written.passages)
         self.writing.show_fields(part_fields(written.kind.parts, written.texts))
