@@ -210,7 +210,9 @@ def insert_row(edition: Edition, dice: random.Random) -> None:
     sheet = dice.choice(edition.sheets)
     used = {line.label for line in sheet.rows}
     label = dice.choice([word for word in LABELS if word not in used])
-    sheet.rows.insert(dice.randint(0, len(sheet.rows)), Line(100 + dice.randrange(1000), label, indent=0))
+    at = dice.randint(0, len(sheet.rows))
+    indent = sheet.rows[at].indent if at < len(sheet.rows) else 0  # among its neighbours, no parent of theirs
+    sheet.rows.insert(at, Line(100 + dice.randrange(1000), label, indent=indent))
 
 
 def insert_column(edition: Edition, dice: random.Random) -> None:
