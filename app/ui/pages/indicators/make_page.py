@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.errors import AppError
 from app.services.codelists import plain
@@ -73,6 +73,9 @@ class IndicatorPage(Page):
         self.hint = Words("")
         self.margin.column.put(self.hint, self.choices, None)
         self._serve_nothing()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_moved)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.timeout.connect(self._try)
@@ -274,6 +277,10 @@ class IndicatorPage(Page):
         self.margin.say("怎么设", "")
         self.hint.setText(_HINT)
         self.hint.show()
+
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and isinstance(new.parent(), OptionRow) and self.isAncestorOf(new):
+            self._serve_nothing()
 
     def _row_came(self, row: ConditionRow, part: str) -> None:
         self._came(row.fields[part], part, row)
