@@ -24,7 +24,7 @@ def summaries(county: Database) -> Summaries:
 def cases(
     first: date, natures: dict[str, int], category: str = "0103000000", settled: int = 0
 ) -> Iterator[dict[str, Any]]:
-    """So many cases of each nature, received from ``first`` on within 150 days; the first ``settled`` of them settled."""
+    """So many cases of each nature, received within 150 days of ``first``; ``settled`` of them are settled."""
     at = 0
     for nature, many in natures.items():
         for _ in range(many):

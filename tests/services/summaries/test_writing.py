@@ -172,10 +172,10 @@ def test_the_word_file_is_laid_out_as_official_papers_are(summaries: Summaries, 
     summaries.write_file(face.id, tmp_path / "总结.docx", today=TODAY)
     word = Document(str(tmp_path / "总结.docx"))
     section = word.sections[0]
-    sizes = [round(length.mm) for length in (section.page_width, section.page_height)]
+    sizes = [round(length.mm) for length in (section.page_width, section.page_height) if length is not None]
     margins = [section.top_margin, section.bottom_margin, section.left_margin, section.right_margin]
     assert sizes == [210, 297]
-    assert [round(length.mm) for length in margins] == [37, 35, 28, 26]
+    assert [round(length.mm) for length in margins if length is not None] == [37, 35, 28, 26]
     assert word.styles["Normal"].font.size.pt == 16
     assert word.styles["Normal"].paragraph_format.line_spacing.pt == 28
     assert word.settings.odd_and_even_pages_header_footer

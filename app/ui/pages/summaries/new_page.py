@@ -63,7 +63,7 @@ def _instead(held: QWidget, before: OptionRow, name: str, options: list[tuple[st
 
 
 class NewSummaryPage(Page):
-    """``arrive(kind="")``: the kind chosen to begin with."""
+    """``arrive(which="")``: the kind chosen to begin with."""
 
     key_card = (("1–9", "选"), ("F10", "开始写"), ("Esc", "回去"))
 
@@ -101,7 +101,7 @@ class NewSummaryPage(Page):
             self._kinds = {kind.key: kind for kind in found}
             self.kinds = _instead(self._kinds_held, self.kinds, "写哪一种", [(kind.key, kind.title) for kind in found])
             self.kinds.changed.connect(lambda keys: self._offer(keys[0]) if keys else None)
-        wanted = str(how.get("kind", "")) or "half_year"
+        wanted = str(how.get("which", "")) or "half_year"
         self.kinds.choose((wanted,))
         self._offer(wanted)
 
