@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.models import WorkEntry
     from app.services.codelists import Entry
     from app.services.database import Database
+    from app.services.returns.late_reports import LateWay
     from app.services.revising import Edit
     from app.services.worklog.fields import Understood
     from app.services.worklog.listing import Names
@@ -37,14 +38,16 @@ class Worklog:
         self._database = database
 
     # -- changing -------------------------------------------------------------------------------------
-    def add(self, raw: Mapping[str, str], *, today: date, by: str = "") -> Kept:
+    def add(self, raw: Mapping[str, str], *, today: date, by: str = "", late: LateWay = "") -> Kept:
         """Write a line from what was typed (see ``fields``); without a date it was today.
 
-        ``counts_on`` is for a line that comes after its month was sealed: the day it is counted on. Without it such a
-        line is kept with the remark ``work.sealed_month``. Raises ``work.not_taken`` with every error as an issue.
+        ``counts_on`` is for a line that comes after its month was sealed: the day it is counted on; without it ``late``
+        decides (see :mod:`app.services.returns.late_reports`), and a line that still counts in a sealed month is kept
+        with the remark ``work.sealed_month``. Raises ``work.not_taken`` with every error as an issue, ``late.asked``.
         """
         from app.models import WorkEntry
         from app.services import offices
+        from app.services.returns.late_reports import decided_day
         from app.services.worklog import listing
         from app.services.worklog.fields import understand
 
@@ -58,7 +61,7 @@ class Worklog:
                 origin=home.office.code,
                 office_pk=home.office.pk,
                 on=values["on"],
-                counts_on=values.get("counts_on") or values["on"],
+                counts_on=values.get("counts_on") or decided_day(session, home, values["on"], late),
                 kind=values["kind"],
                 what=values["what"],
                 place=values.get("place", ""),
@@ -73,13 +76,22 @@ class Worklog:
             return Kept(listing.face_of(session, names, row), tuple(out.issues))
 
     def change(
-        self, wanted: str, raw: Mapping[str, str], *, today: date, by: str = "", version: int | None = None
+        self,
+        wanted: str,
+        raw: Mapping[str, str],
+        *,
+        today: date,
+        by: str = "",
+        version: int | None = None,
+        late: LateWay = "",
     ) -> Kept:
         """Change fields of a line; what is not named stays, a figure left blank goes.
 
-        Raises ``work.not_found``, ``work.in_bin``, ``work.changed_meanwhile``, ``work.not_taken``.
+        ``late`` decides about another day of a sealed month, as in :meth:`add`. Raises ``late.asked``,
+        ``work.not_found``, ``work.in_bin``, ``work.changed_meanwhile``, ``work.not_taken``.
         """
-        from app.services import revising
+        from app.services import offices, revising
+        from app.services.returns.late_reports import decided_day
         from app.services.worklog import listing
         from app.services.worklog.fields import in_words, understand
 
@@ -95,7 +107,8 @@ class Worklog:
             values = dict(out.values)
             on = values.get("on", row.on)
             if values.get("counts_on", ...) is None or ("on" in values and row.counts_on == row.on):
-                values["counts_on"] = values.get("counts_on") or on
+                moved = on if on == row.on else decided_day(session, offices.read_home(session), on, late)
+                values["counts_on"] = values.get("counts_on") or moved
             before = listing.measures_of(session, row.pk)
             after = {key: value for key, value in (before | out.measures).items() if value is not None}
             if after != before:

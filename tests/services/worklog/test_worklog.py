@@ -169,6 +169,11 @@ def test_a_line_of_a_sealed_month_says_so_and_may_count_later(services: Services
     raw = {"kind": "宣传", "what": "补记", "on": "2月3日", "leaflets": "50"}
     kept = services.worklog.add(raw, today=DAY)
     assert [issue.code for issue in kept.issues] == ["work.sealed_month"]
+    with pytest.raises(AppError, match=r"late\.asked"):
+        services.worklog.add(raw, today=DAY, late="ask")
+    put_off = services.worklog.add(raw, today=DAY, late="late-report").line
+    assert (put_off.on, put_off.counts_on) == (date(2026, 2, 3), date(2026, 3, 1))
+    services.worklog.delete(put_off.id)
     late = services.worklog.change(kept.line.id, {"counts_on": "3月20日"}, today=DAY)
     assert late.issues == () and late.line.on == date(2026, 2, 3)
     assert [each.value for each in services.worklog.sums(MARCH)] == [Value.of(50)]

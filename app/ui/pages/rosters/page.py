@@ -115,7 +115,7 @@ class RosterPage(Page):
                 "kind",
                 "种类" if self.register != "title" else "称号",
                 lambda row: row.kind_name,
-                132,
+                176 if self.register == "title" else 152,
                 priority=2,
                 line=2,
             ),

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 
+from app.errors import AppError
 from app.services.worklog.asking import asks, measured_by, texts_of
 from app.services.worklog.fields import MORE
 from app.ui.context import Context
+from app.ui.pages import late
 from app.ui.pages.case.ask_echo import key_of
 from app.ui.pages.case.ask_page import AskPage
 from app.ui.pages.common import clerk_of, short_day, today_of
 
 if TYPE_CHECKING:
     from app.progress import Progress
+    from app.services.returns.late_reports import LateWay
     from app.services.worklog import Kept, Proposal, WorkLine
 
 
@@ -138,17 +141,25 @@ class WorkLinePage(AskPage):
         if line is not None and not raw.get(MORE):
             raw.pop(MORE, None)
 
-        def work(progress: Progress) -> Kept:
-            if line is None:
-                return worklog.add(raw, today=today, by=by)
-            return worklog.change(line.id, raw, today=today, by=by, version=line.version)
+        def store(way: LateWay) -> None:
+            def work(progress: Progress) -> Kept:
+                if line is None:
+                    return worklog.add(raw, today=today, by=by, late=way)
+                return worklog.change(line.id, raw, today=today, by=by, version=line.version, late=way)
 
-        self.context.jobs.write(work, self._stored, changes={"work", "figure"}, failed=self.not_stored, owner=self)
+            def failed(error: AppError) -> None:
+                late.settle(self, self.context, error, store, self.not_stored, self._settle)
+
+            self.context.jobs.write(work, self._stored, changes={"work", "figure"}, failed=failed, owner=self)
+
+        store("ask")
 
     def _stored(self, kept: Kept) -> None:
         new = self._line is None
         self.stored()
         self._line, self._kind = None, ""
+        if late.lead_on(self.context):
+            return
         told = ("记下了：" if new else "改好了：") + f"{kept.line.kind_name}，{kept.line.what}"
         remarks = "".join(issue.message for issue in kept.issues)
         self.context.tell(told)
