@@ -53,6 +53,7 @@ def add_commands(commands: Any, add: Any) -> None:
         made.add_argument("--found", action="store_true", help="下面条件找到的全部")
         add_filters(made)
         made.set_defaults(way=action)
+        made.mixed = True
     add(group, "undo", "撤销一次贴标签", undo).add_argument("id")
 
 
