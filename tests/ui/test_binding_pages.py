@@ -192,6 +192,9 @@ def test_from_the_file_to_figures(desk: Desk, bind: BindPage) -> None:
     trial.panel.go_to("横表", (3, 4))
     assert trial.value.text() == "3 件" and trial.margin.title.text() == "受理投诉 · 食品类"
     press(focus(), Key.Key_F4)
+    assert focus() is trial.left.table
+    press(focus(), Key.Key_Escape)
+    assert desk.window.current == "bind-trial" and focus() is trial.panel.view
     assert {row.cell for row in trial.left.rows} == {"B9", "C9", "D9", "E9", "F9"}
     press(focus(), Key.Key_F10)
     desk.settle()

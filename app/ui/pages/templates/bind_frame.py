@@ -77,9 +77,9 @@ class BindFrame(MarginPage):
         )
 
     def _make_bar(self) -> None:
-        self.next_button = Button("下一处", icon="arrow-down", key="F7", main=True, on=lambda: self.step(1))
-        self.areas_button = Button("各块", icon="list", key="F4", main=True, on=self.show_areas)
-        self.confirm_button = Button("这一块对", icon="check", key="F8", main=True, on=self.confirm)
+        self.next_button = Button("下一处", key="F7", main=True, on=lambda: self.step(1))
+        self.areas_button = Button("各块", key="F4", main=True, on=self.show_areas)
+        self.confirm_button = Button("这一块对", key="F8", main=True, on=self.confirm)
         self.go_button = Button(
             "下一步", "primary", icon="arrow-right", key="F10", main=True, forward=True, on=self.go_on
         )

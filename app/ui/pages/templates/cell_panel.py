@@ -74,7 +74,7 @@ class CellPanel(QWidget):
         self.table.opened.connect(self._opened)
         self.table.clicked.connect(lambda index: self._opened(self.model.row(index.row())))
         self.card = TableCard(self.table)
-        self.keys = Words("直接打拼音换指标；回车进来逐条改", "small", colour="ink2")
+        self.keys = Words("打拼音换指标，回车逐条改；\n空格：就是这样；Delete：不用填", "small", colour="ink2")
         ColumnLayout(self, spacing=8).put(self.state, self.taken, self.why, self.card, self.keys, None)
         look().follow(self)
 
@@ -118,7 +118,7 @@ class CellPanel(QWidget):
         else:
             self.state.setText("，".join(f"{STATE_WORDS[state]} {many} 格" for state, many in states.items()))
             names = list(dict.fromkeys(each.name for each in proposals if each.key))
-            self.taken.setText("当作：" + "；".join(names[:3]) + ("……" if len(names) > 3 else "") if names else "")
+            self.taken.setText("当作：" + "；".join(names[:2]) + ("……" if len(names) > 2 else "") if names else "")
             self.why.setText("改一样，选中的格一起改，别的各不动。")
         self.taken.setVisible(bool(self.taken.text()))
         self.why.setVisible(bool(self.why.text()))

@@ -31,17 +31,17 @@ class DraftCard(Card):
     wanted = Signal(str)
     dropped = Signal(str, str)
 
-    def __init__(self, draft: DraftFace) -> None:
+    def __init__(self, draft: DraftFace, key: str = "") -> None:
         super().__init__(fill="tint", hairline=False, tone="question", edge=True, radius="banner")
         self.draft = draft
         title = draft.title or draft.file_name
         self.setAccessibleName(f"没有对完：{title}")
         column = Column(self, margins=(26, 12, 16, 12), spacing=6)
         at = draft.changed_at.astimezone()
-        self.go_on = Button("接着对", icon="pencil-simple", on=lambda: self.wanted.emit(draft.id))
-        give_up = Button("不要了", "quiet", icon="trash", on=lambda: self.dropped.emit(draft.id, title))
+        self.go_on = Button("接着对", icon="pencil-simple", key=key, on=lambda: self.wanted.emit(draft.id))
+        self.give_up = Button("不要了", "quiet", icon="trash", on=lambda: self.dropped.emit(draft.id, title))
         self.go_on.setAccessibleName(f"接着对：{title}")
-        give_up.setAccessibleName(f"不要了：{title}")
+        self.give_up.setAccessibleName(f"不要了：{title}")
         column.put(
             Words(f"没有对完：{title}", bold=True, colour="question", icon="circle-half"),
             Words(
@@ -49,5 +49,5 @@ class DraftCard(Card):
                 "small",
                 colour="question",
             ),
-            Flow(self.go_on, give_up, spacing=12),
+            Flow(self.go_on, self.give_up, spacing=12),
         )

@@ -71,4 +71,6 @@ class LeftoverList(QWidget):
         self.why.setText(f"{each.sheet} {each.cell}：{each.why or '您说不用填'}" if each is not None else "")
 
     def begin(self) -> None:
-        (self.table if self.rows else self.nothing).setFocus(Qt.FocusReason.OtherFocusReason)
+        """Take the focus, if there is anything to walk through."""
+        if self.rows:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)

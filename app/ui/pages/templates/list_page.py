@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 KEYS = (
     ("↑↓", "选一份表样"),
     ("回车", "看这份表样"),
+    ("F5", "接着对没有对完的"),
     ("F10", "认一份新表样"),
     ("F9", "从U盘装做好的"),
     ("F8", "做成一份给下面用的"),
@@ -65,7 +66,7 @@ class TemplatesPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "templates", "表样")
-        self._told = False
+        self._wanted = ""
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(0)
@@ -115,7 +116,8 @@ class TemplatesPage(Page):
             self._fit()
 
     def arrive(self, **how: Any) -> None:
-        said = how.get("said")
+        said, wanted = how.get("said"), how.get("template")
+        self._wanted = wanted if isinstance(wanted, str) else ""
         self.show_banner(None)
         if isinstance(said, str):
             self._say(Banner(said, str(how.get("more", "")), tone="done", stacked=True))
@@ -147,6 +149,8 @@ class TemplatesPage(Page):
         self.model.set_rows(lines)
         self._fit()
         wanted = (current.info.id, current.info.version) if current is not None else None
+        if self._wanted:
+            wanted = next(((each.info.id, each.info.version) for each in lines if each.info.id == self._wanted), wanted)
         at = next((n for n, line in enumerate(lines) if (line.info.id, line.info.version) == wanted), 0)
         if lines:
             self.table.choose(at)
@@ -164,7 +168,7 @@ class TemplatesPage(Page):
             self._drafts.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self.cards = [DraftCard(draft) for draft in drafts]
+        self.cards = [DraftCard(draft, "" if at else "F5") for at, draft in enumerate(drafts)]
         for card in self.cards:
             card.wanted.connect(lambda draft: self.context.go("bind", draft=draft))
             card.dropped.connect(self._ask_drop)

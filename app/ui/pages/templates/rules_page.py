@@ -125,7 +125,7 @@ class RulesPage(Page):
         self.panel.cell_chosen.connect(self._open_cell)
         self.use_margin()
         self.margin.column.put(self.panel, None)
-        self.back_button = Button("上一步", icon="arrow-left", main=True, key="Esc", on=self._back)
+        self.back_button = Button("上一步", icon="arrow-left", main=True, key="Esc", on=self.escape)
         self.write_button = Button("自己写", icon="pencil-simple", main=True, key="F8", on=self._write)
         self.try_button = Button("用上一期试", icon="list-checks", main=True, key="F9", short="试一试", on=self.try_out)
         self.see_button = Button("去看不对的", icon="eye", main=True, key="F7", short="去看", on=self._see)

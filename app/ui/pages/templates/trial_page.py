@@ -67,7 +67,7 @@ class TrialPage(MarginPage):
         self.set_modes({"figure": self.figure, "left": self.left})
         self.panel.current_changed.connect(self._cell_changed)
         self.panel.opened.connect(lambda sheet, row, column: self._open_cell(sheet, address((row, column))))
-        back = Button("上一步", icon="arrow-left", main=True, key="Esc", on=self._back)
+        back = Button("上一步", icon="arrow-left", main=True, key="Esc", on=self.escape)
         self.left_button = Button("没认出的", icon="circle-dashed", key="F4", main=True, on=self.show_left)
         self.use_button = Button("用起来", "primary", icon="check", key="F10", main=True, on=self.use)
         self.bar.set_buttons([back], [self.left_button, self.use_button])
@@ -207,6 +207,7 @@ class TrialPage(MarginPage):
             self.draft = None
             self.context.go(
                 "templates",
+                template=info.id,
                 said=f"《{info.title}》第 {info.version} 版用起来了",
                 more="以后在“月报”里选它，数会自己填好。要给下面的单位用，按 F8 做成一份。",
             )
