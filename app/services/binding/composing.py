@@ -11,7 +11,7 @@ from itertools import product
 from app.services.binding.faces import Area, HeadingProposal, Proposal
 from app.services.binding.headings import name_of_heading
 from app.services.binding.labels import NOTHING, Label, Meaning, compatible, merge, unit_of
-from app.services.binding.lines import DIRECTIONS, Axis, Line, LineReader
+from app.services.binding.lines import DIRECTIONS, Axis, Line, LineReader, give_owners
 from app.services.binding.naming import name_of
 from app.services.binding.sheets import Found
 from app.services.binding.words import Vocabulary, bare, habits
@@ -63,6 +63,9 @@ def read_table(
     march15 = "315" in bare(around)
     reader = LineReader(table, vocabulary, march15=march15)
     across, down = reader.columns(columns), reader.rows(rows)
+    for axis, other in ((across, down), (down, across)):
+        if not any(line.meaning.indicator for line in other.lines) and down.kind != "rank":
+            give_owners(axis)
     context = _context(table, title, vocabulary, across, down, book)
     if indicator:
         context = replace(context, indicator=indicator, doubts=(), complaints=True, said=True)
@@ -200,6 +203,10 @@ class Composer:
             *(() if self._adds_up(row, column, line, by_row=True) else line.doubts),
             *(() if self._adds_up(row, column, across, by_row=False) else across.doubts),
         ]
+        if any(len(one.readings) > 1 and one.meaning.indicator and two.meaning.indicator for one, two in (
+            (line, across), (across, line)
+        )):  # fmt: skip
+            doubts.append("这一行和这一列都说了数的是什么")
         if len(doubts) < len(line.doubts) + len(across.doubts):
             found = found[:1]
         keyed = [made for meaning in found if (made := self._keyed(meaning, line, across, row, column)) is not None]
@@ -312,7 +319,7 @@ class Composer:
         context = self._read.context
         if not context.ranked or meaning.indicator not in ("", "accepted") or len(meaning.where) > 1:
             return None
-        ending, doubts = self._ending(replace(meaning, where=()), "件", False, line, across)
+        ending, doubts = self._ending(meaning, "件", False, line, across)
         if ending not in ("", "_share", "_change_rate"):
             return None
         span, doubt = self._span(meaning, ending, row, column)
@@ -354,6 +361,8 @@ class Composer:
                 ending = "_share_change"
             else:
                 return None, []
+        if ending == "_share" and not meaning.where and not meaning.total:
+            doubts.append("没有说比重是谁占谁")
         if ending == "_share" and not meaning.group and meaning.code("category"):
             codes = {m.code("category")[:2] for m in self._line_meanings()} - {""}
             totals = any(m.total == "total" and not m.where for m in self._line_meanings())

@@ -16,6 +16,8 @@ from app.services.codelists import Entry
 from app.services.excel.refs import plain
 
 _NAMES = re.compile(r"名称|品名|项目|类别|品类|商品|服务|细目")
+#: Over a group of indicators these only mean «further ones».
+_REST = frozenset({"其他", "其它", "其他类", "其他情况", "其它情况"})
 _ALIKE = 0.74
 _MOST = 12
 
@@ -204,6 +206,8 @@ class LineReader:
         if path and path[-1].role == "stub" and not path[-1].unit and _NAMES.search(path[-1].text):
             line.role = "stub"
         said = [label for label in path if label.role not in ("unit", "blank")]
+        if said and said[-1].meanings and all(m.indicator for m in said[-1].meanings):
+            said = [label for label in said[:-1] if bare(label.text) not in _REST] + said[-1:]
         if not said:
             line.readings = [NOTHING]
             return line
@@ -308,7 +312,27 @@ class LineReader:
             line.readings = line.readings[:_MOST]
         axis = Axis(lines, kind)
         self._check_others(axis)
+        self._check_strangers(axis)
         return axis
+
+    def _check_strangers(self, axis: Axis) -> None:
+        """Totals of different indicators, subtotals of nothing, ways and sources named among other things, shares
+        among the parts of a group."""
+        keys = {m.indicator for line in axis.lines for m in line.readings[:1]} - {""}
+        ways = Counter(d for line in axis.lines for d, _ in line.meaning.where if d in ("channel", "source"))
+        for line in axis.lines:
+            meaning = line.meaning
+            if meaning.total == "subtotal" and not meaning.where:
+                line.doubts.append("没有认出「小计」是哪些的小计")
+            elif meaning.total == "total" and _plain_total(line) and axis.kind in ("indicator", "span", "ending"):
+                line.doubts += ["没有认出「合计」是什么的合计"] if axis.kind != "indicator" or len(keys) > 1 else []
+            odd = {d for d, _ in meaning.where if d in ("channel", "source")} - {axis.kind}
+            if odd and (axis.kind == "indicator" or meaning.indicator or all(ways[d] == 1 for d in odd)):
+                line.doubts.append(f"「{_short(line.words)}」里有接收方式或来源，要看一看是不是这样分")
+            if meaning.ending == "_share" and not meaning.where and len(line.path) > 1:
+                group = [x for x in axis.lines if x.path[:-1] == line.path[:-1]]
+                if any(x.meaning.where for x in group):
+                    line.doubts.append("没有说比重是谁占谁")
 
     def _check_others(self, axis: Axis) -> None:
         """«其他» is the list's own entry only where all the rest of the list stands beside it; «合计» likewise."""
@@ -335,6 +359,44 @@ class LineReader:
                     line.doubts.append(f"「合计」可能是{entries[root].label}的合计，也可能是全部投诉")
                 else:
                     line.doubts.append("「合计」可能只是表里所列各项之和")
+
+
+def give_owners(axis: Axis) -> None:
+    """A bare «上年同期», «同比» or «占比» among indicators belongs to the indicator before it; when it could be
+    several, a person is asked. For a table whose other direction names no indicators."""
+    whole = [line.meaning for line in axis.lines]
+    if not any(m.indicator for m in whole):
+        return
+    for number, line in enumerate(axis.lines):
+        meaning = line.meaning
+        if meaning.indicator or meaning.where or meaning.total or not meaning.dimensions:
+            continue
+        owners, others = _before(whole[:number])
+        if "投诉" in line.words:
+            line.readings = [replace(m, indicator="accepted") for m in line.readings]
+        elif len(owners) == 1 and not others:
+            line.readings = [replace(m, indicator=owners[0]) for m in line.readings]
+        elif owners or others:
+            best = "accepted" if "accepted" in owners or not owners else owners[0]
+            line.readings = [replace(m, indicator=best) for m in line.readings]
+            line.doubts.append(f"没有认出「{_short(line.words)}」说的是哪一个指标")
+
+
+def _before(lines: Sequence[Meaning]) -> tuple[list[str], bool]:
+    """The indicators just before a line, back to the changes of earlier ones; and whether codes stand among them."""
+    owners: list[str] = []
+    left = list(lines)
+    while left and not left[-1].where and not left[-1].total and (left[-1].ending or not left[-1].indicator):
+        last = left.pop()
+        if last.indicator:
+            return [last.indicator], False
+    while left and not left[-1].ending:
+        last = left.pop()
+        if last.where or last.total:
+            return owners, True
+        if last.indicator and last.indicator not in owners:
+            owners.append(last.indicator)
+    return owners, False
 
 
 def _plain_total(line: Line) -> bool:
