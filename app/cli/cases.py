@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from app.cli import casework, finding, knowing
+from app.cli import casework, finding, knowing, late
 from app.cli.output import Answer, table
 from app.errors import EXIT_USAGE, AppError
 from app.services.complaints.standing import EVENT_WORDS, STATE_WORDS
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 def add_commands(commands: Any, add: Any) -> None:
     """Put the commands of this module into the parser."""
     group = add(commands, "complaint", "投诉、举报、建议").add_subparsers(dest="action", required=True)
-    add(group, "add", "登记一件", register).add_argument("fields", nargs="+", metavar="栏=值")
+    made = add(group, "add", "登记一件", register)
+    made.add_argument("fields", nargs="+", metavar="栏=值")
+    late.add_option(made)
     add(group, "show", "看一件", show).add_argument("id")
     finding.add_commands(group, add)
     made = add(group, "change", "改一件", change)
     made.add_argument("id")
     made.add_argument("fields", nargs="+", metavar="栏=值")
+    late.add_option(made)
     add(group, "delete", "放进回收站", delete).add_argument("id")
     add(group, "restore", "从回收站恢复", restore).add_argument("id")
     add(group, "history", "改动经过", history).add_argument("id")
@@ -37,7 +40,9 @@ def add_commands(commands: Any, add: Any) -> None:
     add(group, "erase", "彻底删除一件", erase).add_argument("id")
     add(group, "purge", "清理放满三十天的", purge)
     group = add(commands, "enquiry", "咨询").add_subparsers(dest="action", required=True)
-    add(group, "add", "记一次咨询", enquiry).add_argument("fields", nargs="*", metavar="栏=值")
+    made = add(group, "add", "记一次咨询", enquiry)
+    made.add_argument("fields", nargs="*", metavar="栏=值")
+    late.add_option(made)
 
 
 def pairs(words: list[str]) -> dict[str, str]:
@@ -56,14 +61,19 @@ def register(call: Call) -> Answer:
     from app.services.clock import clock_doubt
 
     doubt = clock_doubt(call.services.database, call.today)
-    saved = call.services.complaints.register(pairs(call.fields), today=call.today, by=call.by)
-    return _saved(saved.record, (*saved.issues, *([doubt] if doubt else [])), "登记好了")
+    complaints = call.services.complaints
+    saved = complaints.register(pairs(call.fields), today=call.today, by=call.by, late=call.late)
+    told = late.told(call, (), complaints.timeline(saved.record.id))
+    return _saved(saved.record, (*saved.issues, *([doubt] if doubt else []), *told), "登记好了")
 
 
 def change(call: Call) -> Answer:
     """Change a case."""
-    saved = call.services.complaints.change(call.id, pairs(call.fields), today=call.today, by=call.by)
-    return _saved(saved.record, saved.issues, "改好了")
+    complaints = call.services.complaints
+    before = complaints.timeline(call.id)
+    saved = complaints.change(call.id, pairs(call.fields), today=call.today, by=call.by, late=call.late)
+    told = late.told(call, before, complaints.timeline(saved.record.id))
+    return _saved(saved.record, (*saved.issues, *told), "改好了")
 
 
 def _saved(record: Any, issues: Any, words: str) -> Answer:
@@ -182,11 +192,9 @@ def purge(call: Call) -> Answer:
 
 def enquiry(call: Call) -> Answer:
     """Note an enquiry."""
-    noted = call.services.enquiries.add(pairs(call.fields), today=call.today, by=call.by)
-    data = {
-        "id": noted.enquiry.id,
-        "on": noted.enquiry.on,
-        "people": noted.enquiry.people,
-        "issues": list(noted.issues),
-    }
-    return Answer(data, [f"记下了：{noted.enquiry.on} {noted.enquiry.people} 人次"], noted.issues)
+    noted = call.services.enquiries.add(pairs(call.fields), today=call.today, by=call.by, late=call.late)
+    on = noted.enquiry.on
+    asked = call.services.returns.late(on) if call.late == "late-report" else None
+    issues = (*noted.issues, *late.told_of(call, [(on, asked.counts_on if asked else on)]))
+    data = {"id": noted.enquiry.id, "on": on, "people": noted.enquiry.people, "issues": list(issues)}
+    return Answer(data, [f"记下了：{on} {noted.enquiry.people} 人次"], issues)

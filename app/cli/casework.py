@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
+from app.cli import late
 from app.cli.output import Answer, table
 from app.errors import EXIT_USAGE, AppError
 from app.services.complaints.standing import EVENT_WORDS, STATE_WORDS
@@ -29,6 +30,7 @@ def add_to_complaint(group: Any, add: Any) -> None:
     made.add_argument("id")
     made.add_argument("state", metavar="STATE", help="办什么，例如 accepted、settled；moves 列出现在能办的")
     made.add_argument("fields", nargs="*", metavar="栏=值")
+    late.add_option(made)
     add(group, "moves", "现在能办什么", moves).add_argument("id")
     made = add(group, "take-back", "撤回一步", take_back)
     made.add_argument("id")
@@ -48,8 +50,10 @@ def move(call: Call) -> Answer:
     key = next((event for event, word in EVENT_WORDS.items() if word == call.state), call.state)
     if key not in EVENT_WORDS:
         raise AppError("cli.usage", exit_code=EXIT_USAGE, usage="complaint move ID STATE 栏=值…", why=call.state)
-    moved = call.services.casework.move(call.id, key, pairs(call.fields), today=call.today, by=call.by)
-    return _moved(moved, EVENT_WORDS[key])
+    before = call.services.complaints.timeline(call.id)
+    moved = call.services.casework.move(call.id, key, pairs(call.fields), today=call.today, by=call.by, late=call.late)
+    told = late.told(call, before, call.services.complaints.timeline(moved.record.id))
+    return _moved(replace(moved, issues=(*moved.issues, *told)), EVENT_WORDS[key])
 
 
 def take_back(call: Call) -> Answer:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli import late
 from app.cli.output import Answer, table
 from app.errors import AppError
 
@@ -24,6 +25,7 @@ def add_commands(commands: Any, add: Any) -> None:
     made.add_argument("--dry-run", action="store_true", dest="dry_run", help="只试算，不写入")
     made.add_argument("--skip-likely", action="store_true", dest="skip_likely", help="可能已经记过的行先不收")
     made.add_argument("--marked", metavar="FILE", help="存一份标出问题的表")
+    late.add_option(made, late.WAYS[:1])
     _file(add(group, "columns", "看每一列当作什么", columns))
     made = add(group, "export", "导出到表格", export_register)
     made.add_argument("--period", required=True)
@@ -63,7 +65,7 @@ def import_register(call: Call) -> Answer:
     if not call.dry_run and not plan.empty:
         if call.strict and any(issue.severity == "error" for issue in plan.issues):
             raise AppError("register.not_imported", issues=tuple(plan.issues), count=plan.rejected)
-        batch = registers.apply(database, plan, by=call.by, progress=call.progress, without=without)
+        batch = registers.apply(database, plan, by=call.by, progress=call.progress, without=without, late=call.late)
         if choice.columns:
             registers.remember(database, source, choice)
     data = {
