@@ -18,7 +18,8 @@ class WindowSettings:
 
     ``clerk`` is who works at this PC: the name under every change; ``clerks`` who has worked here, one a line, the
     last one first. ``list_…`` is how the list of cases was left: columns and sort by their keys, conditions as JSON,
-    whether numbers of persons are masked on paper. ``due_group`` is the group of 待办 looked at last.
+    whether numbers of persons are masked on paper. ``due_group`` is the group of 待办 looked at last,
+    ``told_differences`` names the differences of sealed returns that somebody has read about on the first page.
     """
 
     scale: float = 1.0
@@ -38,6 +39,7 @@ class WindowSettings:
     list_conditions: str = ""
     list_masked: bool = True
     due_group: str = ""
+    told_differences: str = ""
 
 
 class Settings:

@@ -15,6 +15,7 @@ from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, long_day, today_of
+from app.ui.pages.home_month import MonthStanding, month_standing
 from app.ui.pages.home_parts import BigCard, Todo, TodoRow
 from app.ui.theme import Tone
 from app.ui.widgets.buttons import Button
@@ -123,7 +124,10 @@ class HomePage(Page):
         self._month_column = Column(self.month, margins=(24, 16, 24, 20), spacing=10)
         self.month_title = Words("", "section", bold=True, wrap=False)
         self.figures = [_Figure("投诉", "件"), _Figure("咨询来访", "人次"), _Figure("挽回损失", "元")]
-        self._month_column.put(self.month_title, *self.figures, None)
+        self.month_return = Button("", icon="table", on=lambda: go("monthly", **self._return_how))
+        self.month_return.hide()
+        self._return_how: dict[str, Any] = {}
+        self._month_column.put(self.month_title, *self.figures, None, self.month_return)
         self._below = Row(spacing=28)
         self._below.put(left, stretch=2)
         self._below.put(self.month, stretch=1)
@@ -246,6 +250,7 @@ class HomePage(Page):
             return today_in_numbers(database, today)
 
         self.context.jobs.read(work, self._show_today, channel="home", owner=self)
+        self._read_month()
 
     def _show_today(self, found: Today) -> None:
         today = today_of(self.context)
@@ -268,6 +273,47 @@ class HomePage(Page):
         for figure, (text, unit) in zip(self.figures, texts, strict=True):
             figure.number.setText(text)
             figure.unit.setText(unit)
+
+    def _read_month(self) -> None:
+        """Where the return of the last full month stands, and where sealed figures differ now; read behind the rest."""
+        if self.context.office.level != "county":
+            return
+        services, today = self.context.services, today_of(self.context)
+
+        def work(progress: Progress) -> MonthStanding | None:
+            return month_standing(services, today)
+
+        self.context.jobs.read(work, self._show_month, channel="home-month", long=True, owner=self)
+
+    def _show_month(self, found: MonthStanding | None) -> None:
+        self.month_return.setVisible(found is not None)
+        if found is None:
+            return
+        self._return_how = dict(found.how)
+        self.month_return.set_text(found.words)
+        self.month_return.set_icon(found.icon)
+        if not found.differing or found.mark == self.context.settings.window.told_differences:
+            return
+        first = found.differing[0]
+
+        def settled() -> None:
+            self.context.settings.change(told_differences=found.mark)
+            self.show_banner(None)
+
+        def look_at() -> None:
+            settled()
+            self.context.go("monthly", template=first.template, period=first.period, step="seal")
+
+        self.show_banner(
+            Banner(
+                found.difference_words,
+                "报出去的没有变。要改，重开做下一版；不改，等下一期补报。",
+                tone="question",
+                actions=(Button("看是哪几处", icon="arrow-right", on=look_at), Button("知道了", "quiet", on=settled)),
+                stacked=True,
+            ),
+            at=1,
+        )
 
     def _read_returns(self) -> None:
         submissions = self.context.services.submissions

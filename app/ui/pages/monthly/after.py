@@ -83,9 +83,15 @@ class AfterView(QWidget):
     def _columns(self, titles: tuple[str, str]) -> tuple[TableColumn, ...]:
         return (
             TableColumn("name", "哪个数", lambda row: row.name, 180, stretch=2, bold=True, line=1),
-            TableColumn("before", titles[0], lambda row: row.before, 90, align="right", line=1),
-            TableColumn("after", titles[1], lambda row: Cell(row.after, bold=True), 90, align="right", line=1),
-            TableColumn("place", "哪一格", lambda row: f"{row.sheet} {row.cell}", 150, stretch=1, priority=1, line=2),
+            TableColumn("before", titles[0], lambda row: row.before, 90, align="right", line=2),
+            TableColumn("after", titles[1], lambda row: Cell(row.after, bold=True), 90, align="right", line=2),
+            TableColumn("place", "哪一格", lambda row: f"{row.sheet} {row.cell}", 150, stretch=1, priority=1, line=0),
+        )
+
+    def _reasons(self) -> tuple[TableColumn, ...]:
+        return (
+            TableColumn("name", "疑问", lambda row: row.name, 180, stretch=2, line=1),
+            TableColumn("after", "理由", lambda row: Cell(row.after, bold=True), 160, stretch=2, line=2),
         )
 
     @property
@@ -125,7 +131,7 @@ class AfterView(QWidget):
         if part is None:
             return
         self.words.setText(part.words)
-        self.table.set_columns(self._columns(part.titles))
+        self.table.set_columns(self._columns(part.titles) if part.titles[0] else self._reasons())
         self.model.set_rows(part.lines)
         self.stack.setCurrentIndex(1)
         self.table.choose(0)

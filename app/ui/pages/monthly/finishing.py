@@ -33,7 +33,8 @@ class Finishing(Walking):
         super().__init__(context)
         self.seal.chosen.connect(self._ask_seal)
         self.seal.refused.connect(self._lead_to_check)
-        self.reopen.chosen.connect(self.ask_reopen)
+        self.reopen.chosen.connect(lambda: self.ask_reopen())
+        self.print_button.chosen.connect(self._print_differences)
         self.sealed.reopened.connect(self._reopen)
         self.list.answered.connect(self._answered)
         self.ready.changed.connect(self.show_bar)
@@ -212,10 +213,27 @@ class Finishing(Walking):
                 after_parts(short, revision, now, before, remarks), ("封存的数和现在的记录都一样", "没有要看的。")
             )
             self._show_steps()
-            if self.isVisible() and self.step == SEAL and self.next_step.hasFocus() and now:
-                self.after_view.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.show_bar()
+            focus, first = self.window().focusWidget(), self.after_view.first
+            if self.isVisible() and self.step == SEAL and first is not None and self.bar.isAncestorOf(focus or self):
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self.context.jobs.read(work, done, channel="monthly-after", owner=self, long=True)
+
+    def _print_differences(self) -> None:
+        """The list shown on paper: what was reported, what is there now."""
+        shown, part = self.shown, self.after_view.chosen
+        if shown is None or part is None:
+            return
+        office, title = self.context.office.name, f"{shown.sheets.title} {shown.period.label}：{part.word}"
+
+        def make(progress: Progress) -> bytes:
+            from app.services.reports import difference_list
+
+            rows = [(f"{line.sheet} {line.cell}", line.name, line.before, line.after) for line in part.lines]
+            return difference_list.render(office, title, part.words, part.titles, rows, progress)
+
+        self.context.go("preview", title=part.word, make=make, name=f"{office} {title}.pdf".replace("：", " "))
 
 
 def after_parts(

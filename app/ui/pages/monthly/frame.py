@@ -124,12 +124,15 @@ class MonthlyFrame(MarginPage):
         self.back_step = Button("上一步", icon="arrow-left", main=True, on=lambda: self.walk(-1))
         self.choose = Button("换期", icon="calendar-blank", key="F4", main=True)
         self.reopen = Button("重开", icon="lock-open", main=True)
+        self.print_button = Button("打印", icon="printer", main=True)
         self.next_step = Button(
             "下一步", "primary", icon="arrow-right", forward=True, key="F10", main=True, on=lambda: self.walk(1)
         )
         self.seal = Button("封存", "primary", icon="seal-check", key="F10", main=True)
         self.write = Button("写到 U 盘", "primary", icon="usb", key="F10", main=True)
-        self.bar.keep(self.back_step, self.choose, self.reopen, self.next_step, self.seal, self.write)
+        self.bar.keep(
+            self.back_step, self.choose, self.reopen, self.print_button, self.next_step, self.seal, self.write
+        )
         for key, act in (("F7", self.go_through), ("F9", lambda: self.go_to_step(SEND))):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(act)
@@ -159,7 +162,7 @@ class MonthlyFrame(MarginPage):
             self.next_step.set_off("" if shown is not None and self.step < SEND else "还没有封存，不能导出")
         left = [self.back_step, self.choose] if self.step > LOOSE else [self.choose]
         if sealed and self.step == SEAL:
-            left.append(self.reopen)
+            left += [self.reopen, self.print_button] if self.after_view.parts else [self.reopen]
         self.bar.set_buttons(left, [main])
         self.bar.refresh()
 
@@ -324,7 +327,6 @@ class MonthlyFrame(MarginPage):
         self.panel.set_breadth(breadth)
         self.loose_view.set_breadth(breadth)
         self.after_view.set_breadth(breadth)
-        self.send.set_breadth(breadth)
         self.head.fact.setVisible(breadth.width == "wide")  # beside the two buttons there is no room for it
         for key in self._turning:
             key.setEnabled(breadth.width == "narrow" and breadth.low)  # the head and its buttons are hidden then

@@ -12,7 +12,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.services.exporting import Exported, megabytes
-from app.ui.breadth import Breadth
 from app.ui.tables.columns import Cell
 from app.ui.tables.columns import Column as TableColumn
 from app.ui.tables.model import RowsModel
@@ -119,9 +118,6 @@ class SendView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
-
-    def set_breadth(self, breadth: Breadth) -> None:
-        self.table.set_two_lines(breadth.width != "wide")
 
     # -- what is shown --------------------------------------------------------------------------------
     def show_goals(self, goals: Sequence[Goal], names: Sequence[str]) -> None:
