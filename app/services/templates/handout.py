@@ -25,12 +25,14 @@ FORMAT, VERSION = "xiaobao-template", 1
 SUFFIX = ".xbmb"
 _HEAD = "template.json"
 _MAPPING = "mapping.toml"
+_INDICATORS = "indicators.json"
 _MOST_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Handout:
-    """What a file holds: the mapping's text, the workbook, the city's own file when it is .xls or .et."""
+    """What a file holds: the mapping's text, the workbook, the city's own file when it is .xls or .et, and the issuing
+    office's own indicators that the mapping speaks of (as :func:`indicators.own.carried` gives them)."""
 
     issued_by: str
     issued_on: date
@@ -38,6 +40,7 @@ class Handout:
     workbook: bytes
     suffix: str = "xlsx"
     original: bytes | None = None
+    indicators: tuple[dict[str, Any], ...] = ()
 
     @property
     def definition(self) -> Definition:
@@ -51,6 +54,8 @@ def write(path: Path, handout: Handout) -> bytes:
     parts = {_MAPPING: handout.mapping.encode(), "workbook.xlsx": handout.workbook}
     if handout.original is not None:
         parts[f"original.{handout.suffix}"] = handout.original
+    if handout.indicators:
+        parts[_INDICATORS] = json.dumps(handout.indicators, ensure_ascii=False, indent=1, sort_keys=True).encode()
     content = {
         "format": FORMAT,
         "version": VERSION,
@@ -157,4 +162,5 @@ def _understood(whole: dict[str, Any], parts: Mapping[str, bytes]) -> Handout:
         workbook=parts["workbook.xlsx"],
         suffix=suffix,
         original=parts.get(f"original.{suffix}"),
+        indicators=tuple(dict(one) for one in json.loads(parts.get(_INDICATORS, b"[]"))),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.errors import EXIT_STORAGE, AppError, Issue
 from app.progress import SILENT, Progress
@@ -113,12 +114,14 @@ class Templates:
         with self._database.read() as session:
             book = records.get(session, template, version)
             office = offices.read_home(session).office.name
+            own = _own_indicators(session, book)
         issues = check_definition(book.definition, facts_of(book))
         wrong = tuple(issue for issue in issues if issue.severity == "error")
         if wrong:
             raise AppError("template.not_fitting", issues=wrong, title=book.info.title, first=wrong[0].message)
-        path = out / f"{book.info.title}{book.info.version}{handout.SUFFIX}" if out.is_dir() else out
-        made = handout.Handout(office, today, book.mapping, book.workbook, book.info.suffix, book.original)
+        name = re.sub(r'[\\/:*?"<>|\s]+', "_", f"{book.info.title}{book.info.version}")
+        path = out / f"{name}{handout.SUFFIX}" if out.is_dir() else out
+        made = handout.Handout(office, today, book.mapping, book.workbook, book.info.suffix, book.original, own)
         data = handout.write(path, made)
         if handout.read(path) != made:
             raise AppError("return.not_equal", path=path)
@@ -141,6 +144,8 @@ class Templates:
         Raises what :meth:`look` raises, ``template.file_older`` (``older`` allows it: it is then kept for the periods
         it is valid for) and ``template.version_used`` (other content under a version returns were made with).
         """
+        from app.services.indicators import own
+
         found = _opened(path)
         with self._database.write() as session:
             offer = _offer(session, found)
@@ -150,6 +155,7 @@ class Templates:
                 raise AppError("template.version_used", title=title, version=version)
             if offer.standing == "older" and not older:
                 raise AppError("template.file_older", title=title, version=version, known=known)
+            own.take_over(session, found.indicators, by=by)
             records.put(
                 session, found.mapping, found.workbook, source="installed", suffix=found.suffix, original=found.original
             )
@@ -182,6 +188,15 @@ class Templates:
             why = error.strerror or str(error)
             raise AppError("file.not_readable", exit_code=EXIT_STORAGE, path=path, reason=why) from error
         return to_xlsx(data, path.suffix.lstrip(".").lower(), path.name, progress)
+
+
+def _own_indicators(session: Session, book: Template) -> tuple[dict[str, Any], ...]:
+    """The indicators this office made itself that a template speaks of."""
+    from app.services.indicators import own
+    from app.services.keys import parse_key
+
+    keys = dict.fromkeys(parse_key(cell.key).indicator for cell in book.definition.plain_cells)
+    return own.carried(session, [key for key in keys if key.startswith("own_")])
 
 
 def _opened(path: Path) -> Handout:
