@@ -33,7 +33,8 @@ class CountPanel(QWidget):
         super().__init__(parent)
         self._words, self.today, self.day = words_of(register), today, today
         self.field = Field("到哪天", label_width=64, stays=True)
-        self.field.set_text(f"{today.year}年{today.month}月{today.day}日")
+        self.field.set_text(f"{today.month}月{today.day}日")
+        self.field.say(long_day(today))
         self.number = Words("0", "number", bold=True, colour="pine", wrap=False)
         self.kinds, self.moves, self.events = Words(""), Words(""), Words("", colour="ink2")
         row = Row(spacing=10)
@@ -47,7 +48,7 @@ class CountPanel(QWidget):
     def read(self) -> None:
         """What was typed as the day."""
         text = self.field.text().strip()
-        # A day of this year that lies ahead is last year's to a date reader; «6月底» is asked about beforehand, too.
+        # A day without a year is one of this year, also when it lies ahead.
         read = parse_date(text, self.today.replace(month=12, day=31)) if text else None
         day = read.value if read is not None and read.ok else None
         if day is None:

@@ -64,7 +64,7 @@ class WorkLinePage(AskPage):
         self._kind = line.kind if line else kind
         texts = texts_of(line) if line else {"on": today.isoformat(), "kind": kind}
         self._shown = {each.key: texts.get(each.key, "") for each in begun.proposals}
-        what = f"{short_day(line.on, today)} {line.kind_name}" if line else "做了什么、有多少，月报自动加起来"
+        what = f"{short_day(line.on, today)} {line.kind_name}" if line else "月报里的数自动加"
         self.ask(
             asks(begun.proposals, texts, new=line is None),
             title="改一笔工作" if line else "记一笔工作",
