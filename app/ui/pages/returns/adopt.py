@@ -115,7 +115,7 @@ class AdoptPage(MarginPage):
         self.bar.set_buttons([self.other, self.pick], [self.take])
         self.field.edited.connect(self._period_typed)
         self.field.entered.connect(self._period_taken)
-        self.search.edited.connect(lambda _: self._show_rows())
+        self.search.edited.connect(lambda _: self.refresh())
         self.search.entered.connect(lambda: self.table.setFocus())
         self.way.changed.connect(self._way_changed)
         self.table.current_changed.connect(lambda _: self._show_current())
@@ -142,25 +142,25 @@ class AdoptPage(MarginPage):
             self.table.set_two_lines(breadth.width != "wide")
 
     def refresh(self) -> None:
-        services, period = self.context.services, self.period
+        services, period, words = self.context.services, self.period, self.search.text().strip()
         self.head.say("填去年的数", f"{period.label}，填进来的都标着“沿用的历史数”")
 
         def work(progress: Progress) -> list[Line]:
             kept = {one.key: one for one in services.figures.listed(period) if one.origin == "adopted"}
             lines = []
-            for one in services.indicators.book().indicators:
-                if one.kind == "D" or getattr(one, "retired", False):
+            for one in services.indicators.listed(words):
+                if one.kind == "D":
                     continue
                 known = kept.pop(one.key, None)
                 said = _said(known.value) if known is not None else ""
                 lines.append(Line(one.key, one.name, one.unit, one.group, said, known.source if known else ""))
-            lines += [
-                Line(one.key, one.name, one.unit, one.group, _said(one.value), one.source) for one in kept.values()
-            ]
+            if not words:
+                rest = kept.values()
+                lines += [Line(one.key, one.name, one.unit, one.group, _said(one.value), one.source) for one in rest]
             return lines
 
         def done(lines: list[Line]) -> None:
-            if self.period == period:
+            if self.period == period and words == self.search.text().strip():
                 self._rows = lines
                 self._show_rows()
 
@@ -204,8 +204,7 @@ class AdoptPage(MarginPage):
             ]  # fmt: skip
             self.table.set_columns(READ)
         else:
-            words = self.search.text().strip().lower()
-            rows = [row for row in self._rows if not words or words in row.name.lower() or words in row.key.lower()]
+            rows = self._rows
             self.table.set_columns(TYPED)
         self.model.set_rows(rows)
         self.views.setCurrentIndex(0 if rows else 1)
