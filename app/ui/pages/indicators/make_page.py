@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
 from app.services.codelists import plain
@@ -17,12 +17,12 @@ from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, today_of
-from app.ui.pages.indicators.condition_rows import HOW, VALUE, WHAT, ConditionRow
+from app.ui.pages.indicators.condition_rows import VALUE, WHAT, ConditionRow
 from app.ui.pages.indicators.list_page import figure_words
+from app.ui.pages.indicators.offering import Offering
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner, Card
-from app.ui.widgets.choices import Choice, ChoicePanel, Group
-from app.ui.widgets.field import Field, Labelled, TextInput
+from app.ui.widgets.field import Field, Labelled
 from app.ui.widgets.layouts import Column, Row
 from app.ui.widgets.options import OptionRow
 from app.ui.widgets.words import Words
@@ -56,26 +56,15 @@ class IndicatorPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, "indicator", "设一个指标")
         self._key, self._begun = "", False
-        self._lists, self._today = context.services.lists, today_of(context)
-        self._tags: tuple[str, ...] = ()
-        self._names: tuple[tuple[str, str, str], ...] = ()
-        self._now: tuple[Field, str, ConditionRow | None] | None = None
+        self.lists, self.today = context.services.lists, today_of(context)
+        self.tags: tuple[str, ...] = ()
+        self.names: tuple[tuple[str, str, str], ...] = ()
         self._tried: Tried | None = None
         self._make_fields()
         self._lay_out()
         self.use_margin()
-        self.choices = ChoicePanel("可以选的")
-        for field in self._chosen_from():
-            box = field.input
-            assert isinstance(box, TextInput)
-            self.choices.serve(box)
-        self.choices.taken.connect(self._taken)
-        self.hint = Words("")
-        self.margin.column.put(self.hint, self.choices, None)
-        self._serve_nothing()
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._focus_moved)
+        self.offering = Offering(self, self._chosen_from())
+        self._connect_fields()
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.timeout.connect(self._try)
@@ -105,21 +94,24 @@ class IndicatorPage(Page):
         self.synonyms = Field("别名", label_width=_LABEL)
         self.when = OptionRow("试算哪一段", (("last", "上个月"), ("month", "这个月"), ("year", "今年")))
         self.when.choose(["last"])
+
+    def _connect_fields(self) -> None:
+        offering = self.offering
         for field in (self.name, self.unit, self.synonyms):
-            field.came.connect(self._serve_nothing)
-            field.edited.connect(lambda _: self._soon())
+            field.came.connect(offering.serve_nothing)
+            field.edited.connect(lambda _: self.try_soon())
         for options in (self.measure, self.match, self.adding, self.places, self.when):
-            options.changed.connect(lambda _: self._soon())
+            options.changed.connect(lambda _: self.try_soon())
         self.kind.changed.connect(lambda _: self._kind_chosen())
         self.intake.changed.connect(lambda _: self._intake_chosen())
         for field, part in ((self.step, "step"), (self.formula, "formula")):
-            field.came.connect(partial(self._came, field, part, None))
-            field.edited.connect(partial(self._edited, field))
-            field.entered.connect(partial(self._entered, field))
+            field.came.connect(partial(offering.came, field, part))
+            field.edited.connect(partial(offering.edited, field))
+            field.entered.connect(partial(offering.entered, field))
         for row in self.rows:
-            row.came.connect(partial(self._row_came, row))
-            row.edited.connect(lambda part, text, row=row: self._edited(row.fields[part], text))
-            row.entered.connect(lambda part, row=row: self._entered(row.fields[part]))
+            row.came.connect(lambda part, row=row: offering.came(row.fields[part], part, row))
+            row.edited.connect(lambda part, text, row=row: offering.edited(row.fields[part], text))
+            row.entered.connect(lambda part, row=row: offering.entered(row.fields[part]))
             row.left.connect(partial(self._remark, row))
 
     def _lay_out(self) -> None:
@@ -128,15 +120,15 @@ class IndicatorPage(Page):
 
         self.counted, self.typed, self.computed = QWidget(), QWidget(), QWidget()
         self._any = labelled("几条之间", self.match)
-        self._counted = column = Column(self.counted)
+        self.counted_column = column = Column(self.counted)
         column.put(labelled("数哪一类", self.intake), 8, self.step, labelled("数什么", self.measure), 12)
         self.more_button = Button("再加一条条件", icon="plus", key="F6", on=self._one_more)
         more = Row()
         more.put(_LABEL + 14, self.more_button, None)
         column.put(*self.rows, more, 12, self._any)
         Column(self.typed).put(labelled("累计", self.adding))
-        self._computed = Column(self.computed)
-        self._computed.put(self.formula, labelled("小数", self.places), 8)
+        self.computed_column = Column(self.computed)
+        self.computed_column.put(self.formula, labelled("小数", self.places), 8)
         self.figure = Words("", "section", bold=True, colour="pine")
         self.rule = Words("")
         self.result = Card()
@@ -153,7 +145,7 @@ class IndicatorPage(Page):
     def arrive(self, **how: Any) -> None:
         if "indicator" not in how and self._begun:
             return
-        self._today, self._begun = today_of(self.context), True
+        self.today, self._begun = today_of(self.context), True
         self.show_banner(None)
         self._key = str(how.get("indicator", ""))
         indicators, key, name = self.context.services.indicators, self._key, str(how.get("name", ""))
@@ -165,7 +157,7 @@ class IndicatorPage(Page):
 
         def show(read: tuple[IndicatorCard | None, tuple[TagFace, ...], list[tuple[str, str, str]]]) -> None:
             card, tags, names = read
-            self._tags, self._names = tuple(face.tag for face in tags), tuple(names)
+            self.tags, self.names = tuple(face.tag for face in tags), tuple(names)
             self._fill(card.raw if card is not None else {"name": name, "kind": "A"})
 
         self.context.jobs.read(work, show, channel="indicator", owner=self)
@@ -176,7 +168,7 @@ class IndicatorPage(Page):
         self.kind.choose([kind])
         self.intake.choose([*(raw.get("intake") or ("complaint",))][:1])
         event = str(raw.get("event") or "accepted")
-        self.step.set_text(dict(events_for(self._intake)).get(event, "受理"))
+        self.step.set_text(dict(events_for(self.intake_kinds)).get(event, "受理"))
         self.measure.choose([str(raw.get("measure") or "count")])
         self.match.choose([str(raw.get("match") or "all")])
         self.unit.set_text("" if kind == "A" else str(raw.get("unit", "")))
@@ -185,12 +177,12 @@ class IndicatorPage(Page):
         places = raw.get("decimals")
         self.places.choose(["2" if places is None else str(min(int(places), 2))])
         self.synonyms.set_text("、".join(raw.get("synonyms") or ()))
-        self._follow_step()
+        self.follow_step()
         kept = list(raw.get("where") or ())
         for number, row in enumerate(self.rows):
             row.clear()
             if number < len(kept):
-                row.fill(kept[number], self._lists)
+                row.fill(kept[number], self.lists)
             row.setVisible(number == 0 or number < len(kept))
         self._title("")
         self._show_kind()
@@ -204,27 +196,26 @@ class IndicatorPage(Page):
         return self.name
 
     def refresh(self) -> None:
-        self._soon()
+        self.try_soon()
 
     def set_breadth(self, breadth: Breadth) -> None:
         super().set_breadth(breadth)
         if hasattr(self, "records_button"):
             for row in self.rows:
                 row.set_breadth(breadth)
-            self.choices.set_compact(breadth.width == "narrow")
-            if self._now is not None:
-                self._came(*self._now)
+            self.offering.arrange()
             self.bar.refresh()
 
     # -- which parts show -----------------------------------------------------------------------------
     @property
-    def _intake(self) -> tuple[str, ...]:
+    def intake_kinds(self) -> tuple[str, ...]:
+        """The kind of intake that is counted."""
         return self.intake.chosen()[:1] or ("complaint",)
 
     @property
     def _event(self) -> str:
         typed = plain(self.step.text())
-        offered = events_for(self._intake)
+        offered = events_for(self.intake_kinds)
         return next((event for event, word in offered if plain(word) == typed), "")
 
     def _kind_chosen(self) -> None:
@@ -254,136 +245,24 @@ class IndicatorPage(Page):
             hidden.fields[WHAT].input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _intake_chosen(self) -> None:
-        offered = dict(events_for(self._intake))
+        offered = dict(events_for(self.intake_kinds))
         if self._event not in offered:
             self.step.set_text(offered.get("accepted", next(iter(offered.values()))))
-        self._follow_step()
-        self._soon()
+        self.follow_step()
+        self.try_soon()
 
-    def _follow_step(self) -> None:
+    def follow_step(self) -> None:
         """The rows ask for what is known at the step that is counted."""
         for row in self.rows:
-            row.step, row.intake = self._event or "accepted", self._intake
+            row.step, row.intake = self._event or "accepted", self.intake_kinds
             self._remark(row)
 
     def _remark(self, row: ConditionRow) -> None:
-        words, wrong = row.remark(self._lists, self._today) if row.begun else ("", False)
+        words, wrong = row.remark(self.lists, self.today) if row.begun else ("", False)
         row.say(words, wrong=wrong)
 
-    # -- choosing -------------------------------------------------------------------------------------
-    def _serve_nothing(self) -> None:
-        self._now = None
-        self.choices.hide()
-        self.margin.say("怎么设", "")
-        self.hint.setText(_HINT)
-        self.hint.show()
-
-    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and isinstance(new.parent(), OptionRow) and self.isAncestorOf(new):
-            self._serve_nothing()
-
-    def _row_came(self, row: ConditionRow, part: str) -> None:
-        self._came(row.fields[part], part, row)
-
-    def _came(self, field: Field, part: str, row: ConditionRow | None) -> None:
-        self._now = (field, part, row)
-        found = self._choices_of(part, row)
-        box = field.input
-        assert isinstance(box, TextInput)
-        box.digits_choose = bool(found) and part != "formula"
-        self.choices.list.numbered = box.digits_choose
-        box.walking = False
-        self._place_choices(field, part, row)
-        self.choices.setVisible(bool(found))
-        self.hint.setVisible(not found)
-        if found:
-            self.choices.set_groups([Group("", found)])
-            self.choices.set_columns(1 if self.breadth.width == "medium" or part == "formula" else 2)
-        self.margin.say(*_TITLES[part])
-        if not found:
-            self.hint.setText(_FREE)
-
-    def _place_choices(self, field: Field, part: str, row: ConditionRow | None) -> None:
-        """Beside the form, or, on a narrow window, a few of them right below the field."""
-        narrow = self.breadth.width == "narrow"
-        self.choices.list.set_rows(2 if narrow else 10)
-        if not narrow:
-            if self.margin.column.indexOf(self.choices) < 0:
-                self.margin.column.insertWidget(1, self.choices)
-            return
-        if row is not None:
-            row.put_below(part, self.choices)
-        else:
-            held = self._counted if part == "step" else self._computed
-            held.insertWidget(held.indexOf(field) + 1, self.choices)
-
-    def _choices_of(self, part: str, row: ConditionRow | None) -> tuple[Choice, ...]:
-        if part == "step":
-            return tuple(Choice(word, word) for _, word in events_for(self._intake))
-        if part == "formula":
-            return tuple(Choice(name, name, also) for _, name, also in self._names)
-        assert row is not None
-        return row.choices(part, self._lists, self._tags, self._today)
-
-    def _edited(self, field: Field, text: str) -> None:
-        field.clear_hint()
-        if self._now is not None and self._now[0] is field and not self.choices.isHidden():
-            part = self._now[1]
-            typed = _last_word(text) if part in ("formula", VALUE) else text.strip()
-            self.choices.narrow_to(typed)
-        self._soon()
-
-    def _entered(self, field: Field) -> None:
-        box, text = field.input, field.text().strip()
-        assert isinstance(box, TextInput)
-        if self._now is None or self._now[0] is not field or self.choices.isHidden():
-            self._go_on(field)
-            return
-        part = self._now[1]
-        words = [choice.word for choice in self._choices_of(part, self._now[2])]
-        typed = _last_word(text) if part in ("formula", VALUE) else text
-        fits = bool(typed) and typed not in words and self.choices.narrow_to(typed)
-        if (box.walking or fits) and self.choices.list.current_key and not (part == "formula" and not typed):
-            self._taken(self.choices.list.current_key)
-            return
-        self._go_on(field)
-
-    def _taken(self, word: str) -> None:
-        if self._now is None:
-            return
-        field, part, row = self._now
-        before = field.text().rstrip()
-        if part == "formula":
-            begun = before[: len(before) - len(_last_word(before))].rstrip()
-            field.set_text(f"{begun} {word} ".lstrip())
-            field.input.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._came(field, part, row)
-            self._soon()
-            return
-        if part == VALUE and row is not None and row.takes_several():
-            known = [each for each in before.split("、") if each and each in self._words_of(row)]
-            field.set_text("、".join(dict.fromkeys([*known, word])))
-        else:
-            field.set_text(word)
-        if part == "step":
-            self._follow_step()
-        if part == WHAT and row is not None:
-            self._fit(row)
-        self._soon()
-        self._go_on(field)
-
-    def _fit(self, row: ConditionRow) -> None:
-        """Another field: the usual comparison, and a value of another kind goes."""
-        field = row.field
-        if field is not None and not row.operation:
-            row.fields[HOW].set_text(field.operations[0][1])
-        if row.fields[VALUE].text() and row.remark(self._lists, self._today)[1]:
-            row.fields[VALUE].set_text("")
-
-    def _words_of(self, row: ConditionRow) -> set[str]:
-        return {choice.word for choice in row.choices(VALUE, self._lists, self._tags, self._today)}
-
-    def _go_on(self, field: Field) -> None:
+    def go_on(self, field: Field) -> None:
+        """To the field after ``field``."""
         order: list[QWidget] = [self.step, self.measure]
         for row in self.rows:
             if not row.isHidden():
@@ -397,9 +276,9 @@ class IndicatorPage(Page):
     # -- trying ---------------------------------------------------------------------------------------
     @property
     def _period(self) -> Period:
-        month = month_of(self._today)
+        month = month_of(self.today)
         when = next(iter(self.when.chosen()), "last")
-        return {"last": month.previous, "month": month}.get(when) or parse_period(f"{self._today.year}")
+        return {"last": month.previous, "month": month}.get(when) or parse_period(f"{self.today.year}")
 
     def raw(self) -> dict[str, Any]:
         """What is chosen, as the services take it."""
@@ -413,7 +292,7 @@ class IndicatorPage(Page):
         if kind == "A":
             rows = [row for row in self.rows if not row.isHidden() and row.begun]
             raw |= {
-                "intake": self._intake,
+                "intake": self.intake_kinds,
                 "event": self._event or self.step.text().strip(),
                 "measure": next(iter(self.measure.chosen()), "count"),
                 "match": next(iter(self.match.chosen()), "all"),
@@ -429,12 +308,13 @@ class IndicatorPage(Page):
             }
         return raw
 
-    def _soon(self) -> None:
+    def try_soon(self) -> None:
+        """Count again, once the person pauses."""
         self._again.start(_PAUSE)
 
     def _try(self) -> None:
         """Count what is chosen so far."""
-        indicators, raw, period, today = self.context.services.indicators, self.raw(), self._period, self._today
+        indicators, raw, period, today = self.context.services.indicators, self.raw(), self._period, self.today
         if raw["kind"] == "D" and not raw["formula"]:
             self._say_tried(None, "写好公式，这里就算出来。")
             return
@@ -475,7 +355,7 @@ class IndicatorPage(Page):
     # -- saving ---------------------------------------------------------------------------------------
     def save(self) -> None:
         """Keep the indicator, and go to it in the catalogue."""
-        indicators, raw, by, today = self.context.services.indicators, self.raw(), clerk_of(self.context), self._today
+        indicators, raw, by, today = self.context.services.indicators, self.raw(), clerk_of(self.context), self.today
         self.context.jobs.write(
             lambda progress: indicators.put(raw, by=by, today=today),
             self._saved,
@@ -500,7 +380,7 @@ class IndicatorPage(Page):
                 field.say(issue.message.split("。")[0] + "。", "error", shorter=_SHORTER.get(issue.code, "请再看一看"))
                 wrong = wrong or field
         for row in self.rows:
-            words, bad = row.remark(self._lists, self._today)
+            words, bad = row.remark(self.lists, self.today)
             if bad and not row.isHidden():
                 row.say(words, wrong=True)
                 wrong = wrong or row.fields[VALUE]
@@ -531,21 +411,3 @@ _SHORTER = {
     "indicator.in_use": "报过数，不能改",
     "indicator.circle": "公式绕回了自己",
 }
-_HINT = (
-    "先起一个名称，再选数从哪里来。\n从台账里数的，选好数到哪一步、有哪些条件，中间马上说出有多少件。\n"
-    "几条之间，可以都要符合，也可以符合一条就算。\n看准了按 F10 保存；以后不用了可以停用，报过的数不变。"
-)
-_FREE = "照平时说的写，例如 60、1万元、3月15日。\n写好按回车。"
-_TITLES = {
-    "step": ("数到哪一步", "按数字，或打拼音"),
-    "formula": ("用哪些指标", "打拼音，回车取"),
-    WHAT: ("看哪一栏", "按数字，或打拼音"),
-    HOW: ("怎么比", "按数字"),
-    VALUE: ("比什么", "可以选几个"),
-}
-
-
-def _last_word(text: str) -> str:
-    """What is being written behind the last sign: of «调解成功 ÷ sl» it is «sl»."""
-    at = max((text.rfind(sign) for sign in "+-*/×÷（）()＋－、， "), default=-1)
-    return text[at + 1 :].strip()
