@@ -5,7 +5,7 @@ What was converted is read again and compared: nothing that lost or changed a fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -45,7 +45,10 @@ def to_xlsx(
     with ReaderProcess() as reader:
         before = reader.read_grid(data, f"given.{'xls' if suffix == 'et' else suffix}")
         now = reader.read_grid(made, "made.xlsx")
-    _same_grids(before, now)
+        sheets = reader.read_layout(made, "made.xlsx")
+    # what formulas come to is computed anew when the template is filled
+    formulas = {(sheet.name, cell.row, cell.column) for sheet in sheets for cell in sheet.cells if cell.formula}
+    _same_grids(before, now, formulas, shown)
     return made
 
 
@@ -115,27 +118,24 @@ def _alike(one: Decimal | None, other: Decimal | None) -> bool:
     return abs(one - other) <= _NEAR * max(abs(one), abs(other), Decimal(1))
 
 
-def _same_grids(before: Sequence[Grid], now: Sequence[Grid]) -> None:
+def _same_grids(
+    before: Sequence[Grid], now: Sequence[Grid], formulas: Collection[tuple[str, int, int]], shown: str
+) -> None:
+    """Refuse a conversion that lost or changed what was written into a cell."""
     from app.services.excel.refs import cell_name
 
     others = {grid.sheet: grid for grid in now}
     for grid in before:
         other = others.get(grid.sheet)
-        uncertain = set(grid.uncalculated)
         for row, values in enumerate(grid.rows, start=1):
             for column, value in enumerate(values, start=1):
-                if value is None or (row, column) in uncertain:
+                if value is None or (grid.sheet, row, column) in formulas:
                     continue
                 there = other.value(row, column) if other is not None else None
                 if not _equal(value, there):
-                    raise AppError(
-                        "template.converted_differently",
-                        format=".xlsx",
-                        sheet=grid.sheet,
-                        cell=cell_name(row, column),
-                        found=str(there or "空白"),
-                        expected=str(value),
-                    )
+                    words = "空白" if there is None else f"「{there}」"
+                    reason = f"{grid.sheet} {cell_name(row, column)} 原来是「{value}」，转换后是{words}"
+                    raise AppError("template.not_converted", file=shown, program="转换后不一样，", reason=reason)
 
 
 def _equal(one: GridValue, other: GridValue) -> bool:
