@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from app.errors import Issue
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.cli.main import Call
     from app.services.complaints.records import Happened
 
@@ -31,7 +33,7 @@ def told(call: Call, before: Iterable[Happened], after: Iterable[Happened]) -> t
     )
 
 
-def told_of(call: Call, days: Iterable[tuple[Any, Any]]) -> tuple[Issue, ...]:
+def told_of(call: Call, days: Iterable[tuple[date, date]]) -> tuple[Issue, ...]:
     """As :func:`told`, for (legal date, statistical date)."""
     from app.services.periods import parse_period
 
@@ -40,23 +42,29 @@ def told_of(call: Call, days: Iterable[tuple[Any, Any]]) -> tuple[Issue, ...]:
     for on, counts_on in sorted(set(days)):
         if counts_on != on and call.late == "late-report" and call.services.returns.late(on) is not None:
             words = _words(call, on)
-            issues.append(Issue("note", "return.late_counted", {"day": on, "periods": words, "counts_on": counts_on}))
+            issues.append(
+                Issue("note", "return.late_counted", {"day": _day(on), "periods": words, "counts_on": _day(counts_on)})
+            )
             continue
         asked = call.services.returns.late(counts_on)
         if asked is None:
             continue
         if call.late != "reopen":
-            issues.append(Issue("warning", "return.late", {"day": counts_on, "periods": asked.words}))
+            issues.append(Issue("warning", "return.late", {"day": _day(counts_on), "periods": asked.words}))
             continue
         for info in asked.returns:
             if (info.template, info.period) not in reopened:
                 reopened.add((info.template, info.period))
-                reason = f"补记 {counts_on} 的记录"
+                reason = f"补记{_day(counts_on)}的记录"
                 period = parse_period(info.period)
                 issues += call.services.returns.reopen(info.template, period, reason=reason, by=call.by)[1]
     return tuple(issues)
 
 
-def _words(call: Call, day: Any) -> str:
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _words(call: Call, day: date) -> str:
     asked = call.services.returns.late(day)
     return asked.words if asked is not None else ""

@@ -195,19 +195,13 @@ class Returns:
             row.revised_base = latest.revised_base
             if slip is not None:
                 slips.answer(session, slip, row.number)
-            later = session.scalars(
-                select(Row).where(
-                    Row.office_pk == home.office.pk, Row.state == "sealed", Row.until > latest.until, Row.pk != row.pk
-                )
-            )
             issues = tuple(
                 Issue(
                     "warning",
                     "return.contains_month",
                     {"template": r.template, "period": r.period, "month": period.label},
                 )
-                for r in later
-                if r.until.year == period.end.year
+                for r in rows.holding(session, home, latest)
             )
             return rows.info(row), issues
 
@@ -394,16 +388,4 @@ def _said_of_sealed(book: Template, sent: bytes, drawn: bytes) -> list[Issue]:
     return as_the_city_reads(book, sent if sent[:2] == b"PK" else drawn)
 
 
-__all__ = [
-    "Answer",
-    "CellDifference",
-    "ChangedReturn",
-    "FilledReturn",
-    "LateQuestion",
-    "Remark",
-    "ReturnInfo",
-    "Returns",
-    "SentFile",
-    "Sheets",
-    "own_figures",
-]
+__all__ = ["ReturnInfo", "Returns", "Sheets", "own_figures"]

@@ -53,6 +53,18 @@ def sealed(session: Session, home: Home, template: str, period: Period, revision
     return row
 
 
+def holding(session: Session, home: Home, row: Row) -> list[Row]:
+    """The other sealed returns that contain the days of ``row``, in themselves or in the sum of the year; by period."""
+    found: dict[tuple[str, str], Row] = {}
+    query = select(Row).where(Row.office_pk == home.office.pk, Row.state == "sealed", Row.until >= row.until)
+    for other in session.scalars(query.order_by(Row.start, Row.template, Row.number)):
+        within = other.start <= row.start
+        later = other.until > row.until and other.until.year == row.until.year
+        if (other.template, other.period) != (row.template, row.period) and (within or later):
+            found[other.template, other.period] = other
+    return list(found.values())
+
+
 def opened(session: Session, home: Home, book: Template, period: Period, revision: int, reason: str, by: str) -> Row:
     """A new revision in state draft."""
     row = Row(

@@ -157,6 +157,19 @@ def test_the_year_to_date_adds_the_months_as_they_stand(office: Services) -> Non
     assert office.returns.changed_since() == ()
 
 
+def test_reopening_names_each_sealed_return_that_contains_the_month_once(office: Services) -> None:
+    today = date(2026, 5, 3)
+    april = {**PHONE, "received_on": "2026-04-02", "accepted_on": "2026-04-02", "complainant": "周爱珍"}
+    office.complaints.register(april, today=today)
+    office.returns.seal("monthly", APRIL, today=today, insist=False)
+    office.returns.seal("analysis", parse_period("2026Q1"), today=today, insist=False)
+    office.returns.reopen("monthly", APRIL, reason="漏了一件")
+    office.returns.seal("monthly", APRIL, today=today, insist=False)
+    _, issues = office.returns.reopen("monthly", MARCH, reason="漏了一件")
+    told = sorted((i.params["template"], i.params["period"]) for i in issues)
+    assert told == [("analysis", "2026Q1"), ("monthly", "2026-04")]
+
+
 def test_a_day_of_a_sealed_month_is_asked_about(office: Services) -> None:
     asked = office.returns.late(date(2026, 3, 12))
     assert asked is not None
