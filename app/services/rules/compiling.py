@@ -24,13 +24,23 @@ class _Line:
 
 
 def understand(rule: RuleText, names: Names, facts: WorkbookFacts, sheet: str = "") -> tuple[Rule, ...]:
-    """The rules over addresses that ``rule`` means; names without a sheet are looked for on ``sheet`` first.
+    """The rules over addresses that ``rule`` means; names without a sheet are looked for on ``sheet``, else wherever
+    all of them are found together.
 
     Raises the ``rule.*`` errors of :meth:`Names.find`, ``rule.wide``, ``rule.rows_with_columns``,
     ``rule.nothing_common``, ``rule.units_differ``, ``rule.span_crooked``.
     """
-    maker = _Maker(rule, names, facts, sheet or names.home(_named_in(rule)))
-    return tuple(maker.made())
+    sheets = (sheet,) if sheet else names.homes(_named_in(rule))
+    made: list[Rule] = []
+    problem: AppError | None = None
+    for home in sheets or ("",):
+        try:
+            made += _Maker(rule, names, facts, home).made()
+        except AppError as error:
+            problem = problem or error
+    if problem is not None and not made:
+        raise problem
+    return tuple(made)
 
 
 def _named_in(rule: RuleText) -> Iterator[Named]:

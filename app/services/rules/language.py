@@ -86,10 +86,9 @@ class RuleText:
     says: str = ""
 
 
-_WIDE = str.maketrans(
-    "＝＋－×÷＞＜（）：，；！％＊／０１２３４５６７８９．。",
-    "=+-*/><():,;!%*/0123456789.;",
-)
+#: Full-width signs, digits and letters as their narrow selves, one for one, so that places stay.
+_WIDE: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_WIDE |= {ord(wide): narrow for wide, narrow in zip("×÷。", "*/;", strict=True)}
 _SPELLINGS = {
     "=": "= == 等于",
     ">=": ">= => ≥ ≧ 大于等于 大于或等于 不小于 不少于 不低于",

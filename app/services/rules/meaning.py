@@ -96,13 +96,12 @@ class Names:
             raise AppError("rule.many_sheets", part=named.written, sheets="、".join(places))
         raise problem or self._unknown(named.written)
 
-    def home(self, names: Iterable[Named]) -> str:
-        """The sheet on which all names without a sheet of their own can be found; the first such, or ``""``."""
+    def homes(self, names: Iterable[Named]) -> tuple[str, ...]:
+        """The sheets on which all names without a sheet of their own can be found; the first sheet for addresses."""
         wanted = [name for name in names if not name.sheet]
-        for sheet in self._by_sheet:
-            if all(self._fits(sheet, name) for name in wanted):
-                return sheet
-        return ""
+        if all(_address(name.words) for name in wanted):
+            return tuple(self._by_sheet)[:1] if wanted else ()
+        return tuple(sheet for sheet in self._by_sheet if all(self._fits(sheet, name) for name in wanted))
 
     def _fits(self, sheet: str, named: Named) -> bool:
         try:

@@ -76,8 +76,9 @@ name = "stations"
 """
 
 
-def template(*, results: bool = True) -> bytes:
-    """The workbook of :data:`MAPPING`: two sheets, merged headers, totals, a text box, a hidden sheet."""
+def template(*, results: bool = True, more: Callable[[xlsxwriter.Workbook], None] | None = None) -> bytes:
+    """The workbook of :data:`MAPPING`: two sheets, merged headers, totals, a text box, a hidden sheet; ``more`` draws
+    more into it."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream)
     head = book.add_format({"bold": True, "border": 1, "align": "center"})
@@ -124,6 +125,8 @@ def template(*, results: bool = True) -> bytes:
     hidden = book.add_worksheet("说明")
     hidden.hide()
     hidden.write("A1", "勿改")
+    if more is not None:
+        more(book)
     book.close()
     return stream.getvalue()
 
