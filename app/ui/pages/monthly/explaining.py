@@ -13,7 +13,6 @@ from app.progress import Progress
 from app.ui.context import Context
 from app.ui.pages.monthly import periods
 from app.ui.pages.monthly.frame import MonthlyFrame
-from app.ui.pages.monthly.guide import CHECK, SHEETS
 from app.ui.pages.monthly.workbook import Spot, title_of
 from app.ui.sheets.drawing import address, place_of
 
@@ -41,7 +40,7 @@ class Explaining(MonthlyFrame):
         self._undone: list[Undo] = []
 
     def _cell_changed(self, sheet: str, row: int, column: int) -> None:
-        on_sheet = self.step in (SHEETS, CHECK)
+        on_sheet = self.stack.currentWidget() is self.panel
         if self.shown is None or not on_sheet or (self._mode in ("remarks", "choose") and not self._in_sheet()):
             return
         spot = (sheet, address((row, column)))

@@ -36,6 +36,7 @@ class Finishing(Walking):
         self.reopen.chosen.connect(lambda: self.ask_reopen())
         self.print_button.chosen.connect(self._print_differences)
         self.sealed.reopened.connect(self._reopen)
+        self.sealed.look_wanted.connect(lambda: self.go_to_step(SEAL))
         self.list.answered.connect(self._answered)
         self.ready.changed.connect(self.show_bar)
         self.ready.base_changed.connect(self._base_changed)
@@ -209,9 +210,12 @@ class Finishing(Walking):
             now, before, remarks = found
             self.differ = len(now)
             short = periods.short_label(period)
+            words = f"有 {len(now)} 处与现在的记录不同。" if now else "和现在的记录都一样。"
+            self.sealed.compare(f"{short}已报的数{words}", bool(now))
             self.after_view.show_parts(
                 after_parts(short, revision, now, before, remarks), ("封存的数和现在的记录都一样", "没有要看的。")
             )
+            self.show_body()
             self._show_steps()
             self.show_bar()
             focus, first = self.window().focusWidget(), self.after_view.first

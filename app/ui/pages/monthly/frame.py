@@ -215,7 +215,7 @@ class MonthlyFrame(MarginPage):
             LOOSE: self.loose_view,
             SHEETS: self.panel,
             CHECK: self.panel,
-            SEAL: self.after_view if sealed else self.ready,
+            SEAL: self.ready if not sealed else self.after_view if self.after_view.parts else self.panel,
             SEND: self.send,
         }
         self.stack.setCurrentWidget(views[self.step])

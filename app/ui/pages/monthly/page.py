@@ -98,6 +98,7 @@ class MonthlyPage(Exporting):
         if self.shown is None:
             self.answers = {}
             self.differ = 0
+            self.after_view.show_parts((), ("", ""))
             self.failed = False
             self.send.clear()
             self.empty.say(f"正在算{period.label}的数……", "")
@@ -154,7 +155,7 @@ class MonthlyPage(Exporting):
         """A return is shown for the first time: on the step it is at, or the one asked for."""
         sealed = shown.sheets.sealed
         if sealed and self.step < SEAL:
-            self.step = SEAL
+            self.step = SHEETS
         elif not sealed and self.step > SEAL:
             self.step = LOOSE
         self._mode = "plain"

@@ -95,13 +95,20 @@ class SlipLine(QWidget):
 
 
 class SealedPanel(QWidget):
-    """The slip, and below it how to change a sealed return. ``reopened(reason)``."""
+    """The slip, what the records say now, and how to change a sealed return.
+
+    ``reopened(reason)``; ``look_wanted()`` to see what differs.
+    """
 
     reopened = Signal(str)
+    look_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.slip = SealedSlip()
+        self.line = Words("正在和现在的记录比……", "small", colour="ink2")
+        self.look = Button("看是哪几处", icon="arrow-right", forward=True, on=self.look_wanted.emit)
+        self.look.hide()
         self.words = Words("封存后的数不会再变。要改，先写明原因，再做下一版。", "small", colour="ink2")
         self.reason = Field("原因", rows=2)
         self._go = Button("重开，做下一版", icon="lock-open")
@@ -111,9 +118,15 @@ class SealedPanel(QWidget):
         column.put(self.reason, Flow(self._go, self._not, spacing=8))
         self.asking.hide()
         whole = Column(self, spacing=16)
-        whole.put(self.slip, self.words, self.asking, None)
+        whole.put(self.slip, self.line, self.look, self.words, self.asking, None)
         self._go.chosen.connect(self._reopen)
         self._not.chosen.connect(self.asking.hide)
+
+    def compare(self, words: str, differ: bool) -> None:
+        """How the sealed figures stand to the records now; ``differ`` offers to look at it."""
+        self.line.setText(words)
+        self.line.set_look(colour="question" if differ else "done", icon="question-mark" if differ else "check-circle")
+        self.look.setVisible(differ)
 
     def ask(self, reason: str = "") -> None:
         """Ask for the reason of opening the return again; ``reason`` stands there already."""

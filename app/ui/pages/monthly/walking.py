@@ -54,6 +54,8 @@ class Walking(Explaining):
         match step:
             case 0:
                 self._say_why(self.loose_view.chosen)
+            case 1 if sealed and not self._in_sheet():
+                self._show_mode("sealed")
             case 1:
                 self._mode = "figure"
                 self._cell_changed(self.panel.sheet, *self.panel.view.current)
