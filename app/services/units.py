@@ -9,12 +9,16 @@ from app.services.values import Value
 _SCALES = {"亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3, "百": 2}
 
 
+#: A per cent written as a fraction: the cell holds 0.453 and its number format shows 45.3 %.
+FRACTION = "百分数"
 #: Units that begin with a word for a number but are not so many of something.
 _WHOLE = frozenset({"百分点", "百分比", "百分率", "千克", "千米", "千瓦", "千瓦时"})
 
 
 def exponent(unit: str) -> int:
-    """Power of ten of ``unit`` over its base unit: 万元 → 4, 件 → 0, 百分点 → 0."""
+    """Power of ten of ``unit`` over its base unit: 万元 → 4, 件 → 0, 百分点 → 0, 百分数 (over %) → 2."""
+    if unit == FRACTION:
+        return 2
     if unit in _WHOLE:
         return 0
     for words, power in sorted(_SCALES.items(), key=lambda pair: -len(pair[0])):

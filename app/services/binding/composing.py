@@ -20,6 +20,7 @@ from app.services.excel.formulas import NotUnderstood, Reference, operands, pars
 from app.services.excel.refs import cell_name, plain
 from app.services.indicators.conditions import CASE_DIMENSIONS, ENQUIRY_DIMENSIONS
 from app.services.keys import Key
+from app.services.units import FRACTION
 
 _CHANGES = ("_change", "_change_rate", "_change_pp", "_share_change")
 _DECIMALS = re.compile(r"[0#](?:\.([0#]+))?")
@@ -270,7 +271,7 @@ class Composer:
         formula = self._grid.formulas.get((row, column))
         if formula is None:
             return "figure"
-        if unit in ("%", "‰", "百分点", "百分数") or re.search(r"/\s*(?![0-9.\s])", re.sub(r'"[^"]*"', "", formula)):
+        if unit in ("%", "‰", "百分点", FRACTION) or re.search(r"/\s*(?![0-9.\s])", re.sub(r'"[^"]*"', "", formula)):
             return "rate"
         return "total"
 
@@ -471,7 +472,7 @@ class Composer:
                 doubts.append(f"这里的单位是「{own[0]}」，可是「{wanted}」才对得上")
         decimals = _decimals(format_)
         if "%" in format_ and unit == "%":
-            unit, decimals = "百分数", (decimals if decimals is not None else 2) + 2
+            unit, decimals = FRACTION, (decimals if decimals is not None else 2) + 2
         if decimals is None:
             decimals = 2 if unit in ("%", "百分点", "元") or unit.startswith(("万", "亿", "千")) else 0
         elif decimals == 0 and unit in ("%", "百分点") and format_ == "0":

@@ -14,6 +14,7 @@ from itertools import product
 from typing import Literal
 
 from app.services.binding.words import Piece, Vocabulary, bare, habits
+from app.services.units import FRACTION, exponent
 
 LabelRole = Literal["meaning", "stub", "remark", "codes", "units", "unit", "blank"]
 
@@ -36,6 +37,7 @@ _SAME = (
     frozenset({"个", "家", "户", "处", "所"}),
     frozenset({"次", "场", "场次"}),
     frozenset({"批次", "批"}),
+    frozenset({"%", FRACTION}),
     frozenset({"份", "册", "本", "张"}),
 )
 
@@ -202,11 +204,9 @@ def split_unit(text: str) -> tuple[str, str]:
 
 def compatible(unit: str, base: str) -> bool:
     """Whether figures counted in ``base`` can be written in ``unit``: 万元 for 元, 名 for 人."""
-    from app.services.units import exponent
-
     power = exponent(unit)
     core = unit
-    if power:
+    if power and unit != FRACTION:
         core = next((unit[len(s) :] for s in sorted(_SCALES, key=len, reverse=True) if s and unit.startswith(s)), unit)
     return core == base or any(core in same and base in same for same in _SAME)
 

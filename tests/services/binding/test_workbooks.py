@@ -6,6 +6,7 @@ import random
 from decimal import Decimal
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +24,7 @@ from app.services.indicators.catalogue import catalogue
 from app.services.values import Value
 from tests.services.binding.layouts import draw_random
 from tests.services.binding.measure import Score, proposed, score
-from tests.services.binding.workbooks import BOOKS, Truth, drawn, with_macros
+from tests.services.binding.workbooks import BOOKS, Sheet, Truth, drawn, with_macros
 
 
 def engine_of(workbook: bytes) -> Engine:
@@ -55,6 +56,19 @@ def test_a_workbook_with_macros_is_understood_as_well() -> None:
     found = score(proposed(with_macros(workbook)), truth)
     assert found.wrong == []
     assert found.right >= 0.9
+
+
+def test_a_cell_that_shows_per_cents_itself_is_filled_with_the_fraction() -> None:
+    def draw(book: xlsxwriter.Workbook, truth: Truth) -> None:
+        sheet = Sheet(book, "比率", truth)
+        sheet.text("A1", "投诉指标")
+        sheet.text("B1", "本期")
+        sheet.text("A2", "解决率")
+        sheet.figure("B2", "settle_rate", shown="0.00%")
+
+    workbook, _truth = drawn(draw)
+    cell = proposed(workbook).cells[0]
+    assert (cell.key, cell.unit, cell.decimals, cell.state) == ("settle_rate@current", "百分数", 4, "sure")
 
 
 @given(st.integers(0, 10**6))
