@@ -16,6 +16,7 @@ from app.ui.breadth import Breadth
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, list_day, today_of
+from app.ui.pages.margin_view import MarginView
 from app.ui.pages.rosters.beside import EntryBeside
 from app.ui.pages.rosters.entry_page import PAGES
 from app.ui.tables.columns import Cell, Column
@@ -94,8 +95,13 @@ class RosterPage(Page):
         self.restore_button = Button(
             "放回来", "primary", icon="arrow-counter-clockwise", main=True, key="F8", on=self._restore
         )
-        self.bar.set_buttons([self.list_button], [self.event_button, self.restore_button, self.new_button])
+        self.sums_button = Button("数一数", icon="list-checks", main=True, key="F3", short="数", bound=False)
+        self.bar.set_buttons(
+            [self.list_button, self.sums_button], [self.event_button, self.restore_button, self.new_button]
+        )
         self.restore_button.hide()
+        self.sums = MarginView(self, self.views, self.sums_button)
+        self.views.currentChanged.connect(lambda _: self._arrange_search())
         self.change_button = Button(
             "改", icon="pencil-simple", main=True, key="F4", on=lambda: self._change(self._current())
         )
@@ -157,6 +163,9 @@ class RosterPage(Page):
         return self.table if self.model.rowCount() else self.new_button
 
     def escape(self) -> bool:
+        if self.sums.is_open:
+            self.sums.close()
+            return True
         if self.search.text():
             self.search.forget()
             self.refresh()
@@ -178,6 +187,7 @@ class RosterPage(Page):
         if hasattr(self, "beside"):
             self.table.set_two_lines(breadth.width == "narrow")
             self._arrange_search()
+            self.sums.arrange(self._has_margin)
             self.bar.refresh()
 
     def _arrange_search(self) -> None:
@@ -185,6 +195,10 @@ class RosterPage(Page):
         low = self.breadth.low
         small = self.breadth.width == "narrow" and low
         searching = bool(self.search.text()) or self.search.hasFocus()
+        if self.sums.is_open:
+            self.search.hide()
+            self.groups.hide()
+            return
         self.search.setVisible(searching or not (small or (low and self.views.currentIndex() == 1)))
         self.groups.setVisible(not small or not searching)
 
@@ -213,8 +227,10 @@ class RosterPage(Page):
         ids = [row.id for row in found.rows]
         if chosen in ids:
             self.table.choose(ids.index(chosen))
-        self.views.setCurrentIndex(0 if found.rows else 1)
+        if not self.sums.is_open:
+            self.views.setCurrentIndex(0 if found.rows else 1)
         self.use_margin(bool(read.counts[_ALL] or read.counts[_BIN]))
+        self.sums.arrange(self._has_margin)
         self.beside.count.show_tally(read.tally)
         words = words_of(self.register)
         standing = read.counts[_STANDING]
@@ -279,6 +295,9 @@ class RosterPage(Page):
         self._arrange_search()
 
     def _to_day(self) -> None:
+        if self.breadth.width == "narrow":
+            self.sums.turn()
+            return
         if self.beside.count.isVisible():
             self.beside.count.field.input.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

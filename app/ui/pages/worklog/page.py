@@ -19,6 +19,7 @@ from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.case.detail import Pair
 from app.ui.pages.common import clerk_of, list_day, short_day, today_of
+from app.ui.pages.margin_view import MarginView
 from app.ui.tables.columns import Column
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
@@ -57,6 +58,7 @@ class WorklogPage(Page):
         ("1–6", "换一段时间看"),
         ("Ctrl+F", "查找"),
         ("回车", "改选中的一笔"),
+        ("F3", "窗口窄的时候，看加起来的数"),
         ("F9", "把这段时间的导出成表格"),
         ("Del", "删掉选中的一笔"),
         ("Ctrl+Z", "撤销刚才的改动"),
@@ -89,15 +91,18 @@ class WorklogPage(Page):
         self.restore_button = Button(
             "放回来", "primary", icon="arrow-counter-clockwise", main=True, key="F8", on=self._restore
         )
-        self.bar.set_buttons([self.export_button], [self.restore_button, self.new_button])
+        self.sums_button = Button("加起来", icon="list-checks", main=True, key="F3", bound=False)
+        self.bar.set_buttons([self.export_button, self.sums_button], [self.restore_button, self.new_button])
         self.restore_button.hide()
+        self.sums = MarginView(self, self.views, self.sums_button)
+        self.views.currentChanged.connect(lambda _: self._arrange_search())
         self.change_button = Button(
             "改", icon="pencil-simple", main=True, key="F4", on=lambda: self._change(self._current())
         )
         self.delete_button = Button("删掉", "danger", icon="trash", main=True, on=self._delete)
         self.margin.bar.set_buttons([self.delete_button], [self.change_button])
         self._sums: tuple[Sum, ...] = ()
-        for keys, act in (("Ctrl+F", self._to_search), ("Del", self._delete)):
+        for keys, act in (("Ctrl+F", self._to_search), ("Del", self._delete), ("F3", lambda: self.sums.turn())):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def _columns(self) -> tuple[Column, ...]:
@@ -147,6 +152,9 @@ class WorklogPage(Page):
         return self.table if self.model.rowCount() else self.new_button
 
     def escape(self) -> bool:
+        if self.sums.is_open:
+            self.sums.close()
+            return True
         if self.search.text():
             self.search.forget()
             self.refresh()
@@ -164,6 +172,7 @@ class WorklogPage(Page):
         if hasattr(self, "table"):
             self.table.set_two_lines(breadth.width == "narrow")
             self._arrange_search()
+            self.sums.arrange(self._has_margin)
             self.bar.refresh()
 
     def _arrange_search(self) -> None:
@@ -171,6 +180,10 @@ class WorklogPage(Page):
         low = self.breadth.low
         small = self.breadth.width == "narrow" and low
         searching = bool(self.search.text()) or self.search.hasFocus()
+        if self.sums.is_open:
+            self.search.hide()
+            self.groups.hide()
+            return
         self.search.setVisible(searching or not (small or (low and self.views.currentIndex() == 1)))
         self.groups.setVisible(not small or not searching)
 
@@ -201,8 +214,10 @@ class WorklogPage(Page):
         ids = [row.id for row in found.rows]
         if chosen in ids:
             self.table.choose(ids.index(chosen))
-        self.views.setCurrentIndex(0 if found.rows else 1)
+        if not self.sums.is_open:
+            self.views.setCurrentIndex(0 if found.rows else 1)
         self.use_margin(bool(found.rows))
+        self.sums.arrange(bool(found.rows))
         self._arrange_search()
         period = self._period()
         where = period.label if period else "删掉的" if self.groups.chosen == _BIN else "全部"
