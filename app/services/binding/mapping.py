@@ -133,7 +133,9 @@ def _blocks(
                     left.remove(column)
             parts = _apart(rows, taken, grid, catalogue)
             assert parts is not None  # one column alone always falls apart
-            blocks.append(_block(table, sheet, label_column, rows, taken, grid, parts))
+            block, odd = _block(table, sheet, label_column, rows, taken, grid, parts)
+            blocks.append(block)
+            rest += odd
     return blocks, rest
 
 
@@ -229,33 +231,16 @@ def _block(
     columns: Sequence[int],
     grid: dict[tuple[int, int], Proposal],
     parts: _Apart,
-) -> Block:
+) -> tuple[Block, list[Proposal]]:
+    """The block of some rows and columns, and those of its cells whose properties are their own."""
     row_keys, column_keys, row_suffix, column_suffix = parts
     used = [row for row in rows if any((row, c) in grid for c in columns)]
     said = {place: grid[place] for place in grid if place[0] in used and place[1] in columns}
-    row_words: dict[int, dict[str, Any]] = {row: {} for row in used}
-    column_words: dict[int, dict[str, Any]] = {column: {} for column in columns}
-    for name in _PROPERTIES:
-        by_column = {c: {getattr(cell, name) for (_r, x), cell in said.items() if x == c} for c in columns}
-        if all(len(found) == 1 for found in by_column.values()):
-            for c, found in by_column.items():
-                column_words[c][name] = next(iter(found))
-            continue
-        by_row = {r: {getattr(cell, name) for (x, _c), cell in said.items() if x == r} for r in used}
-        if all(len(found) == 1 for found in by_row.values()):
-            for r, found in by_row.items():
-                row_words[r][name] = next(iter(found))
-            continue
-        # mixed: what most rows of a column say goes to the rows, a column that is all one thing overrules them
-        for c, found in by_column.items():
-            if len(found) == 1 and len(columns) > 1:
-                column_words[c][name] = next(iter(found))
-        for r in used:
-            left = {getattr(cell, name) for (x, c), cell in said.items() if x == r and name not in column_words[c]}
-            if len(left) == 1:
-                row_words[r][name] = left.pop()
-    skip = [cell_name(r, c) for r in used for c in columns if (r, c) not in grid]
-    return Block(
+    row_words, column_words = _properties(said, used, columns)
+    odd = [cell for (r, c), cell in said.items() if not _agrees(cell, column_words[c], row_words[r])]
+    places = {cell.cell for cell in odd}
+    skip = [name for r in used for c in columns if (name := cell_name(r, c)) in places or (r, c) not in grid]
+    block = Block(
         sheet=table.grid.name,
         label_column=column_letters(label_column),
         header_rows=tuple(table.head),
@@ -265,7 +250,7 @@ def _block(
                 label=(sheet.text(r, label_column)).strip(),
                 key=row_keys[r],
                 suffix=row_suffix.get(r, ""),
-                **_words(row_words[r]),
+                **row_words[r],
             )
             for r in used
         ),
@@ -275,16 +260,58 @@ def _block(
                 label="/".join(_written(sheet, table.head, c)),
                 key=column_keys[c],
                 suffix=column_suffix.get(c, ""),
-                **_words(column_words[c]),
+                **column_words[c],
             )
             for c in columns
         ),
         skip=tuple(_ranges(skip)),
     )
+    return block, odd
 
 
-def _words(words: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in words.items() if value is not None and _DEFAULTS.get(name) != value}
+_Words = dict[int, dict[str, Any]]
+
+
+def _properties(
+    said: dict[tuple[int, int], Proposal], rows: Sequence[int], columns: Sequence[int]
+) -> tuple[_Words, _Words]:
+    """What rows and columns say of unit, decimals …: the columns where they alone decide, else the rows, else the
+    columns that are all one thing and the rows for what is left."""
+    row_words: _Words = {row: {} for row in rows}
+    column_words: _Words = {column: {} for column in columns}
+    for name in _PROPERTIES:
+        usual = _DEFAULTS.get(name)
+        by_column = {c: [getattr(cell, name) for (_r, x), cell in said.items() if x == c] for c in columns}
+        by_row = {r: [getattr(cell, name) for (x, _c), cell in said.items() if x == r] for r in rows}
+        if all(len(set(found)) <= 1 for found in by_column.values()):
+            for c, found in by_column.items():
+                _say(column_words[c], name, found, usual)
+        elif all(len(set(found)) <= 1 for found in by_row.values()):
+            for r, found in by_row.items():
+                _say(row_words[r], name, found, usual)
+        else:
+            even = {c for c, found in by_column.items() if len(set(found)) == 1}
+            for c in even:
+                _say(column_words[c], name, by_column[c], None)
+            for r in rows:
+                left = [getattr(cell, name) for (x, c), cell in said.items() if x == r and c not in even]
+                _say(row_words[r], name, left, None)
+    return row_words, column_words
+
+
+def _say(words: dict[str, Any], name: str, found: list[Any], usual: str | None) -> None:
+    """Note what most of ``found`` are, unless that is the usual."""
+    value = Counter(found).most_common(1)[0][0] if found else None
+    if value is not None and value != usual:
+        words[name] = value
+
+
+def _agrees(cell: Proposal, column: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Whether column and row say of a cell what is to be said."""
+    return all(
+        getattr(cell, name) == column.get(name, row.get(name, _DEFAULTS.get(name, "" if name == "unit" else None)))
+        for name in _PROPERTIES
+    )
 
 
 def _written(sheet: SheetFacts, head: Sequence[int], column: int) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -136,3 +137,34 @@ def test_figures_filled_in_are_read_back_from_where_they_were_meant(seed: int) -
     read = {(cell.sheet, cell.cell): cell.value.number for cell in reading.cells}
     assert read == {place: values[truth[place]].number for place in read}
     assert len(read) == len(definition.plain_cells)
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=25)
+def test_any_keys_and_properties_a_person_settles_are_what_the_mapping_says(seed: int) -> None:
+    """Cells of one table given anything at all: blocks where they fall apart, single cells elsewhere."""
+    dice = random.Random(seed)
+    workbook, _truth = random_book(seed)
+    engine = engine_of(workbook)
+    keys = ["accepted@ytd", "recovered|nature=N01@last-year", "settle_rate_change_pp@last-year", "leaflets@current"]
+    cells = [cell for cell in engine.proposed().cells if cell.state == "sure"]
+    for _number in range(dice.randrange(1, 12)):
+        at = dice.randrange(len(cells))
+        cells[at] = replace(
+            cells[at],
+            key=dice.choice([cells[at].key, *keys]),
+            unit=dice.choice(["件", "万元", "%"]),
+            decimals=dice.choice([None, 0, 1, 2]),
+            basis=dice.choice(["flow", "cohort"]),
+            blank=dice.choice(["missing", "zero"]),
+            rounding=dice.choice(["half-up", "truncate"]),
+        )
+    definition = load_definition(dump_definition(make_definition(Head("city", "表"), engine, cells, ())))
+    meant = {cell.place: cell for cell in cells}
+    assert {(c.sheet, c.cell) for c in definition.plain_cells} == set(meant)
+    for cell in definition.plain_cells:
+        wanted = meant[cell.sheet, cell.cell]
+        assert cell.key.replace("|basis=cohort", "") == wanted.key
+        assert all(
+            getattr(cell, name) == getattr(wanted, name) for name in ("unit", "decimals", "basis", "blank", "rounding")
+        )
