@@ -114,7 +114,7 @@ def test_every_indicator_says_what_it_is(catalogue: dict[str, Indicator]) -> Non
         assert indicator["rule"].endswith("。"), key
         assert indicator["over_time"] in {"sum", "last", "recompute"}
         assert indicator["over_offices"] in {"sum", "recompute"}
-        allowed = {"A": {"event", "measure", "intake", "where"}, "B": set(), "D": {"formula", "decimals"}}
+        allowed = {"A": {"event", "measure", "intake", "where"}, "B": {"roster"}, "D": {"formula", "decimals"}}
         common = {"key", "name", "synonyms", "group", "unit", "kind", "over_time", "over_offices", "rule", "seed"}
         assert set(indicator) <= common | allowed[indicator["kind"]], key
 

@@ -16,6 +16,7 @@ from sqlalchemy import event, func, select
 from app.bootstrap import Services
 from app.models import RosterEvent
 from app.paths import DataFolder
+from app.services.codelists import shipped
 from app.services.database import Database
 from app.services.indicators.catalogue import RosterCount, catalogue
 from app.services.indicators.evaluate import evaluator
@@ -23,6 +24,7 @@ from app.services.indicators.ledgers import LedgerFigures
 from app.services.keys import Key
 from app.services.offices import read_home
 from app.services.periods import Period, parse_period
+from app.services.rosters import EVENT_LISTS, KIND_LISTS
 from app.services.values import Value
 
 TODAY = date(2026, 7, 10)
@@ -242,3 +244,19 @@ def test_queries_do_not_grow_with_cells(office: Services) -> None:
             event.remove(connection, "before_cursor_execute", note)
         assert session.scalar(select(func.count()).select_from(RosterEvent)), "there were some to read"
     assert len(asked) <= 3
+
+
+def test_what_is_counted_from_a_roster_names_codes_there_are() -> None:
+    lists = shipped()
+    for indicator in catalogue().indicators:
+        how = indicator.roster
+        if how is None:
+            continue
+        assert indicator.kind == "B"
+        assert all(lists.has(KIND_LISTS[how.register], kind) for kind in how.kind), indicator.key
+        if how.count.startswith("event:"):
+            assert lists.has(EVENT_LISTS[how.register], how.count.removeprefix("event:")), indicator.key
+        else:
+            assert how.count in ("standing", "people", "opened", "closed"), indicator.key
+        over_time = "last" if how.count in ("standing", "people") else "sum"
+        assert indicator.over_time == over_time, indicator.key
