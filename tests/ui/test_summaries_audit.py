@@ -79,6 +79,7 @@ def test_a_summary_stops_nobody(view: str, room: Room, opened: Callable[[int, in
     id = next(face.id for face in desk.services.summaries.listed() if face.kind == "half_year")
     page = desk.go("summary", SummaryPage, id=id)
     page.go_to_view(view)
+    page.prose.finish()
     desk.settle()
     if view == TEXT:
         page.next_button.chosen.emit()

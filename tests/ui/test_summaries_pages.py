@@ -46,7 +46,9 @@ def at_work(office: Path, tmp_path: Path, qtbot: QtBot, windows: list[QWidget]) 
 def begun(desk: Desk, kind: str = "analysis", period: str = "2026Q1") -> SummaryPage:
     """The page of a summary that was just begun."""
     face = desk.services.summaries.begin(kind, parse_period(period), today=TODAY)
-    return desk.go("summary", SummaryPage, id=face.id)
+    page = desk.go("summary", SummaryPage, id=face.id)
+    desk.qtbot.waitUntil(lambda: page.prose.complete)
+    return page
 
 
 def press(desk: Desk, widget: QWidget, key: Qt.Key, held: Qt.KeyboardModifier | None = None) -> None:
@@ -121,6 +123,7 @@ def test_what_is_written_is_kept_and_stands_in_the_text(at_work: Desk) -> None:
     assert kept.texts["features"] == "手机投诉集中在一家店。"
     again = at_work.go("summary", SummaryPage, id=page.written.face.id)
     again.go_to_view(TEXT)
+    at_work.qtbot.waitUntil(lambda: again.prose.complete)
     assert "手机投诉集中在一家店。" in again.prose.toPlainText()
 
 
@@ -173,6 +176,7 @@ def test_options_change_the_text(at_work: Desk) -> None:
     first = page.options.rows["compare"].focusProxy()
     assert first is not None
     press(at_work, first, Qt.Key.Key_2)
+    at_work.qtbot.waitUntil(lambda: page.prose.complete)
     assert "上期无可比数" in page.prose.toPlainText()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -29,7 +29,25 @@ if TYPE_CHECKING:
     from app.services.summaries import Passage, Piece
     from app.ui.theme.look import TextSize
 
+#: Milliseconds of writing before other work has its turn.
+_SLICE = 6
+#: Rows of a table written in one go.
+_ROWS = 6
+#: Per cent of a table's width for its first column.
+_NAMES = 28
 _SIZES: dict[str, TextSize] = {"title": "page", "heading": "section", "subheading": "body", "row": "small"}
+
+
+def _units(passages: Sequence[Passage]) -> list[list[Passage]]:
+    """What is written in one go: a paragraph, or a few rows of a table."""
+    units: list[list[Passage]] = []
+    for passage in passages:
+        goes_on = passage.kind == "row" and not passage.head
+        if goes_on and units and units[-1][0].kind == "row" and len(units[-1]) < _ROWS:
+            units[-1].append(passage)
+        else:
+            units.append([passage])
+    return units
 
 
 class SummaryProse(QTextEdit):
@@ -48,6 +66,13 @@ class SummaryProse(QTextEdit):
         self._passages: tuple[Passage, ...] = ()
         self._marks: list[tuple[int, int, str]] = []
         self._at = -1
+        self._rest: list[list[Passage]] = []
+        self._written = 0
+        self._stood_on = ""
+        self._rest_timer = QTimer(self)
+        self._rest_timer.setSingleShot(True)
+        self._rest_timer.setInterval(0)
+        self._rest_timer.timeout.connect(self._go_on)
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -63,11 +88,12 @@ class SummaryProse(QTextEdit):
     # -- what is shown --------------------------------------------------------------------------------
     def show_passages(self, passages: Sequence[Passage]) -> None:
         """Show ``passages``; the mark one stood on stays the current one where it still is."""
-        name = self.current
+        name = self.current or self._stood_on
         self._passages = tuple(passages)
+        self._stood_on = ""
         self._draw()
-        self._at = next((at for at, mark in enumerate(self._marks) if mark[2] == name), -1)
-        self._show_current()
+        self._at, self._stood_on = -1, name
+        self._stand_again()
 
     @property
     def current(self) -> str:
@@ -86,31 +112,67 @@ class SummaryProse(QTextEdit):
         palette.setColor(QPalette.ColorRole.Highlight, look().colour("sel"))
         palette.setColor(QPalette.ColorRole.HighlightedText, look().colour("ink"))
         self.setPalette(palette)
+        self._stood_on = self._stood_on or self.current
+        self._at = -1
         self._draw()
-        self._show_current()
 
     def _draw(self) -> None:
+        """Begin to write the text anew: what can be seen first at once, the rest between other work."""
         self._marks = []
-        self.setUpdatesEnabled(False)
+        self._rest = _units(self._passages)
+        self._rest_timer.stop()
         self.clear()
         self.document().setDocumentMargin(look().px(12))
-        cursor = QTextCursor(self.document())
-        first, at = True, 0
-        while at < len(self._passages):
-            passage = self._passages[at]
-            if passage.kind == "row":
-                rows = []
-                while at < len(self._passages) and self._passages[at].kind == "row":
-                    rows.append(self._passages[at])
-                    at += 1
-                self._table(cursor, rows)
-                first = False
-                continue
-            self._paragraph(cursor, passage, first=first)
-            first = False
-            at += 1
-        self.setUpdatesEnabled(True)
+        self.document().setTextWidth(max(1, self.viewport().width()))
+        self._written = 0
+        self._go_on()
+
+    @property
+    def complete(self) -> bool:
+        """All of it is written."""
+        return not self._rest
+
+    def finish(self) -> None:
+        """Write all that is left, now."""
+        if not self._rest:
+            return
+        while self._rest:
+            self._write_unit()
+        self._rest_timer.stop()
         self._fit()
+        self._stand_again()
+
+    def _stand_again(self) -> None:
+        """On the mark one stood on before, when all is written and it still is."""
+        if self._rest:
+            return
+        if self._stood_on:
+            self._at = next((at for at, mark in enumerate(self._marks) if mark[2] == self._stood_on), -1)
+            self._stood_on = ""
+        self._show_current(bring=False)
+
+    def _go_on(self) -> None:
+        clock = QElapsedTimer()
+        clock.start()
+        while self._rest and clock.elapsed() < _SLICE:
+            self._write_unit()
+            self._fit()
+        if self._rest:
+            self._rest_timer.start()
+        else:
+            self._stand_again()
+
+    def _write_unit(self) -> None:
+        unit = self._rest.pop(0)
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()  # laid out once, not at every word
+        if unit[0].kind == "row":
+            self._table(cursor, unit)
+        else:
+            self._paragraph(cursor, unit[0], first=self._written == 0)
+        cursor.endEditBlock()
+        self._written += 1
 
     def _paragraph(self, cursor: QTextCursor, passage: Passage, *, first: bool) -> None:
         shape = QTextBlockFormat()
@@ -142,6 +204,13 @@ class SummaryProse(QTextEdit):
         shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
         shape.setBorderBrush(look().colour("border"))
         shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        rest = 100 - _NAMES
+        shape.setColumnWidthConstraints(
+            [
+                QTextLength(QTextLength.Type.PercentageLength, _NAMES if at == 0 else rest / max(1, columns - 1))
+                for at in range(columns)
+            ]
+        )
         table = cursor.insertTable(len(rows), columns, shape)
         for down, row in enumerate(rows):
             for across, cell in enumerate(row.cells):
@@ -152,6 +221,9 @@ class SummaryProse(QTextEdit):
                 inside.setBlockFormat(block)
                 self._pieces(inside, cell, "small", row.head)
         cursor.movePosition(QTextCursor.MoveOperation.End)
+        small = QTextBlockFormat()
+        small.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        cursor.setBlockFormat(small)
 
     def _pieces(self, cursor: QTextCursor, pieces: Sequence[Piece], size: TextSize, bold: bool) -> None:
         for piece in pieces:
@@ -191,6 +263,7 @@ class SummaryProse(QTextEdit):
     # -- walking --------------------------------------------------------------------------------------
     def step(self, by: int) -> None:
         """To the next mark (1) or the one before (-1); from the last to the first."""
+        self.finish()
         if self._marks:
             self._at = (self._at + by) % len(self._marks) if self._at >= 0 else (0 if by > 0 else len(self._marks) - 1)
             self._show_current()
@@ -198,13 +271,14 @@ class SummaryProse(QTextEdit):
 
     def go_to(self, name: str) -> None:
         """To the first mark of that name."""
+        self.finish()
         found = next((at for at, mark in enumerate(self._marks) if mark[2] == name), None)
         if found is not None:
             self._at = found
             self._show_current()
             self.marked.emit(name)
 
-    def _show_current(self) -> None:
+    def _show_current(self, *, bring: bool = True) -> None:
         chosen = QTextEdit.ExtraSelection()
         if not 0 <= self._at < len(self._marks):
             self.setExtraSelections([])
@@ -219,7 +293,8 @@ class SummaryProse(QTextEdit):
         self.setExtraSelections([chosen])
         self.setAccessibleDescription(f"{name}：{cursor.selectedText()}")
         box = self.cursorRect(cursor)
-        self.wanted.emit(QRect(box.left(), box.top(), max(box.width(), look().px(40)), box.height()))
+        if bring:
+            self.wanted.emit(QRect(box.left(), box.top(), max(box.width(), look().px(40)), box.height()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
