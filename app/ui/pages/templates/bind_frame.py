@@ -140,6 +140,11 @@ class BindFrame(MarginPage):
         self.margin.bar.set_buttons([], buttons)
         QTimer.singleShot(0, self, self.fit)
 
+    @property
+    def _area_seen(self) -> bool:
+        """Whether the line above the sheet shows: in a low window beside a margin the sheet needs the room."""
+        return self.breadth.width == "narrow" or not self.breadth.low
+
     def fit(self) -> None:
         """Give the list of choices the room there is in the margin."""
         room = self.margin.room
@@ -161,8 +166,9 @@ class BindFrame(MarginPage):
         return self.panel.view if self.stack.currentWidget() is self.panel else None
 
     def _breadth_changed(self, breadth: Breadth) -> None:
-        self.area.setVisible(not breadth.low)
+        self.area.setVisible(self._area_seen)
         self._say_area()
+        self.chooser.set_breadth(breadth)
         self.areas.set_breadth(breadth)
         self.cell.set_breadth(breadth)
         self.panel.set_breadth(breadth)

@@ -86,6 +86,7 @@ class BindPage(BindSheet):
 
         def done(draft: Draft) -> None:
             if self.draft is not None and draft.id == self.draft.id:
+                self._tell(None)
                 self._show(draft)
                 if then is not None:
                     then()

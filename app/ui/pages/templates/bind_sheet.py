@@ -15,7 +15,7 @@ from app.ui.pages.templates.cell_panel import short_of, title_of
 from app.ui.pages.templates.drafts import stands
 from app.ui.pages.templates.heading_words import sentence, shown_text
 from app.ui.pages.templates.properties import BY_KEY, value_of
-from app.ui.sheets.drawing import CellFace, FaceState, Place, SheetDrawing, address, place_of
+from app.ui.sheets.drawing import STATE_WORDS, CellFace, FaceState, Place, SheetDrawing, address, place_of
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 
@@ -70,6 +70,7 @@ class BindSheet(BindFrame):
         back = Button("回到表样", "primary", icon="arrow-left", on=lambda: self.context.go("templates"))
         self.empty.say(f"这份表打不开（号码 {error.number}）", error.message, () if self.breadth.low else (back,))
         self.stack.setCurrentWidget(self.empty)
+        self.area.hide()
 
     def _show(self, draft: Draft, *, first: bool = False) -> None:
         self.draft = draft
@@ -194,6 +195,11 @@ class BindSheet(BindFrame):
             self.plain.setText("这一格程序不填。要填数，打拼音选指标；要写单位名称、报告期这些，按回车选。")
 
     def _say_area(self) -> None:
+        if self.breadth.width == "narrow":  # nothing stands beside the sheet: say the current cell itself
+            here = self._proposals.get(self._here()) if self.draft is not None else None
+            words = f"{title_of(here)}：{STATE_WORDS[here.state]}" if here is not None else ""
+            self.area.setText(f"{address(self.panel.view.current)} {words}")
+            return
         area = self._area_of(self._area)
         if area is None or self.draft is None:
             self.area.setText("")
@@ -243,6 +249,7 @@ class BindSheet(BindFrame):
         if not asked:
             self._tell(Banner("没有要看的了", "各块看一眼，对就按 F8；都看好了，按 F10 下一步。", tone="done"))
             return
+        self._tell(None)
         here = (order.get(self.panel.sheet, 0), *self.panel.view.current)
         later = [spot for spot in asked if (spot > here if by > 0 else spot < here)]
         sheet, row, column = (later[0] if by > 0 else later[-1]) if later else asked[0 if by > 0 else -1]
@@ -278,6 +285,9 @@ class BindSheet(BindFrame):
         return value
 
     def _tell(self, banner: Banner | None) -> None:
-        self.show_banner(banner, column=self.notices)
         if banner is not None:
-            self.context.tell(banner.accessibleName())
+            self.context.tell(f"{banner.accessibleName()}。{banner.accessibleDescription()}")
+            if self.breadth.low:  # the sheet needs the room
+                banner.say(banner.accessibleName())
+        self.show_banner(banner, column=self.notices)
+        self.area.setVisible(self._area_seen and not (banner is not None and self.breadth.low))

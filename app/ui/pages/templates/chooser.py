@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from app.ui.breadth import Breadth
 from app.ui.pages.templates.properties import BY_KEY, SPAN_WORDS, Property
 from app.ui.theme import look
 from app.ui.widgets.choices import Choice, ChoicePanel, Group
@@ -117,8 +118,13 @@ class PropertyChooser(QWidget):
 
     def set_room(self, height: int) -> None:
         """Show as much of the list as fits into ``height`` (device-independent pixels) with the field."""
-        gaps = look().px(3 * 8)
-        self.panel.set_room(height - self.field.sizeHint().height() - self.keys.sizeHint().height() - gaps)
+        keys = 0 if self.keys.isHidden() else self.keys.sizeHint().height()
+        self.panel.set_room(height - self.field.sizeHint().height() - keys - look().px(3 * 8))
+
+    def set_breadth(self, breadth: Breadth) -> None:
+        """Where the window is low, the list comes right below the field."""
+        self.keys.setVisible(not breadth.low)
+        self.panel.set_compact(breadth.low)
 
     def begin(self, text: str = "") -> None:
         """Take the focus; ``text`` was typed already."""

@@ -43,8 +43,9 @@ class DirectionsPanel(QWidget):
         self.chooser.taken.connect(self._taken)
         self.chooser.gone.connect(self.gone)
         self.chooser.hide()
-        keys = Words("数字选，回车往下；说完了整块一起对", "small", colour="ink2")
-        Column(self, spacing=8).put(self.said, keys, self._held, self.hint, self.chooser, None)
+        self._keys = Words("数字选，回车往下；说完了整块一起对", "small", colour="ink2")
+        self.chooser.keys.hide()
+        Column(self, spacing=8).put(self.said, self._keys, self._held, self.hint, self.chooser, None)
 
     def set_options(self, options: Sequence[tuple[str, str]], choices: Sequence[Choice]) -> None:
         """What a direction can be, and the figures that can stand in a table."""
@@ -65,6 +66,7 @@ class DirectionsPanel(QWidget):
         self.said.setText(words or "程序看不出这一块的行和列。")
         self._indicator = ""
         self._held.show()
+        self._keys.show()
         self.hint.hide()
         self.chooser.hide()
         for row in (self._rows, self._columns):
@@ -102,6 +104,7 @@ class DirectionsPanel(QWidget):
             words = dict(self._options)
             self.said.setText(f"行是{words[self.rows]}，列是{words[self.columns]}。每一格数的是：")
             self._held.hide()
+            self._keys.hide()
             self.chooser.show()
             self.chooser.begin()
             return

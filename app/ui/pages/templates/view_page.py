@@ -76,13 +76,13 @@ class ViewPage(MarginPage):
             progress: Progress,
         ) -> tuple[Template, tuple[SheetDrawing, ...], dict[tuple[str, str], tuple[BoundCell, str]]]:
             from app.services.excel.layout import read_layout
-            from app.services.indicators.catalogue import catalogue
             from app.services.returns.compute import bound_cells
             from app.ui.sheets.from_layout import drawings
 
             book = services.templates.read(template, version if isinstance(version, str) and version else None)
+            catalogue = services.indicators.book()
             cells = {
-                (each.sheet, each.cell): (each, key_words(each.key, catalogue(), services.lists))
+                (each.sheet, each.cell): (each, key_words(each.key, catalogue, services.lists))
                 for each in bound_cells(book)
             }
             return book, drawings(read_layout(book.workbook)), cells
