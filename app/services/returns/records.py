@@ -99,7 +99,7 @@ class Returns:
                 issues += differs(session, home, book, period, cells, revised=row.revised_base)
                 kept = session.get(ReturnFile, row.pk, options=[undefer(ReturnFile.data)])
                 data = kept.data if kept is not None else filled.data
-                issues += _said_of_sealed(book, data, filled.data)
+                issues += as_the_city_reads(book, data)
             else:
                 row = row or rows.opened(session, home, book, period, 1, "", by)
                 computed, issues = compute_now(session, home, book, period, revised=row.revised_base)
@@ -378,14 +378,9 @@ def _sealed_sheets(session: Session, home: Home, row: Row, period: Period, *, co
     found = differs(session, home, book, period, cells, revised=row.revised_base) if compare else []
     said = rows.remarks_of(session, row.pk)
     kept = session.get(ReturnFile, row.pk, options=[undefer(ReturnFile.data)])
-    told = _said_of_sealed(book, kept.data if kept is not None else filled.data, filled.data)
+    told = as_the_city_reads(book, kept.data if kept is not None else filled.data)
     info = rows.info(row, len(said))
     return Sheets(info, book.info.title, row.number, True, cells, (*found, *told), filled.data, said)
-
-
-def _said_of_sealed(book: Template, sent: bytes, drawn: bytes) -> list[Issue]:
-    """What the city is told about the workbook that was sent; of a format that says less, about the one drawn."""
-    return as_the_city_reads(book, sent if sent[:2] == b"PK" else drawn)
 
 
 __all__ = ["ReturnInfo", "Returns", "Sheets", "own_figures"]
