@@ -184,9 +184,9 @@ class Locator:
             other.header_rows[0] + shift - 1
             for other in self._tables
             if other.sheet == table.sheet
-            and other.label_column == table.label_column
             and other.header_rows
             and other.header_rows[0] > own
+            and (other.label_column == table.label_column or _is_below(other, table))
         ]
         return min([sheet.extent[0], *ends])
 
@@ -353,6 +353,13 @@ def _in_place(table: Table, sheet: SheetFacts) -> bool:
     return all(plain(_own_text(sheet, line.at, table.label_column)) == line.label for line in table.rows) and all(
         label_fits(header_texts(sheet, table.header_rows, line.at), line.label) for line in table.columns
     )
+
+
+def _is_below(other: Table, table: Table) -> bool:
+    """Whether ``other`` begins under the last row of ``table`` and reaches over its label column."""
+    columns = [other.label_column, *(line.at for line in other.columns)]
+    rows = [line.at for line in table.rows]
+    return other.header_rows[0] > max(rows, default=0) and min(columns) <= table.label_column <= max(columns)
 
 
 def _one_of(options: set[int], at: int) -> int | None:
