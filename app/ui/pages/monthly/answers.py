@@ -123,14 +123,14 @@ class AnswerCard(QWidget):
     def _say(self) -> None:
         assert self.field is not None
         given = bool(self.field.text().strip())
-        if self._kind == "set_aside":
-            self.field.say(
-                f"署名 {self._signer}，和报表一起报给市里" if given else "规则哪里不对？写明了就不再拦您", "note"
-            )
+        if self._kind == "set_aside" and given:
+            self.field.say(f"署名 {self._signer}，和报表一起报给市里", "note", shorter="署了名，报给市里")
+        elif self._kind == "set_aside":
+            self.field.say("规则哪里不对？写明了就不再拦您", "note", shorter="规则哪里不对？")
         elif given:
-            self.field.say("和报表一起报给市里", "neutral", "check")
+            self.field.say("和报表一起报给市里", "neutral", "check", shorter="报给市里")
         else:
-            self.field.say("数没有错就写一句为什么，错了就去改", "neutral")
+            self.field.say("数没有错就写一句为什么，错了就去改", "neutral", shorter="为什么？错了就去改")
 
 
 class AnswerList(QWidget):

@@ -84,14 +84,14 @@ class ChoosingPanel(QWidget):
     def _echo(self, text: str) -> None:
         found = read_range(text, self._day)
         if found is not None:
-            self.range.say(f"{found.label}，回车打开", "neutral", "check")
+            self.range.say(f"{found.label}，回车打开", "neutral", "check", shorter="回车打开")
         else:
-            self.range.say("例如 1月到5月，或 3月9日到3月15日")
+            self.range.say("例如 1月到5月，或 3月9日到3月15日", shorter="例如 1月到5月")
 
     def _take_range(self) -> None:
         found = read_range(self.range.text(), self._day)
         if found is None:
-            self.range.say("没看懂。写成 1月到5月，或 3月9日到3月15日", "error")
+            self.range.say("没看懂。写成 1月到5月，或 3月9日到3月15日", "error", shorter="没看懂，如 1月到5月")
         else:
             self.period_chosen.emit(found)
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Undo = tuple[str, str, Spot]
 #: Records listed behind a number; more are counted, not listed.
 MOST_RECORDS = 500
+#: The page that lists what stands behind a figure: by kind of record, or by roster.
+_LEDGERS = {"work": "worklog", "network": "network", "volunteer": "volunteers", "title": "titles"}
 
 
 class Explaining(MonthlyFrame):
@@ -75,6 +77,8 @@ class Explaining(MonthlyFrame):
 
         def work(progress: Progress) -> tuple[Any, tuple[Any, ...]]:
             found = services.returns.explain(shown.template, shown.period, spot)
+            if found.kind == "roster" and found.records:
+                return found, (services.rosters.show(found.records[0]).register,)
             if found.kind != "complaint":
                 return found, ()
             came, gone = differing(found)
@@ -87,8 +91,11 @@ class Explaining(MonthlyFrame):
             found, hits = result
             self.figure.show_explanation(found)
             count = len(found.records)
-            self.figure.show_records(hits, count, _note(found.kind, count), *differing(found))
-            self.figure.ledger = ("worklog", found.records[0]) if found.kind == "work" and count else None
+            cases = hits if found.kind == "complaint" else ()
+            self.figure.show_records(cases, count, _note(found.kind, count), *differing(found))
+            page = _LEDGERS.get(str(hits[0]) if found.kind == "roster" and hits else found.kind) if count else None
+            about = f"{found.name}，{shown.period.label}"
+            self.figure.ledger = (page, {"records": found.records, "about": about}) if page else None
             self._margin_bar()
 
         self.context.jobs.read(work, done, channel="monthly-explain", owner=self)
@@ -153,7 +160,8 @@ class Explaining(MonthlyFrame):
         if row is not None:
             self._open_record(row)
         elif self.figure.ledger:
-            self.context.go(*self.figure.ledger[:1], entry=self.figure.ledger[1])
+            page, how = self.figure.ledger
+            self.context.go(page, **how)
 
     def _open_record(self, hit: Any) -> None:
         self.context.go("case", case=hit.id)

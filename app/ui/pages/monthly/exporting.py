@@ -50,7 +50,7 @@ class Exporting(Finishing):
         shown = self.shown
         if step == SEND and shown is not None and not shown.sheets.sealed:
             go = Button("去封存", "primary", icon="arrow-right", forward=True, on=lambda: self.go_to_step(SEAL))
-            self.send.show_not_yet("还没有封存", "封存以后才导出，这样交上去的和这里留底的一定是同一份。", (go,))
+            self.send.show_not_yet("还没有封存", "先封存，再导出。", (go,))
         elif step == SEND and self.send.progress is None and self.send.error is None:
             if self.send.notice is None:
                 self.send.show_choose()

@@ -128,8 +128,8 @@ class FigurePanel(QWidget):
         self.na.chosen.connect(lambda: self.typed.emit("na"))
         self.clear.chosen.connect(lambda: self.typed.emit("blank"))
         self.table.opened.connect(self.record_opened)
-        #: (page, entry) that holds the lines behind a work figure.
-        self.ledger: tuple[str, str] | None = None
+        #: The page that holds the lines or entries behind a work figure, and how it is asked to show them.
+        self.ledger: tuple[str, dict[str, object]] | None = None
         self._unit = ""
         self.field.edited.connect(self.echo)
         self.show_records(())
@@ -163,12 +163,12 @@ class FigurePanel(QWidget):
     def echo(self, text: str) -> None:
         """Say below the field what was understood."""
         if not text.strip():
-            self.field.say("没有发生写 0；空着就是没填", "neutral")
+            self.field.say("没有发生写 0；空着就是没填", "neutral", shorter="没有就写 0")
             return
         read = parse_count(text, self._unit)
         value = read.value.value if read.ok and read.value is not None else None
         if value is None or value.number is None:
-            self.field.say("要写数，如 12、3100余", "neutral")
+            self.field.say("要写数，如 12、3100余", "neutral", shorter="要写数")
         else:
             self.field.say(f"{_grouped(value)} {self._unit}".strip(), "neutral", "check")
 

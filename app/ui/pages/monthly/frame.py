@@ -266,7 +266,8 @@ class MonthlyFrame(MarginPage):
     def _margin_bar(self) -> None:
         buttons = []
         if self._mode == "figure" and self.figure.ledger:
-            buttons.append(Button("打开工作台账", icon="folder-open", main=True, on=self.open_record_wanted.emit))
+            word = "打开工作台账" if self.figure.ledger[0] == "worklog" else "打开名册"
+            buttons.append(Button(word, icon="folder-open", main=True, on=self.open_record_wanted.emit))
         elif self._mode == "figure" and self.figure.has_records:
             buttons.append(
                 Button("打开这一件", icon="folder-open", main=True, key="回车", on=self.open_record_wanted.emit)

@@ -133,7 +133,10 @@ class RemarkCard(QPushButton):
         wide = draw_line(painter, word, words, look().font("small", True), ink)
         place = words.adjusted(wide + px(12), 0, 0, 0)
         align = Qt.AlignmentFlag.AlignRight
-        draw_line(painter, self.remark.place, place, look().font("small"), look().colour("ink2"), align)
+        where = self.remark.place
+        if look().metrics("small").horizontalAdvance(where) > place.width():
+            where = self.remark.cell  # the sheet is named in the sentence, or shows beside
+        draw_line(painter, where, place, look().font("small"), look().colour("ink2"), align)
         body = QRectF(left, px(44), right - left, self.height() - px(50))
         draw_block(painter, self._block(self.width()), body, look().font("small"), look().colour("ink"))
 

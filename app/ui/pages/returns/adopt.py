@@ -130,7 +130,7 @@ class AdoptPage(MarginPage):
             found = periods.read_period(wanted, today_of(self.context))
             self.period = found or self.period
         self.field.set_text(self.period.label)
-        self.field.say("这一期以前没有在这里记过，数从这里填进来", "neutral")
+        self.field.say("写上别的一期，回车就换", "neutral", shorter="回车换期")
         self.refresh()
 
     def first_focus(self) -> QWidget | None:
@@ -170,14 +170,14 @@ class AdoptPage(MarginPage):
     def _period_typed(self, text: str) -> None:
         found = periods.read_period(text, today_of(self.context))
         if found is None:
-            self.field.say("例如 2025年3月、2025年上半年、2025年", "neutral")
+            self.field.say("例如 2025年3月、2025年上半年、2025年", "neutral", shorter="例如 2025年3月")
         else:
-            self.field.say(f"{found.label}，回车看这一期", "neutral", "check")
+            self.field.say(f"{found.label}，回车看这一期", "neutral", "check", shorter=found.label)
 
     def _period_taken(self) -> None:
         found = periods.read_period(self.field.text(), today_of(self.context))
         if found is None:
-            self.field.say("没看懂是哪一期。例如 2025年3月、2025年上半年", "error")
+            self.field.say("没看懂是哪一期。例如 2025年3月、2025年上半年", "error", shorter="没看懂。例如 2025年3月")
             return
         if found != self.period:
             self.period, self.plan = found, None
@@ -241,7 +241,7 @@ class AdoptPage(MarginPage):
         self.show_mode("typing")
         self.margin.say(row.name, row.unit, above=self.period.label)
         self.value.set_text(row.kept)
-        self.value.say("没有写 0；空着就去掉；不适用写 不适用", "neutral")
+        self.value.say("没有写 0；空着就去掉；不适用写 不适用", "neutral", shorter="没有写 0")
         self.rule.setText(f"原来：{row.source}" if row.source else "")
 
     # -- typing ---------------------------------------------------------------------------------------

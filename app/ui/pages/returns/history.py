@@ -66,7 +66,7 @@ class HistoryPage(Page):
                 Column("period", "报告期", lambda row: row.label, 130, bold=True, line=1),
                 Column("title", "哪张表", lambda row: row.title, 150, stretch=1, priority=2, line=2),
                 Column("revision", "版", lambda row: f"第 {row.info.revision} 版", 76, line=1),
-                Column("when", "封存", _when, 140, priority=1, line=2),
+                Column("when", "封存", _when, 166, priority=1, line=2),
                 Column("state", "现在", _state, 136, line=1),
             )
         )
@@ -74,7 +74,7 @@ class HistoryPage(Page):
         self.table.current_changed.connect(lambda _: self._show_current())
         self.table.opened.connect(self._open)
         make = Button("去做月报", "primary", icon="table", on=lambda: context.go("monthly"))
-        self.empty = EmptyState("还没有封存过报表", "封存以后，每一版都留在这里，和报出去的一模一样。", (make,))
+        self.empty = EmptyState("还没有封存过报表", "封存过的每一版都留在这里。", (make,))
         self.views = QStackedWidget()
         self.views.addWidget(self.empty)
         self.views.addWidget(TableCard(self.table))
