@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from app.errors import AppError
 from app.ui.context import Context
 from app.ui.pages.templates.area_list import called
+from app.ui.pages.templates.bind_faces import Faces, faces_of
 from app.ui.pages.templates.bind_sheet import BindSheet, Spot
 from app.ui.pages.templates.heading_words import HEADING, heading_property, pattern_of
 from app.ui.pages.templates.properties import BY_KEY, with_part
@@ -18,6 +19,7 @@ from app.ui.sheets.drawing import place_of
 from app.ui.widgets.cards import Banner
 
 if TYPE_CHECKING:
+    from app.progress import Progress
     from app.services.binding import Draft
 
 
@@ -84,14 +86,21 @@ class BindPage(BindSheet):
     def _change(self, work: Callable[[], Draft], then: Callable[[], None] | None = None) -> None:
         """Change the draft in the writing lane and show what it is then."""
 
-        def done(draft: Draft) -> None:
+        names, drawings = self._names, self._drawings
+
+        def changed(progress: Progress) -> tuple[Draft, Faces]:
+            draft = work()
+            return draft, faces_of(draft, names, drawings)
+
+        def done(found: tuple[Draft, Faces]) -> None:
+            draft, faces = found
             if self.draft is not None and draft.id == self.draft.id:
                 self._tell(None)
-                self._show(draft)
+                self._show(draft, faces)
                 if then is not None:
                     then()
 
-        self.context.jobs.write(lambda progress: work(), done, changes={"template"}, failed=self._failed, owner=self)
+        self.context.jobs.write(changed, done, changes={"template"}, failed=self._failed, owner=self)
 
     def _set_part(self, spots: Sequence[Spot], name: str, value: str) -> None:
         """Say one thing about ``spots``, leaving everything else about them as it is."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -10,12 +9,13 @@ from PySide6.QtCore import Qt
 from app.errors import AppError
 from app.ui.context import Context
 from app.ui.pages.templates.area_list import called
+from app.ui.pages.templates.bind_faces import Faces, faces_of, make_known, names_of
 from app.ui.pages.templates.bind_frame import BindFrame
-from app.ui.pages.templates.cell_panel import short_of, title_of
+from app.ui.pages.templates.cell_panel import title_of
 from app.ui.pages.templates.drafts import stands
-from app.ui.pages.templates.heading_words import sentence, shown_text
-from app.ui.pages.templates.properties import BY_KEY, value_of
-from app.ui.sheets.drawing import STATE_WORDS, CellFace, FaceState, Place, SheetDrawing, address, place_of
+from app.ui.pages.templates.heading_words import sentence
+from app.ui.pages.templates.properties import BY_KEY
+from app.ui.sheets.drawing import STATE_WORDS, SheetDrawing, address, place_of
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 
@@ -48,21 +48,24 @@ class BindSheet(BindFrame):
         binding = self.context.services.binding
         drawn = self._drawn == draft
 
-        def work(progress: Progress) -> tuple[Draft, tuple[SheetDrawing, ...], tuple[Choice, ...], Options]:
+        def work(progress: Progress) -> tuple[Draft, Faces, tuple[SheetDrawing, ...], tuple[Choice, ...], Options]:
             from app.services.excel.layout import read_layout
             from app.ui.sheets.from_layout import drawings
 
             found = binding.draft(draft)
             pictures = self._drawings if drawn else drawings(read_layout(found.workbook))
-            return found, pictures, binding.choices("", _EVERY), binding.directions()
+            choices = binding.choices("", _EVERY)
+            make_known(choices)
+            faces = faces_of(found, names_of(choices), pictures)
+            return found, faces, pictures, choices, binding.directions()
 
-        def done(found: tuple[Draft, tuple[SheetDrawing, ...], tuple[Choice, ...], Options]) -> None:
-            draft_, self._drawings, choices, options = found
-            self._names = {choice.key: choice.name for choice in choices}
+        def done(found: tuple[Draft, Faces, tuple[SheetDrawing, ...], tuple[Choice, ...], Options]) -> None:
+            draft_, faces, self._drawings, choices, options = found
+            self._names = names_of(choices)
             self.chooser.set_indicators(choices)
             self.directions.set_options(options, choices)
             self._drawn = draft
-            self._show(draft_, first=True)
+            self._show(draft_, faces, first=True)
 
         self.context.jobs.read(work, done, channel="bind", failed=self._not_read, owner=self)
 
@@ -72,13 +75,12 @@ class BindSheet(BindFrame):
         self.stack.setCurrentWidget(self.empty)
         self.area.hide()
 
-    def _show(self, draft: Draft, *, first: bool = False) -> None:
+    def _show(self, draft: Draft, faces: Faces, *, first: bool = False) -> None:
         self.draft = draft
         self._proposals = {(each.sheet, each.cell): each for each in draft.cells}
         self._headings = {}
         for words in draft.headings:
             self._headings[words.sheet, words.cell] = (*self._headings.get((words.sheet, words.cell), ()), words)
-        faces = self._faces(draft.cells)
         sums = {state: sum(each.state == state for each in draft.cells) for state in ("sure", "ask", "unbound")}
         self.head.say("第 1 步 对格子", stands(sums["sure"], sums["ask"], sums["unbound"]))
         if first:
@@ -96,22 +98,6 @@ class BindSheet(BindFrame):
         self._cell_changed(self.panel.sheet, *self.panel.view.current)
         self.areas.show_areas(draft.areas, self._area)
         self._show_bar()
-
-    def _faces(self, cells: Sequence[Proposal]) -> dict[str, dict[Place, CellFace]]:
-        found: dict[str, dict[Place, CellFace]] = {}
-        for each in cells:
-            short = short_of(each, self._names.get(value_of(each, "indicator"), ""))
-            note = f"当作{each.name}" if each.key else each.why
-            face = CellFace(short, each.state, title_of(each), each.unit, note)
-            found.setdefault(each.sheet, {})[place_of(each.cell)] = face
-        drawn = {drawing.name: drawing.cells for drawing in self._drawings}
-        for (sheet, cell), words in self._headings.items():
-            place = place_of(cell)
-            written = drawn[sheet][place].text if place in drawn.get(sheet, {}) else ""
-            state: FaceState = "ask" if any(each.state == "ask" for each in words) else "sure"
-            face = CellFace(shown_text(written, words), state, note=sentence(words))
-            found.setdefault(sheet, {})[place] = face
-        return found
 
     # -- where one stands -----------------------------------------------------------------------------
     def _spots(self) -> tuple[Spot, ...]:

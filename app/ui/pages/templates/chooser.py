@@ -49,6 +49,7 @@ class PropertyChooser(QWidget):
         self._lists = lists
         self._property = ""
         self._free = False
+        self._offered = ("", False)
         self._indicators: tuple[Group, ...] = ()
         self._input = _Input()
         self.field = Field("", input_=self._input, stays=True, above=True)
@@ -64,18 +65,19 @@ class PropertyChooser(QWidget):
 
     def set_indicators(self, choices: Sequence[Offered]) -> None:
         """What a cell can be taken for."""
-        found = tuple(
-            Choice(each.key, f"{each.name}（{each.unit}）" if each.unit else each.name, _also(each)) for each in choices
-        )
+        found = tuple(Choice(each.key, word_of(each), " ".join(each.synonyms)) for each in choices)
         self._indicators = (Group("指标", found),)
+        self._offered = ("", False)
 
     def show_property(self, prop: Property, value: str, *, refines: bool = False) -> None:
         """Serve ``prop``, of which ``value`` is said now; ``refines``: classes, natures and spans stand beside the
         indicators (their keys begin with ``|`` and ``@``)."""
         self._property = prop.key
         self._free = prop.key == "unit"
-        groups = self._groups(prop)
-        self.panel.set_groups((*groups, *self._parts()) if refines else groups)
+        if (prop.key, refines) != self._offered:  # making the pills anew takes a moment
+            self._offered = (prop.key, refines)
+            groups = self._groups(prop)
+            self.panel.set_groups((*groups, *self._parts()) if refines else groups)
         self.field.set_label(f"{prop.word}是", 0)
         self.field.clear_hint()
         self._input.setText("")
@@ -157,6 +159,6 @@ class PropertyChooser(QWidget):
         self.taken.emit(self._property, "" if key == ANY else key)
 
 
-def _also(offered: Offered) -> str:
-    """The other words an indicator is found by."""
-    return " ".join(getattr(offered, "synonyms", ()))
+def word_of(offered: Offered) -> str:
+    """An indicator as it stands in the list: «受理投诉（件）»."""
+    return f"{offered.name}（{offered.unit}）" if offered.unit else offered.name
