@@ -340,3 +340,37 @@ def test_in_a_narrow_window_the_sums_take_the_place_of_the_list(key: str, filled
     settle(filled)
     assert page.table.isVisible() and page.margin.isVisible() and not page.sums_button.isVisible()
     nothing(audit.everything(filled.window))
+
+
+@pytest.mark.parametrize(("key", "page_key"), [("leaflets", "worklog"), ("stations", "network")])
+def test_a_figure_of_the_month_leads_to_exactly_its_records(key: str, page_key: str, filled: Desk) -> None:
+    from app.ui.pages.monthly.page import MonthlyPage
+
+    filled.services.worklog.add(
+        {"kind": "宣传活动", "what": "三月的", "on": "2026-03-02", "leaflets": "100"}, today=filled.today
+    )
+    april = parse_period("2026-04")
+    month = filled.go("monthly", MonthlyPage)
+    settle(filled)
+    if month.shown is None or month.shown.period != april:
+        filled.window.go("monthly", template="monthly", period=april)
+        settle(filled)
+    assert month.shown is not None and month.shown.period == april
+    spot = next(spot for spot, item in month.shown.cells.items() if item.cell.key == f"{key}@current")
+    month._spot = spot
+    month._show_mode("figure")
+    month._show_figure(spot)
+    settle(filled)
+    assert month.figure.ledger is not None and month.figure.ledger[0] == page_key
+    month._open_current()
+    settle(filled)
+    page = filled.window.page(page_key)
+    assert filled.window.current == page_key and isinstance(page, WorklogPage | RosterPage)
+    shown = [page.model.row(at).id for at in range(page.model.rowCount())]
+    assert sorted(shown) == sorted(filled.services.returns.explain("monthly", april, spot).records) and len(shown) == 1
+    assert page.only.isVisible()
+    nothing(audit.everything(filled.window))
+    page.only.narrow(None)
+    page.only.dropped.emit()
+    settle(filled)
+    assert page.model.rowCount() > 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -34,6 +34,7 @@ def find(
     state: State = "",
     kind: str = "",
     day: date | None = None,
+    ids: Collection[str] | None = None,
     limit: int = 1000,
 ) -> EntryList:
     """Entries that have all ``words``; ``state`` as on ``day``. By kind in the order of the list, then by name."""
@@ -45,6 +46,8 @@ def find(
         query = query.where(Roster.closed_on.is_not(None), Roster.closed_on <= day)
     if kind:
         query = query.where(Roster.kind == kind)
+    if ids is not None:
+        query = query.where(Roster.id.in_(ids))
     kinds = lists.entries(KIND_LISTS[register])
     for word in words.split():
         like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -186,6 +186,7 @@ class Rosters:
         state: State = "",
         kind: str = "",
         day: date | None = None,
+        ids: Collection[str] | None = None,
         limit: int = 1000,
     ) -> EntryList:
         """Entries that have all ``words``; ``state`` is ``standing`` or ``closed`` as on ``day``, or ``deleted``."""
@@ -196,7 +197,9 @@ class Rosters:
         with self._database.read() as session:
             office = offices.read_home(session).office.pk
             lists = codelists.load(session)
-            return listing.find(session, lists, office, register, words, state=state, kind=kind, day=day, limit=limit)
+            return listing.find(
+                session, lists, office, register, words, state=state, kind=kind, day=day, ids=ids, limit=limit
+            )
 
     def tally(self, register: str, day: date, since: date | None = None) -> Tally:
         """How many stood on ``day``; came, went and what happened since ``since`` (the beginning of that year)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -46,11 +46,12 @@ def find(
     period: Period | None = None,
     kind: str = "",
     key: str = "",
+    ids: Collection[str] | None = None,
     deleted: bool = False,
     limit: int = 500,
 ) -> WorkList:
-    """Lines that have all ``words``, counting in ``period``: the latest first."""
-    query = _narrowed(select(WorkEntry), names, office_pk, words, period, kind, key, deleted)
+    """Lines that have all ``words``, counting in ``period``, of ``ids`` when given: the latest first."""
+    query = _narrowed(select(WorkEntry), names, office_pk, words, period, kind, key, deleted, ids)
     total = session.scalar(query.with_only_columns(func.count())) or 0
     rows = session.scalars(query.order_by(WorkEntry.on.desc(), WorkEntry.pk.desc()).limit(limit)).all()
     return WorkList(_faces(session, names, rows), total)
@@ -70,10 +71,16 @@ def face_of(session: Session, names: Names, row: WorkEntry) -> WorkLine:
 
 
 def sums(
-    session: Session, names: Names, office_pk: int, period: Period, words: str = "", kind: str = ""
+    session: Session,
+    names: Names,
+    office_pk: int,
+    period: Period | None,
+    words: str = "",
+    kind: str = "",
+    ids: Collection[str] | None = None,
 ) -> tuple[Sum, ...]:
     """What the lines of ``period`` add up to, in the order of the catalogue."""
-    pks = _narrowed(select(WorkEntry.pk), names, office_pk, words, period, kind, "", False).subquery()
+    pks = _narrowed(select(WorkEntry.pk), names, office_pk, words, period, kind, "", False, ids).subquery()
     rows = session.execute(
         select(WorkMeasure.key, WorkMeasure.number, WorkMeasure.approx)
         .join(pks, pks.c.pk == WorkMeasure.entry_pk)
@@ -119,7 +126,10 @@ def _narrowed(
     kind: str,
     key: str,
     deleted: bool,
+    ids: Collection[str] | None = None,
 ) -> Select[Any]:
+    if ids is not None:
+        query = query.where(WorkEntry.id.in_(ids))
     query = query.where(
         WorkEntry.office_pk == office_pk,
         WorkEntry.deleted_at.is_not(None) if deleted else WorkEntry.deleted_at.is_(None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -209,27 +209,39 @@ class Worklog:
         period: Period | None = None,
         kind: str = "",
         key: str = "",
+        ids: Collection[str] | None = None,
         deleted: bool = False,
         limit: int = 500,
     ) -> WorkList:
-        """Lines that have all ``words``, narrowed by period (statistical date), kind (code) and indicator (key)."""
+        """Lines that have all ``words``, narrowed by period (statistical date), kind (code), indicator (key), ids."""
         from app.services import offices
         from app.services.worklog import listing
 
         with self._database.read() as session:
             office = offices.read_home(session).office.pk
             return listing.find(
-                session, _names(session), office, words, period=period, kind=kind, key=key, deleted=deleted, limit=limit
+                session,
+                _names(session),
+                office,
+                words,
+                period=period,
+                kind=kind,
+                key=key,
+                ids=ids,
+                deleted=deleted,
+                limit=limit,
             )
 
-    def sums(self, period: Period, *, words: str = "", kind: str = "") -> tuple[Sum, ...]:
-        """What the lines of ``period`` (that have ``words``, of ``kind``) add up to, by indicator."""
+    def sums(
+        self, period: Period | None, *, words: str = "", kind: str = "", ids: Collection[str] | None = None
+    ) -> tuple[Sum, ...]:
+        """What the lines of ``period`` (that have ``words``, of ``kind``, of ``ids``) add up to, by indicator."""
         from app.services import offices
         from app.services.worklog import listing
 
         with self._database.read() as session:
             office = offices.read_home(session).office.pk
-            return listing.sums(session, _names(session), office, period, words, kind)
+            return listing.sums(session, _names(session), office, period, words, kind, ids)
 
     def months(self, today: date, many: int = _MONTHS) -> tuple[Month, ...]:
         """How many lines count in each of the last ``many`` months, this one first."""

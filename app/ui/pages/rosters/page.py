@@ -17,6 +17,7 @@ from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, list_day, today_of
 from app.ui.pages.margin_view import MarginView
+from app.ui.pages.only_these import OnlyThese
 from app.ui.pages.rosters.beside import EntryBeside
 from app.ui.pages.rosters.entry_page import PAGES
 from app.ui.tables.columns import Cell, Column
@@ -46,8 +47,8 @@ class _Read:
 class RosterPage(Page):
     """``arrive(entry=)``: that one chosen; ``told`` is said on top, ``undo`` says how it is undone.
 
-    ``undo``: ``delete``, ``take_back``, or the id of what was written down to have happened; ``taken``: a list that was
-    taken in.
+    ``records`` (ids) narrows to what stands behind a figure, said in words by ``about``. ``undo``: ``delete``,
+    ``take_back``, or the id of what was written down to have happened; ``taken``: a list that was taken in.
     """
 
     watches = frozenset({"roster"})
@@ -68,6 +69,8 @@ class RosterPage(Page):
         words = words_of(register)
         super().__init__(context, PAGES[register], REGISTER_WORDS[register], scrolls=False)
         self._wanted = ""
+        self.only = OnlyThese()
+        self.only.dropped.connect(self._show_all)
         self.groups = GroupRow("哪一组")
         self.groups.changed.connect(lambda _: self.refresh())
         self._show_groups({})
@@ -84,7 +87,7 @@ class RosterPage(Page):
         self.views = QStackedWidget()
         for view in (TableCard(self.table), self.empty):
             self.views.addWidget(view)
-        self.body.put(self.search, self.groups)
+        self.body.put(self.search, self.groups, self.only)
         self.body.put(self.views, stretch=1)
         self.use_margin()
         self.list_button = Button(
@@ -149,6 +152,11 @@ class RosterPage(Page):
     # -- arriving -------------------------------------------------------------------------------------
     def arrive(self, **how: Any) -> None:
         self.show_banner(None)
+        if how:
+            self.only.narrow(how.get("records"), str(how.get("about", "")))
+        if how.get("records") is not None:
+            self.search.forget()
+            self.groups.choose(_ALL)
         if how.get("entry"):
             self._wanted = str(how["entry"])
             self.search.forget()
@@ -205,14 +213,20 @@ class RosterPage(Page):
     # -- reading --------------------------------------------------------------------------------------
     def refresh(self) -> None:
         rosters, words, register = self.context.services.rosters, self.search.words, self.register
-        day, group, today = self.beside.count.day, self.groups.chosen, self._today
+        day, group, today, only = self.beside.count.day, self.groups.chosen, self._today, self.only.records
 
         def work(progress: Progress) -> _Read:
             counts = {
                 key: rosters.find(register, words, state=state, day=today, limit=0).total  # type: ignore[arg-type]
                 for key, state in _STATES.items()
             }
-            found = rosters.find(register, words, state=_STATES[group], day=today)  # type: ignore[arg-type]
+            found = rosters.find(
+                register,
+                words,
+                state=_STATES[group],  # type: ignore[arg-type]
+                day=today,
+                ids=only,
+            )
             return _Read(found, counts, rosters.tally(register, day))
 
         self.context.jobs.read(work, self._show, channel=f"roster-{register}", owner=self)
@@ -286,6 +300,10 @@ class RosterPage(Page):
             button.setVisible(not binned)
         self.bar.refresh()
         self.margin.bar.refresh()
+
+    def _show_all(self) -> None:
+        self.refresh()
+        self.table.setFocus()
 
     # -- finding --------------------------------------------------------------------------------------
     def _to_search(self) -> None:

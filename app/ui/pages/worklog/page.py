@@ -20,6 +20,7 @@ from app.ui.pages.base import Page
 from app.ui.pages.case.detail import Pair
 from app.ui.pages.common import clerk_of, list_day, short_day, today_of
 from app.ui.pages.margin_view import MarginView
+from app.ui.pages.only_these import OnlyThese
 from app.ui.tables.columns import Column
 from app.ui.tables.model import RowsModel
 from app.ui.tables.view import Table, TableCard
@@ -49,7 +50,8 @@ class _Read:
 class WorklogPage(Page):
     """``arrive(entry=, day=)``: that line chosen among those of the month or year of its statistical date ``day``.
 
-    ``told`` is said on top, and undone by deleting the line when it is ``fresh``.
+    ``records`` (ids) narrows to what stands behind a figure, said in words by ``about``. ``told`` is said on top, and
+    undone by deleting the line when it is ``fresh``.
     """
 
     watches = frozenset({"work"})
@@ -67,6 +69,8 @@ class WorklogPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, "worklog", "工作台账", scrolls=False)
         self._wanted = ""
+        self.only = OnlyThese()
+        self.only.dropped.connect(self._show_all)
         self.groups = GroupRow("哪段时间")
         self.groups.changed.connect(lambda _: self.refresh())
         self._show_groups({})
@@ -83,7 +87,7 @@ class WorklogPage(Page):
         self.views = QStackedWidget()
         for view in (TableCard(self.table), self.empty):
             self.views.addWidget(view)
-        self.body.put(self.search, self.groups)
+        self.body.put(self.search, self.groups, self.only)
         self.body.put(self.views, stretch=1)
         self.use_margin()
         self.new_button = Button("记一笔", "primary", icon="plus", main=True, key="F7", on=self._new)
@@ -138,6 +142,11 @@ class WorklogPage(Page):
     # -- arriving -------------------------------------------------------------------------------------
     def arrive(self, **how: Any) -> None:
         self.show_banner(None)
+        if how:
+            self.only.narrow(how.get("records"), str(how.get("about", "")))
+        if how.get("records") is not None:
+            self.search.forget()
+            self.groups.choose(_ALL)
         if how.get("entry"):
             self._wanted = str(how["entry"])
             self.search.forget()
@@ -191,6 +200,7 @@ class WorklogPage(Page):
     def refresh(self) -> None:
         worklog, words = self.context.services.worklog, self.search.words
         chosen, period, periods = self.groups.chosen, self._period(), self._periods()
+        only = self.only.records
 
         def work(progress: Progress) -> _Read:
             counts = {each.text: worklog.find(words, period=each, limit=1).total for each in periods}
@@ -198,8 +208,9 @@ class WorklogPage(Page):
             counts[_BIN] = worklog.find(words, deleted=True, limit=1).total
             if chosen == _BIN:
                 return _Read(worklog.find(words, deleted=True), (), counts)
-            found = worklog.find(words, period=period)
-            return _Read(found, worklog.sums(period, words=words) if period is not None else (), counts)
+            found = worklog.find(words, period=period, ids=only)
+            summed = period is not None or only is not None
+            return _Read(found, worklog.sums(period, words=words, ids=only) if summed else (), counts)
 
         self.context.jobs.read(work, self._show, channel="worklog", owner=self)
 
@@ -272,6 +283,10 @@ class WorklogPage(Page):
     def _current(self) -> WorkLine | None:
         row: WorkLine | None = self.table.current_row()
         return row
+
+    def _show_all(self) -> None:
+        self.refresh()
+        self.table.setFocus()
 
     # -- finding --------------------------------------------------------------------------------------
     def _to_search(self) -> None:
