@@ -52,19 +52,15 @@ class Evaluator(Derivation):
         self._begin = records_from
         self._counts: dict[tuple[Period, str], Counts] = {}
         self._standing: StandingFigures | None = None
+        self._known_days: tuple[date, date] | None = None
 
     def prepare(self, keys: Iterable[Key]) -> None:
         """Run the queries that ``keys`` need. Keys not prepared are counted when asked for, one by one."""
         bases = {base for key in keys for base in self.bases(key)}
         spans = {base.span for base in bases} | {"current"}
         periods = [self.period.span(span) for span in spans]
-        if self._standing is None:
-            first = min(p.year_to_date.start for p in periods)
-            last = max(with_cut_off(p, 0).end for p in periods)
-            since = self.period.year_to_date.start
-            self._standing = StandingFigures(
-                self.session, self.scope.offices, first, last, since=since, revised=self.revised
-            )
+        self._stand_over(periods)
+        assert self._standing is not None
         wanted: dict[tuple[Period, str], set[tuple[Indicator, frozenset[str]]]] = {}
         for base in bases:
             indicator = self.catalogue.get(base.indicator)
@@ -80,6 +76,20 @@ class Evaluator(Derivation):
             ordered = sorted(needs, key=lambda need: (need[0].key, sorted(need[1])))
             fresh = counting.count(self.session, self.scope, period, ordered, basis)
             self._counts.setdefault((period, basis), fresh).merge(fresh)
+
+    def _stand_over(self, periods: Iterable[Period]) -> None:
+        """Read the standing figures of ``periods`` and of their years so far; known days are not read again."""
+        days = [(p.year_to_date.start, with_cut_off(p, 0).end) for p in periods]
+        first, last = min(start for start, _ in days), max(end for _, end in days)
+        if self._known_days is not None:
+            if self._known_days[0] <= first and last <= self._known_days[1]:
+                return
+            first, last = min(first, self._known_days[0]), max(last, self._known_days[1])
+        self._known_days = (first, last)
+        since = self.period.year_to_date.start
+        self._standing = StandingFigures(
+            self.session, self.scope.offices, first, last, since=since, revised=self.revised
+        )
 
     def basis_of(self, key: Key) -> str:
         """Flow or cohort: what the key says, else the basis of all."""
@@ -123,10 +133,9 @@ class Evaluator(Derivation):
         return self._begin is None or period.start >= self._begin
 
     def base(self, key: Key, indicator: Indicator) -> Figure:
-        if self._standing is None:
-            self.prepare([key])
-        assert self._standing is not None
         period = self.period.span(key.span)
+        self._stand_over([period])
+        assert self._standing is not None
         name = _name(indicator, key)
         if indicator.kind == "B":
             return self._typed_in(name, indicator, period)[0]
@@ -277,11 +286,10 @@ class Evaluator(Derivation):
 
     def pieces(self, key: Key) -> Pieces:
         """What the counted or typed figure ``key`` is put together from, by the same decisions as :meth:`base`."""
-        if self._standing is None:
-            self.prepare([key])
-        assert self._standing is not None
         indicator = self.catalogue.get(key.indicator)
         period = self.period.span(key.span)
+        self._stand_over([period])
+        assert self._standing is not None
         name = _name(indicator, key)
         if indicator.kind == "B":
             return self._typed_in(name, indicator, period)[1]

@@ -137,3 +137,17 @@ def test_flow_and_cohort_stand_in_one_sheet_at_two_queries_a_span(county: Databa
         for key in keys:
             judge.figure(key)
     assert sum("sum(" in line for line in said) == 2
+
+
+def test_a_span_asked_for_later_finds_what_stands_there(county: Database) -> None:
+    services = Services(county)
+    services.figures.adopt(parse_period("2025-03"), {"accepted": "17"})
+    take(services, "2026-03-10")
+    with services.database.read() as session:
+        home = offices.read_home(session)
+        judge = evaluator(session, parse_period("2026-03"), offices=offices.below(session, home.office))
+        judge.prepare([parse_key("accepted")])
+        assert judge.figure(parse_key("accepted")).value.number == 1
+        assert judge.figure(parse_key("accepted@last-year")).value.number == 17
+        judge.prepare([parse_key("accepted@last-ytd")])
+        assert judge.figure(parse_key("accepted_change")).value.number == 1 - 17
