@@ -224,6 +224,10 @@ class _Comparison:
             if about is not None and about.telling:
                 self._unsure("column", new.sheet.name, place, about.before, about.now, len(table.rows))
                 continue
+            if surroundings.claimed_again(old, new, line.at, here):
+                words = line.written.strip()
+                self._unsure("column", new.sheet.name, place, words, words, len(table.rows), "twice")
+                continue
             if about is not None:
                 self._notes.add("changed", "heading", new.sheet.name, "", about.before, about.now, 0)
             if _YEAR.search(line.label):

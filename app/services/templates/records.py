@@ -74,10 +74,12 @@ def put(
     workbook: bytes,
     *,
     source: str = "shipped",
-    suffix: str = "xlsx",
+    suffix: str = "",
     original: bytes | None = None,
 ) -> bool:
     """Put one version of a template into the database; a version that was already used is never replaced.
+
+    ``suffix`` is the city's own format, by default the one the mapping says.
 
     Returns whether anything was written. Raises what :func:`load_definition` raises.
     """
@@ -97,7 +99,7 @@ def put(
         return False
     row.title, row.mapping, row.workbook, row.sha256 = head.title, mapping, workbook, digest
     row.valid_from, row.valid_until = head.valid_from or "", head.valid_until or ""
-    row.source, row.suffix, row.original = source, suffix, original
+    row.source, row.suffix, row.original = source, suffix or head.suffix, original
     session.flush()
     return True
 

@@ -135,6 +135,18 @@ def _everywhere(frame: Frame) -> frozenset[str]:
     return frozenset(found)
 
 
+def claimed_again(old: Frame, new: Frame, column: int, here: int) -> bool:
+    """Whether more columns than before bear the lowest words over this one: then another may be the one meant."""
+    words = _worded(new.sheet.text(new.header[-1], here)) if new.header else ""
+    if not words or not old.header:
+        return False
+    counts = [
+        sum(_worded(frame.sheet.text(frame.header[-1], c)) == words for c in frame.sheet.columns)
+        for frame in (old, new)
+    ]
+    return counts[1] > counts[0] >= 1 and column != here
+
+
 def left_differs(old: Frame, new: Frame, row: int, here: int, units: frozenset[str]) -> Difference | None:
     """The texts to the left of a row's figures: groups, the label, units, codes. A unit that was added and is the
     figure's own (one of ``units``) is no difference."""
