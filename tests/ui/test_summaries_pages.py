@@ -109,6 +109,21 @@ def test_f7_goes_from_figure_to_figure_and_the_margin_explains(at_work: Desk) ->
     assert isinstance(at_work.window.page("case"), CasePage)
 
 
+def test_the_figure_one_stands_on_is_in_sight(at_work: Desk) -> None:
+    at_work.window.resize(1366, 768)
+    page = begun(at_work)
+    page.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+    for _ in range(30):
+        page._step(1)
+    at_work.qtbot.wait(200)
+    assert page.scrolling is not None
+    start = page.prose._marks[page.prose._at][0]
+    cursor = page.prose.textCursor()
+    cursor.setPosition(start)
+    at = page.prose.mapTo(page.scrolling.viewport(), page.prose.cursorRect(cursor).center())
+    assert page.scrolling.viewport().rect().contains(at)
+
+
 def test_what_is_written_is_kept_and_stands_in_the_text(at_work: Desk) -> None:
     page = begun(at_work)
     page.go_to_view(WRITE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.services.indicators.evaluate import Evaluator
 from app.services.keys import Key
 from app.services.summaries import words
 from app.services.summaries.ledger import Ledger
@@ -66,6 +67,8 @@ def _over_months(ledger: Ledger, months: Callable[[Period], Derivation]) -> tupl
     told = []
     for month in found:
         judge = months(month)
+        if isinstance(judge, Evaluator):
+            judge.prepare([Key("accepted"), Key("accepted", (), "last-year")])
         for span, numbers in (("current", now), ("last-year", before)):
             key = Key("accepted", (), span)
             figure = judge.figure(key)

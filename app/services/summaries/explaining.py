@@ -22,6 +22,8 @@ _KEEP = 6
 def explained(figure: NamedFigure, judge: Derivation, lists: CodeLists, decimals: int) -> ExplainedFigure:
     """What stands behind ``figure``; ``judge`` gives figures of the days the figure is of."""
     key = parse_key(figure.key)
+    if isinstance(judge, Evaluator):
+        judge.prepare([key])
     now = judge.figure(key)
     unit = judge.catalogue.resolve(key.indicator).unit
     text = words.said(now.value, unit, decimals) if now.value.number is not None else ""

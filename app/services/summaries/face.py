@@ -68,7 +68,7 @@ class NamedFigure:
     """A figure named in a summary.
 
     ``name`` is what it is called there («受理件数.同比», «性质表.质量.件数»), unique; ``text`` how it
-    reads; ``value`` the number it states: a count, money in fen, a rate or change as decimal text, None where undefined.
+    reads; ``value`` the number it states: a count, money in fen, a rate or change as decimal text, None if undefined.
     ``period`` are the days its key (with span) is relative to. ``state`` as of a value; ``origin`` where it comes from.
     """
 

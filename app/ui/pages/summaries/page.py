@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 TEXT, WRITE, CASES, MISSING, CHOICES = "text", "write", "cases", "missing", "choices"
 #: So many cases behind a figure are listed.
 MOST_RECORDS = 300
+#: Milliseconds after which the page has scrolled to what took the focus.
+_AFTER_FOCUS = 60
 
 
 class SummaryPage(Page):
@@ -221,9 +223,17 @@ class SummaryPage(Page):
         self.prose.step(by)
 
     def _bring(self, place: QRect) -> None:
-        if self.scrolling is not None and self.prose.isVisible():
-            at = self.prose.mapTo(self.scrolling.widget(), place.center())
-            self.scrolling.ensureVisible(at.x(), at.y(), 0, max(60, place.height() * 3))
+        """Scroll to the mark at ``place``; once more when the page has followed the focus to the text's beginning."""
+        self._bring_now(place)
+        QTimer.singleShot(_AFTER_FOCUS, self.prose, lambda: self._bring_now(place))
+
+    def _bring_now(self, place: QRect) -> None:
+        if self.scrolling is None or not self.prose.isVisible():
+            return
+        at = self.prose.mapTo(self.scrolling.widget(), place.topLeft()).y()
+        bar, high = self.scrolling.verticalScrollBar(), self.scrolling.viewport().height()
+        if not place.height() <= at - bar.value() <= high - 2 * place.height():
+            bar.setValue(max(0, at - high // 3))
 
     def _marked(self, name: str) -> None:
         written = self.written
