@@ -5,125 +5,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
+from app.services.binding.axes import DIRECTIONS, Line
+from app.services.binding.context import Read
+from app.services.binding.countable import CHANGES, Keyed, decimals_of, possible, why_impossible
 from app.services.binding.faces import Area, HeadingProposal, Proposal
 from app.services.binding.headings import name_of_heading
-from app.services.binding.labels import NOTHING, Label, Meaning, compatible, merge, unit_of
-from app.services.binding.lines import DIRECTIONS, Axis, Line, LineReader, give_owners
+from app.services.binding.labels import Meaning, compatible, merge
 from app.services.binding.naming import name_of
-from app.services.binding.sheets import Found
-from app.services.binding.words import Vocabulary, bare, habits
+from app.services.binding.words import Vocabulary
 from app.services.excel.definition import Role
 from app.services.excel.formulas import NotUnderstood, Reference, operands, parse_formula
 from app.services.excel.refs import cell_name, plain
-from app.services.indicators.conditions import CASE_DIMENSIONS, ENQUIRY_DIMENSIONS
 from app.services.keys import Key
 from app.services.units import FRACTION
-
-_CHANGES = ("_change", "_change_rate", "_change_pp", "_share_change")
-_DECIMALS = re.compile(r"[0#](?:\.([0#]+))?")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What stands around a table: the indicator its title names, the units noted over it, and doubts."""
-
-    indicator: str = ""
-    units: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
-    complaints: bool = True
-    said: bool = False
-    ranked: str = ""
-
-
-@dataclass(slots=True)
-class Read:
-    """A table with its lines read."""
-
-    table: Found
-    rows: Axis
-    columns: Axis
-    context: Context
-
-
-def read_table(
-    table: Found,
-    title: str,
-    vocabulary: Vocabulary,
-    *,
-    rows: str = "",
-    columns: str = "",
-    indicator: str = "",
-    book: str = "",
-) -> Read:
-    """The lines of ``table``. ``rows``, ``columns`` (of :data:`DIRECTIONS`), ``indicator``: as a person said.
-    ``book``: the titles of the whole workbook, for tables that do not say what they count."""
-    around = " ".join((title, *table.above))
-    march15 = "315" in bare(around)
-    reader = LineReader(table, vocabulary, march15=march15)
-    across, down = reader.columns(columns), reader.rows(rows)
-    for axis, other in ((across, down), (down, across)):
-        if not any(line.meaning.indicator for line in other.lines) and down.kind != "rank":
-            give_owners(axis)
-    context = _context(table, title, vocabulary, across, down, book)
-    if indicator:
-        context = replace(context, indicator=indicator, doubts=(), complaints=True, said=True)
-    return Read(table, down, across, context)
-
-
-def _context(table: Found, title: str, vocabulary: Vocabulary, columns: Axis, rows: Axis, book: str) -> Context:
-    units: list[str] = []
-    texts = [text for text in (title, *table.above) if text.strip()]
-    for text in table.above:
-        found = re.search(r"(?:计量)?单位[:：]\s*([^\s)）]{1,24})", text)
-        if found and not re.search(r"填报单位|报送单位|上报单位", text):
-            units += [unit for part in re.split(r"[、,，/]", found[1]) if (unit := unit_of(part))]
-    corner = [read for row in table.head for c in table.labels if (read := unit_of(table.grid.text(row, c)))]
-    names = [text for text in texts if not re.search(r"单位|报告期|日期|表号|：$|:$|代码", text)]
-    said: list[str] = []
-    doubts: list[str] = []
-    used = {columns.kind, rows.kind}
-    for text in names[-3:]:
-        words, _rest = vocabulary.split(bare(text))
-        for _term, pieces in words:
-            keys = [p.value for p in pieces if p.kind == "indicator"]
-            if len(keys) == 1 and len(pieces) == 1:
-                said.append(keys[0])
-        folded = bare(text)
-        narrow = [word for word in habits()["narrow"] if bare(word) in folded]
-        doubts += [f"标题里有「{word}」，可能只算这一部分" for word in narrow if not used & {"indicator"}]
-    keys = list(dict.fromkeys(said))
-    about = "".join(bare(text) for text in names)
-    labels = "".join(bare(label.text) for axis in (columns, rows) for line in axis.lines for label in line.path)
-    complaints = any(word in text for word in ("投诉", "受理") for text in (about, labels, book))
-    if any(word in about for word in habits()["kinds"]["other"]) and "投诉" not in about:
-        complaints = False
-    indicator = keys[0] if len(keys) == 1 else ""
-    if not indicator and "accepted" in keys:
-        indicator = "accepted"
-    ranked = _ranked([*names, *(label.text for line in columns.lines for label in line.path)])
-    if rows.kind == "rank":
-        doubts, indicator = [], ""
-    return Context(
-        indicator, tuple(dict.fromkeys((*units, *corner))), tuple(dict.fromkeys(doubts)), complaints, ranked=ranked
-    )
-
-
-def _ranked(texts: Iterable[str]) -> str:
-    """Which list of ten the words over a table announce: the nearest words that name one."""
-    for text in reversed(list(texts)):
-        found = [
-            kind
-            for kind, words in (("risers", ("上升", "增幅", "增长")), ("goods", ("商品",)), ("services", ("服务",)))
-            if any(word in text for word in words)
-        ]
-        if "risers" in found:
-            return "risers"
-        if len(found) == 1:
-            return found[0]
-    return ""
 
 
 class Composer:
@@ -213,7 +110,7 @@ class Composer:
         keyed = [made for meaning in found if (made := self._keyed(meaning, line, across, row, column)) is not None]
         unique = list({str(made.key): made for made in keyed}.values())
         if not unique:
-            why = _impossible(found[0], self._vocabulary)
+            why = why_impossible(found[0], self._vocabulary)
             return replace(base, why=why)
         best = unique[0]
         doubts += best.doubts
@@ -309,7 +206,7 @@ class Composer:
         span, doubt = self._span(meaning, ending, row, column)
         doubts += doubt
         key = Key(indicator + ending, meaning.where, span)
-        if not _possible(key, self._vocabulary):
+        if not possible(key, self._vocabulary):
             return None
         unit, decimals, doubt = self._unit(ending, known.unit, line, across, row, column)
         doubts += doubt
@@ -380,7 +277,7 @@ class Composer:
 
     def _span(self, meaning: Meaning, ending: str, row: int, column: int) -> tuple[str, list[str]]:
         doubts: list[str] = []
-        if ending in _CHANGES:
+        if ending in CHANGES:
             formula = self._span_by_formula(row, column)
             if formula:
                 return formula, doubts
@@ -470,7 +367,7 @@ class Composer:
                 doubts.append(f"这里的单位是「{odd[0]}」，可是「{wanted}」才对得上")
             if wanted not in ("%", "百分点") and own and all(each in ("%", "百分点", "‰") for each in own):
                 doubts.append(f"这里的单位是「{own[0]}」，可是「{wanted}」才对得上")
-        decimals = _decimals(format_)
+        decimals = decimals_of(format_)
         if "%" in format_ and unit == "%":
             unit, decimals = FRACTION, (decimals if decimals is not None else 2) + 2
         if decimals is None:
@@ -478,18 +375,6 @@ class Composer:
         elif decimals == 0 and unit in ("%", "百分点") and format_ == "0":
             decimals = 0
         return unit, decimals, doubts
-
-
-@dataclass(frozen=True, slots=True)
-class Keyed:
-    """A reading that is a figure: its key with unit and decimals, doubts, and notes for the reason."""
-
-    key: Key
-    unit: str
-    decimals: int | None
-    group: bool
-    doubts: tuple[str, ...]
-    notes: tuple[str, ...]
 
 
 def area_of(read: Read, id: str, title: str, proposals: Iterable[Proposal]) -> Area:
@@ -531,55 +416,6 @@ def _narrower(one: Meaning, other: Meaning, vocabulary: Vocabulary) -> Meaning |
     return None
 
 
-def _possible(key: Key, vocabulary: Vocabulary) -> bool:
-    """Whether the figure exists: the indicator known, its records having the dimensions."""
-    resolved = vocabulary.catalogue.resolve(key.indicator)
-    dimensions = {dimension for dimension, _ in key.where}
-    if not dimensions:
-        return True
-    if resolved.indicator.kind == "B":
-        return False
-    enquiry = "enquiry" in resolved.indicator.intake
-    known = ENQUIRY_DIMENSIONS if enquiry else CASE_DIMENSIONS
-    return dimensions <= set(known)
-
-
-def key_of_meaning(meaning: Meaning, unit: str, vocabulary: Vocabulary) -> Key | None:
-    """The key a marker's words come to; ``None`` when they leave something open or there is no such figure."""
-    if not meaning.indicator:
-        return None
-    known = vocabulary.catalogue.get(meaning.indicator)
-    rate = known.kind == "D" or known.unit == "%"
-    ending = meaning.ending or ("change" if meaning.compare else "")
-    if ending == "change":
-        ending = "_change_pp" if rate else {"%": "_change_rate", "百分点": "_share_change"}.get(unit, "_change")
-    if rate and ending:
-        ending = {"_change": "_change_pp", "_change_pp": "_change_pp"}.get(ending, "?")
-    if ending == "?":
-        return None
-    if ending in _CHANGES:
-        span = "previous" if "previous" in (meaning.compare, meaning.year) else "last-year"
-        span = "last-ytd" if meaning.extent == "ytd" else span
-    elif meaning.year == "previous":
-        span = "previous"
-    elif meaning.year == "last":
-        span = "last-ytd" if meaning.extent == "ytd" else "last-year"
-    else:
-        span = "ytd" if meaning.extent == "ytd" else "current"
-    key = Key(meaning.indicator + ending, meaning.where, span)
-    return key if _possible(key, vocabulary) else None
-
-
-def _impossible(meaning: Meaning, vocabulary: Vocabulary) -> str:
-    if meaning.indicator:
-        known = vocabulary.catalogue.get(meaning.indicator)
-        if known.unit == "%" and meaning.ending:
-            return f"「{known.name}」是比率，只能算百分点，这一格不填。"
-        if meaning.where and known.kind == "B":
-            return f"「{known.name}」是填报的数，不能再按类别分。"
-    return "这一行和这一列合起来，没有这样的数。"
-
-
 def _reason(line: Line, across: Line, notes: tuple[str, ...]) -> str:
     parts = []
     if line.words:
@@ -587,15 +423,6 @@ def _reason(line: Line, across: Line, notes: tuple[str, ...]) -> str:
     if across.words:
         parts.append(f"列「{across.words}」")
     return "、".join(parts) + ("；" + "；".join(notes) if notes else "") + "。"
-
-
-def _decimals(format_: str) -> int | None:
-    """The decimals a number format shows; ``None`` when it leaves that open."""
-    if format_ in ("General", "@", "") or not re.search(r"[0#]", format_):
-        return None
-    found = _DECIMALS.search(re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", format_.split(";")[0]).replace(",", ""))
-    digits = re.search(r"\.([0#?]+)", format_.split(";")[0])
-    return len(digits[1]) if digits else (0 if found else None)
 
 
 def _without_twins(proposals: list[Proposal]) -> list[Proposal]:
@@ -619,6 +446,3 @@ def _same_line(proposals: list[Proposal], numbers: list[int]) -> bool:
     """Whether the twins have the same labels: then the table says the same thing twice on purpose."""
     labels = {(plain(proposals[n].row_label), plain(proposals[n].column_label)) for n in numbers}
     return len(labels) == 1
-
-
-__all__ = ["NOTHING", "Composer", "Context", "Label", "Read", "area_of", "read_table"]

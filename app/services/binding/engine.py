@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.errors import AppError, Issue
-from app.services.binding.composing import Composer, Read, area_of, read_table
+from app.services.binding.composing import Composer, area_of
+from app.services.binding.context import Read, read_table
 from app.services.binding.faces import Area, HeadingProposal, Proposal, Proposed
 from app.services.binding.headings import find_headings
 from app.services.binding.markers import read_markers

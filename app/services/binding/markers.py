@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.errors import Issue
+from app.services.binding.countable import key_of_meaning
 from app.services.binding.faces import HeadingProposal, Proposal
 from app.services.binding.headings import name_of_heading
 from app.services.binding.labels import Meaning, compatible, merge, read_label, unit_of
@@ -171,8 +172,6 @@ def _figure(
     properties: tuple[tuple[str, str], ...],
     vocabulary: Vocabulary,
 ) -> Understood:
-    from app.services.binding.composing import key_of_meaning
-
     keys = {str(key): meaning for meaning in readings if (key := key_of_meaning(meaning, unit, vocabulary))}
     if not keys:
         return Understood(problem="标记里没有说是哪个指标，或没有这样的数")

@@ -20,12 +20,12 @@ from app.models import TemplateDraft
 from app.progress import SILENT, Progress
 from app.services import codelists
 from app.services.binding import drafting
+from app.services.binding.axes import DIRECTIONS
 from app.services.binding.choosing import choices
 from app.services.binding.drafting import State
 from app.services.binding.engine import Engine
 from app.services.binding.faces import Choice, Draft, DraftFace, Head, Place, Proposal, Trial
 from app.services.binding.headings import heading_choices
-from app.services.binding.lines import DIRECTIONS
 from app.services.binding.mapping import make_definition
 from app.services.binding.words import Vocabulary, bare
 from app.services.excel.definition import Definition, Rule, load_definition
