@@ -123,7 +123,7 @@ class SendView(QWidget):
     def show_goals(self, goals: Sequence[Goal], names: Sequence[str]) -> None:
         """Where one may write; the one chosen stays chosen while it is there."""
         had = self.table.current_row()
-        self.words.setText(f"会写两份：{names[0]}，和打印用的 PDF。写完重新读一遍，和这里逐格核对。" if names else "")
+        self.words.setText(f"会写两份：{names[0]} 和打印用的 PDF。" if names else "")
         self.none.setVisible(not any(goal.stick is not None for goal in goals))
         if [self.model.row(n) for n in range(self.model.rowCount())] != list(goals):
             self.model.set_rows(goals)
