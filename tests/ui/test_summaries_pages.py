@@ -142,6 +142,26 @@ def test_what_is_written_is_kept_and_stands_in_the_text(at_work: Desk) -> None:
     assert "手机投诉集中在一家店。" in again.prose.toPlainText()
 
 
+def test_what_is_read_back_late_never_replaces_what_was_typed_since(at_work: Desk) -> None:
+    page = begun(at_work)
+    page.go_to_view(WRITE)
+    assert page.written is not None
+    older = page.written
+    area = page.writing.areas["features"]
+    area.insertPlainText("第一句。")
+    page.flush()
+    area.insertPlainText("第二句。")
+    page.flush()
+    page._show(older)
+    assert area.toPlainText() == "第一句。第二句。"
+    at_work.settle()
+    other = at_work.services.summaries.begin("analysis", parse_period("2026-03"), today=TODAY)
+    again = at_work.go("summary", SummaryPage, id=other.id)
+    assert again.writing.areas["features"].toPlainText() == ""
+    back = at_work.go("summary", SummaryPage, id=older.face.id)
+    assert back.writing.areas["features"].toPlainText() == "第一句。第二句。"
+
+
 def test_a_part_not_written_leads_to_its_field(at_work: Desk) -> None:
     page = begun(at_work)
     page.prose.go_to("消费提示")

@@ -77,6 +77,7 @@ class CasesView(QWidget):
 
     def set_summary(self, id: str) -> None:
         """Cases of another summary from now on."""
+        self.words.forget()
         self._id = id
         self.looked_for.forget()
         self.model.set_rows(())

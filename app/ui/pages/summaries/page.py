@@ -122,6 +122,7 @@ class SummaryPage(Page):
             self.show_banner(None)
             if wanted != self._id:
                 self.flush()
+                self.writing.forget()
                 self._id, self.written = wanted, None
                 self.cases.set_summary(wanted)
                 self.views.choose(TEXT)

@@ -34,31 +34,33 @@ class Writing(QWidget):
         self._held: QWidget | None = None
         self.areas: dict[str, TextArea] = {}
         self._typed: set[str] = set()
+        self._own: set[str] = set()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self.flush)
 
     def show_fields(self, fields: Sequence[tuple[str, str, str, str]]) -> None:
-        """Fields as (key, heading, hint, text). What is being typed is left alone."""
-        if tuple(self.areas) == tuple(field[0] for field in fields):
+        """Fields as (key, heading, hint, text). One that was typed into keeps what stands in it: what is read back
+        may be older than the last key."""
+        if self._held is not None and tuple(self.areas) == tuple(field[0] for field in fields):
             for key, _, _, text in fields:
-                if key not in self._typed and self.areas[key].toPlainText() != text:
-                    self.areas[key].setPlainText(text)
-                    self._typed.discard(key)
+                if key not in self._own and self.areas[key].toPlainText() != text:
+                    self._set(key, text)
             return
+        kept = {key: self.areas[key].toPlainText() for key in self._own if key in self.areas}
         if self._held is not None:
             self._column.removeWidget(self._held)
             self._held.hide()
             self._held.deleteLater()
         self._held = QWidget()
-        self.areas, self._typed = {}, set()
+        self.areas = {}
         column = Column(self._held, spacing=4)
         for key, heading, hint, text in fields:
             area = TextArea(_ROWS)
             area.setAccessibleName(heading)
             area.setAccessibleDescription(hint)
-            area.setPlainText(text)
+            area.setPlainText(kept.get(key, text))
             area.edited.connect(lambda _, key=key: self._edited(key))
             area.left.connect(self.flush)
             self.areas[key] = area
@@ -68,8 +70,20 @@ class Writing(QWidget):
             column.put(area, 16)
         self._column.put(self._held)
 
+    def forget(self) -> None:
+        """Fields of something else come next."""
+        self.flush()
+        self._own = set()
+        self.areas = {}
+
+    def _set(self, key: str, text: str) -> None:
+        self.areas[key].blockSignals(True)
+        self.areas[key].setPlainText(text)
+        self.areas[key].blockSignals(False)
+
     def _edited(self, key: str) -> None:
         self._typed.add(key)
+        self._own.add(key)
         self._pause.start()
 
     @property
@@ -81,7 +95,7 @@ class Writing(QWidget):
         """Hand over what was typed, now."""
         self._pause.stop()
         typed, self._typed = self._typed, set()
-        for key in sorted(typed):
+        for key in sorted(typed & set(self.areas)):
             self.written.emit(key, self.areas[key].toPlainText())
 
 
