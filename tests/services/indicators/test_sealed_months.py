@@ -151,3 +151,12 @@ def test_a_span_asked_for_later_finds_what_stands_there(county: Database) -> Non
         assert judge.figure(parse_key("accepted@last-year")).value.number == 17
         judge.prepare([parse_key("accepted@last-ytd")])
         assert judge.figure(parse_key("accepted_change")).value.number == 1 - 17
+
+
+def test_the_quarterly_return_holds_and_explains_the_sealed_months(office: Services) -> None:
+    sheets = office.returns.preview("analysis", Q1, today=TODAY)
+    cell = next(c for c in sheets.cells if c.cell.key == "accepted@current" and c.cell.role == "figure")
+    assert (str(cell.value), cell.source) == ("10", "2 个已报月份 加 1 个月的台账数")
+    told = office.returns.explain("analysis", Q1, (cell.cell.sheet, cell.cell.cell))
+    assert len(told.records) == 10  # the records of the sealed months as they were sealed, and those of March now
+    assert "2 个已报月份" in told.source
