@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 
 from app.errors import AppError
 from app.models import Roster, RosterEvent
@@ -37,7 +37,7 @@ def find(
     ids: Collection[str] | None = None,
     limit: int = 1000,
 ) -> EntryList:
-    """Entries that have all ``words``; ``state`` as on ``day``. By kind in the order of the list, then by name."""
+    """Entries that have all ``words``; ``state`` as on ``day``. By kind in the order of the list, then by day."""
     query = select(Roster).where(Roster.office_pk == office_pk, Roster.register == register)
     query = query.where(Roster.deleted_at.is_not(None) if state == "deleted" else Roster.deleted_at.is_(None))
     if day is not None and state == "standing":
@@ -55,10 +55,11 @@ def find(
         places = (Roster.name, Roster.person, Roster.phone, Roster.address, Roster.note, Roster.closed_reason)
         query = query.where(or_(Roster.kind.in_(meant), *(place.like(like, escape="\\") for place in places)))
     total = session.scalar(query.with_only_columns(func.count())) or 0
-    order = {e.code: e.sort for e in kinds}
-    rows = session.scalars(query.order_by(Roster.opened_on, Roster.pk)).all()
-    chosen = sorted(rows, key=lambda row: (order.get(row.kind, 99), row.kind))[:limit]
-    return EntryList(faces(session, lists, chosen), total)
+    if limit == 0:
+        return EntryList((), total)
+    order = case({e.code: e.sort for e in kinds}, value=Roster.kind, else_=99)
+    rows = session.scalars(query.order_by(order, Roster.kind, Roster.opened_on, Roster.pk).limit(limit)).all()
+    return EntryList(faces(session, lists, rows), total)
 
 
 def row_of(session: Session, wanted: str) -> Roster:

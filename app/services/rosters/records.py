@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.services.rosters.listing import State
 
 ENTITY = "roster"
+_STATES: tuple[State, ...] = ("", "standing", "closed", "deleted")
 
 
 class Rosters:
@@ -200,6 +201,19 @@ class Rosters:
             return listing.find(
                 session, lists, office, register, words, state=state, kind=kind, day=day, ids=ids, limit=limit
             )
+
+    def counts(self, register: str, words: str = "", *, day: date) -> dict[str, int]:
+        """How many have all ``words``, by state as on ``day``: ``standing``, ``closed``, ``deleted``, "" is all."""
+        from app.services import codelists, offices
+        from app.services.rosters import listing
+
+        words_of(register)
+        with self._database.read() as session:
+            office, lists = offices.read_home(session).office.pk, codelists.load(session)
+            return {
+                state: listing.find(session, lists, office, register, words, state=state, day=day, limit=0).total
+                for state in _STATES
+            }
 
     def tally(self, register: str, day: date, since: date | None = None) -> Tally:
         """How many stood on ``day``; came, went and what happened since ``since`` (the beginning of that year)."""

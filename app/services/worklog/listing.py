@@ -57,6 +57,20 @@ def find(
     return WorkList(_faces(session, names, rows), total)
 
 
+def count(
+    session: Session,
+    names: Names,
+    office_pk: int,
+    words: str = "",
+    *,
+    period: Period | None = None,
+    deleted: bool = False,
+) -> int:
+    """How many lines :func:`find` would find."""
+    query = _narrowed(select(func.count(WorkEntry.pk)), names, office_pk, words, period, "", "", deleted)
+    return session.scalar(query) or 0
+
+
 def row_of(session: Session, wanted: str) -> WorkEntry:
     """The row of a line; raises ``work.not_found``."""
     row = session.scalar(select(WorkEntry).where(WorkEntry.id == wanted.strip()))

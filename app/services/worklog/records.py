@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -231,6 +231,17 @@ class Worklog:
                 deleted=deleted,
                 limit=limit,
             )
+
+    def counts(self, periods: Sequence[Period], words: str = "") -> tuple[tuple[int, ...], int, int]:
+        """How many lines have all ``words``: in each of ``periods``, in all, deleted."""
+        from app.services import offices
+        from app.services.worklog import listing
+
+        with self._database.read() as session:
+            office, names = offices.read_home(session).office.pk, _names(session)
+            each = tuple(listing.count(session, names, office, words, period=period) for period in periods)
+            kept = listing.count(session, names, office, words)
+            return each, kept, listing.count(session, names, office, words, deleted=True)
 
     def sums(
         self, period: Period | None, *, words: str = "", kind: str = "", ids: Collection[str] | None = None

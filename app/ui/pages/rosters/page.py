@@ -216,10 +216,8 @@ class RosterPage(Page):
         day, group, today, only = self.beside.count.day, self.groups.chosen, self._today, self.only.records
 
         def work(progress: Progress) -> _Read:
-            counts = {
-                key: rosters.find(register, words, state=state, day=today, limit=0).total  # type: ignore[arg-type]
-                for key, state in _STATES.items()
-            }
+            by_state = rosters.counts(register, words, day=today)
+            counts = {key: by_state[state] for key, state in _STATES.items()}
             found = rosters.find(
                 register,
                 words,

@@ -203,9 +203,9 @@ class WorklogPage(Page):
         only = self.only.records
 
         def work(progress: Progress) -> _Read:
-            counts = {each.text: worklog.find(words, period=each, limit=1).total for each in periods}
-            counts[_ALL] = worklog.find(words, limit=1).total
-            counts[_BIN] = worklog.find(words, deleted=True, limit=1).total
+            by_period, kept, gone = worklog.counts(periods, words)
+            counts = {each.text: many for each, many in zip(periods, by_period, strict=True)}
+            counts |= {_ALL: kept, _BIN: gone}
             if chosen == _BIN:
                 return _Read(worklog.find(words, deleted=True), (), counts)
             found = worklog.find(words, period=period, ids=only)
