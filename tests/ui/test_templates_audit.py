@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from app.errors import AppError
 from app.ui.pages.templates.bind_page import BindPage
 from app.ui.pages.templates.list_page import TemplatesPage
 from app.ui.pages.templates.rules_page import RulesPage
@@ -35,6 +36,14 @@ def _bind(desk: Desk, draft: str) -> BindPage:
 
 def _list(desk: Desk, draft: str) -> None:
     desk.go("templates", TemplatesPage)
+
+
+def _by_hand(desk: Desk, draft: str) -> None:
+    page = desk.go("templates", TemplatesPage)
+    error = AppError("template.no_converter", file="某市消费投诉情况统计表.et", format=".et")
+    page.by_hand.say(f"{error.message}（号码 {error.number}）")
+    page.by_hand.show()
+    page.by_hand.again.setFocus()
 
 
 def _cell(desk: Desk, draft: str) -> None:
@@ -116,6 +125,7 @@ def _gone(desk: Desk, draft: str) -> None:
 
 LOOKS: dict[str, Callable[[Desk, str], None]] = {
     "list": _list,
+    "by hand": _by_hand,
     "cell": _cell,
     "several": _several,
     "choose": _choose,

@@ -15,6 +15,7 @@ from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, today_of
 from app.ui.pages.templates.drafts import DraftCard
+from app.ui.pages.templates.save_as import SaveAsCard
 from app.ui.pages.templates.wording import SOURCES, WORKBOOKS, due, periods_of, shortened, validity
 from app.ui.tables.columns import Cell, Column
 from app.ui.tables.model import RowsModel
@@ -45,6 +46,8 @@ KEYS = (
 )
 #: How many characters of a title there is room for.
 _TITLES = {"wide": 13, "medium": 12, "narrow": 18}
+#: What can be helped by saving the workbook in another format by hand.
+_BY_HAND = ("template.no_converter", "template.not_converted", "template.converter_slow")
 _PUBLISHED = "表样文件 (*.xbmb)"
 
 
@@ -87,12 +90,16 @@ class TemplatesPage(Page):
         self.progress.cancelled.connect(self._stop)
         self.progress.hide()
         self._job: Any = None
+        self.by_hand = SaveAsCard()
+        self.by_hand.again.chosen.connect(self._ask_new)
+        self.by_hand.put_away.chosen.connect(self.by_hand.hide)
+        self.by_hand.hide()
         self.view_button = Button("看表样", icon="eye", on=self._view)
         self.rules_button = Button("勾稽关系", icon="scales", key="F7", on=self._rules)
         self.publish_button = Button("做成一份给下面用的", icon="export", key="F8", on=self._ask_publish)
         self.drift_button = Button("市里换了新表", icon="arrows-clockwise", key="F6", on=self._ask_new_edition)
         self.more = Flow(self.view_button, self.rules_button, self.drift_button, self.publish_button, spacing=12)
-        self.body.put(self.progress, self._drafts_held, self.card, self.empty, 4, self.more, None)
+        self.body.put(self.progress, self.by_hand, self._drafts_held, self.card, self.empty, 4, self.more, None)
         self.use_margin()
         back = Button("回去", icon="arrow-left", main=True, key="Esc", on=context.back)
         self.install_button = Button("从U盘装", icon="usb", main=True, key="F9", on=self._ask_install)
@@ -242,6 +249,7 @@ class TemplatesPage(Page):
         """Have the program look at a workbook and go on to binding it; ``follows``: it is a new edition of that."""
         binding, today, by = self.context.services.binding, today_of(self.context), clerk_of(self.context)
         self.show_banner(None)
+        self.by_hand.hide()
         self.progress.start()
         self.progress.show()
 
@@ -254,7 +262,13 @@ class TemplatesPage(Page):
 
         def failed(error: AppError) -> None:
             self._finish_job()
-            self._failed(error, "这份表没有认成")
+            if error.code in _BY_HAND:
+                self.by_hand.say(f"{error.message}（号码 {error.number}）")
+                self.by_hand.show()
+                self.by_hand.again.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.context.tell(error.message)
+            else:
+                self._failed(error, "这份表没有认成")
 
         self._job = self.context.jobs.write(
             lambda progress: binding.begin(path, today=today, by=by, progress=progress),
