@@ -272,9 +272,25 @@ class MonthlyFrame(MarginPage):
             buttons.append(
                 Button("打开这一件", icon="folder-open", main=True, key="回车", on=self.open_record_wanted.emit)
             )
-        if self.margin_alone and self._mode in ("remarks", "sealed"):
-            buttons.append(Button("回到表", main=True, key="Esc", on=self.escape))
-        self.margin.bar.set_buttons([], buttons)
+        back = []
+        if self.margin_alone and self._mode == "remarks":
+            back.append(Button("回到表", main=True, key="Esc", bound=False, on=self.escape))
+            word = guide.WORDS[SEAL]
+            buttons.append(
+                Button(
+                    f"下一步 {word}", "primary", icon="arrow-right", forward=True, key="F10", main=True, short=word,
+                    on=lambda: self.walk(1),
+                )
+            )  # fmt: skip
+        self.margin.bar.set_buttons(back, buttons)
+
+    def show_margin(self) -> None:
+        super().show_margin()
+        self._margin_bar()
+
+    def hide_margin(self) -> None:
+        super().hide_margin()
+        self._margin_bar()
 
     def _say_head(self) -> None:
         form, period = self.form, self.period
