@@ -79,7 +79,8 @@ def test_gone_for_good_only_when_said_so(
 def test_what_a_sealed_return_counts_cannot_go(desk: Desk) -> None:
     from app.services.periods import parse_period
 
-    id = desk.case(complainant="李秀英", category="食品类", nature="质量", received_on="2026-03-05")
+    days = {"received_on": "2026-03-05", "accepted_on": "2026-03-05"}
+    id = desk.case(complainant="李秀英", category="食品类", nature="质量", **days)
     desk.services.returns.seal("monthly", parse_period("2026-03"), today=desk.today)
     desk.services.complaints.delete(id, by="甲")
     page = desk.go("bin", RecycleBin)

@@ -14,7 +14,7 @@ from app.services.indicators.derive import BEFORE_OF, NOW_OF
 from app.services.indicators.evaluate import Evaluator
 from app.services.keys import BASIS, Key, parse_key
 from app.services.returns import evidence
-from app.services.returns.compute import style_of, written
+from app.services.returns.compute import in_cell, style_of
 from app.services.returns.ranks import Ranks
 from app.services.values import Value
 
@@ -89,13 +89,13 @@ class Explainer:
         style = style_of(cell)
         base = self.base(key)
         if key.code("rank"):
-            value = written(self._ranks.value(key), cell.unit, style, exact=cell.decimals)
-            origin, source = "derived", "按受理件数排名"
+            origin = "derived"
+            value, source = in_cell(cell, self._ranks.value(key), "按受理件数排名")
         else:
             judge.prepare([key])
             figure = judge.figure(key, style)
-            value = written(figure.value, cell.unit, style, exact=cell.decimals)
-            origin, source = figure.origin, figure.source
+            origin = figure.origin
+            value, source = in_cell(cell, figure.value, figure.source)
         counted = evidence.behind(judge, [base])[base] if base is not None else evidence.NOTHING
         name, unit, rule = self.words(key)
         records = evidence.expanded(judge.session, counted)

@@ -105,9 +105,7 @@ def compute(evaluator: Evaluator, template: Template, lists: CodeLists) -> Compu
         else:
             figure = evaluator.figure(key, style)
             value, origin, source = figure.value, figure.origin, figure.source
-        shown = written(value, cell.unit, style, exact=cell.decimals)
-        if shown.state == "blank" and cell.blank != "missing":
-            shown, source = _BLANK_MEANS[cell.blank]
+        shown, source = in_cell(cell, value, source)
         out.append(CellValue(cell, shown, origin, source))
     return Computed(tuple(_balance(out)), ranks.words() if _has_ranks(keys.values()) else {})
 
@@ -115,6 +113,14 @@ def compute(evaluator: Evaluator, template: Template, lists: CodeLists) -> Compu
 def style_of(cell: BoundCell) -> Style:
     """How the column of ``cell`` wants its figures computed."""
     return Style(2 if cell.decimals is None else cell.decimals, cell.rounding, cell.denominator, cell.share_change)
+
+
+def in_cell(cell: BoundCell, value: Value, source: str) -> tuple[Value, str]:
+    """``value`` (base unit) as it stands in ``cell``, and its source in words: what an empty cell means included."""
+    shown = written(value, cell.unit, style_of(cell), exact=cell.decimals)
+    if shown.state == "blank" and cell.blank != "missing":
+        return _BLANK_MEANS[cell.blank]
+    return shown, source
 
 
 def written(value: Value, unit: str, style: Style, *, exact: int | None = None) -> Value:
