@@ -10,13 +10,11 @@ from app.services.keys import Key, parse_key
 from app.services.returns.behind import Explainer
 from app.services.summaries import words
 from app.services.summaries.face import ExplainedFigure, NamedFigure, PartOfFigure
+from app.services.summaries.ledger import SPAN_WORDS
 
 if TYPE_CHECKING:
     from app.services.codelists import CodeLists
     from app.services.indicators.derive import Derivation
-
-#: So many decimals that a recount is told as exactly as the figure.
-_KEEP = 6
 
 
 def explained(figure: NamedFigure, judge: Derivation, lists: CodeLists, decimals: int) -> ExplainedFigure:
@@ -46,5 +44,11 @@ def _parts_of(judge: Derivation, key: Key, decimals: int) -> tuple[PartOfFigure,
             continue
         resolved = judge.catalogue.resolve(base.indicator)
         value = judge.figure(base).value
-        found.append(PartOfFigure(str(base), resolved.name, words.said(value, resolved.unit, decimals)))
+        found.append(
+            PartOfFigure(
+                str(base),
+                f"{SPAN_WORDS[base.span] or '本期'}{resolved.name}",
+                words.said(value, resolved.unit, decimals),
+            )
+        )
     return tuple(found)

@@ -200,7 +200,8 @@ class Named:
         if (lacking := self._lacking()) is not None:
             return lacking
         group = about == "占大类比重"
-        key = self._key.of(f"{self._key.indicator}_share")
+        own = group and self._key.indicator == "accepted"  # a figure of the catalogue, with parts of its own
+        key = self._key.of("accepted_group_share" if own else f"{self._key.indicator}_share")
         figure = self._ledger.value(key, self._ledger.group_style if group else None)
         if figure.value.number is None:
             return [self._ledger.take(name, key, "比重无法计算", figure, unit="%")]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TYPED = "在“要填的数”里填这一期的，或者在工作台账里记一笔；没有发生的填 0。"
 _COUNTED = "台账还没有从这一天开始，请在“沿用历史数”里录入。"
+_RETURNED = "下级这几个月的报表还没有都收下，或者表上没有这个数；收下以后自己补上。"
 _DERIVED = "它由别的数算出来，先把缺的那些补上。"
 #: What happens once a year is no sum of months.
 _OF_A_DAY = frozenset({"march15"})
@@ -34,8 +35,10 @@ def remarks(stuff: Stuff, ledger: Ledger) -> list[Issue]:
     ]
 
 
-def how_to_fill(kind: str) -> str:
-    """The way a missing figure of this kind (A, B, D) is filled in."""
+def how_to_fill(kind: str, source: str = "records") -> str:
+    """The way a missing figure of this kind (A, B, D) is filled in, of records or of summed returns."""
+    if kind != "D" and source == "returns":
+        return _RETURNED
     return {"B": _TYPED, "A": _COUNTED}.get(kind, _DERIVED)
 
 
@@ -45,7 +48,7 @@ def _missing(ledger: Ledger) -> list[Issue]:
         if figure.origin != "missing":
             continue
         kind = ledger.resolved(parse_key(figure.key)).indicator.kind
-        told = {"name": figure.name, "period": figure.period_label, "how": how_to_fill(kind)}
+        told = {"name": figure.name, "period": figure.period_label, "how": how_to_fill(kind, ledger.options.source)}
         found.append(Issue("warning", "summary.missing_figure", told, found=figure.name))
     return found
 

@@ -50,6 +50,20 @@ def test_an_office_s_own_words_stand_with_the_same_figures(
     assert "主要工作情况" in text_of(summaries, "half_year", "2026H1")
 
 
+def test_a_share_of_the_goods_alone_names_and_explains_its_whole(
+    summaries: Summaries, county: Database, tmp_path: Path
+) -> None:
+    put(county, cases(date(2026, 1, 2), {"N01": 6}, "0103000000"))
+    put(county, cases(date(2026, 1, 2), {"N01": 2}, "0101000000"))
+    put(county, cases(date(2026, 1, 2), {"N01": 8}, "0201000000"))
+    own = template(tmp_path / "自己的.docx", "食品类{{ 类别.食品类.占比 }}，{{ 类别.食品类.占大类比重 }}。")
+    summaries.install_template("half_year", own)
+    assert "食品类占受理投诉总数的37.5%，占商品类受理投诉的75%。" in text_of(summaries, "half_year", "2026H1")
+    found = summaries.explain(summaries.listed()[0].id, "类别.食品类.占大类比重", today=TODAY)
+    assert (found.figure.value, found.now) == ("75.0", "75%")
+    assert len(found.records) == 6
+
+
 def test_it_can_be_taken_out_and_put_back_unchanged(summaries: Summaries, tmp_path: Path) -> None:
     for kind in summaries.kinds():
         summaries.export_template(kind.key, tmp_path / f"{kind.key}.docx")
