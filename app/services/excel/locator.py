@@ -138,7 +138,8 @@ class Locator:
         row_alignment = align([line.label for line in table.rows], found_rows)
         found_columns: dict[str, list[int]] = {}
         labels = {line.label for line in table.columns}
-        headers = {c: header_texts(sheet, header, c) for c in sheet.columns}
+        first, last_column = self._sides(table, sheet, label_column)
+        headers = {c: header_texts(sheet, header, c) for c in sheet.columns if first < c < last_column}
         for label in labels:
             exact = [column for column, texts in headers.items() if texts and "/".join(texts) == label]
             lower = [column for column, texts in headers.items() if label_fits(texts, label)]
@@ -155,6 +156,20 @@ class Locator:
         if rows.moved or columns.moved:
             self._say("note", "shifted", sheet.name, table=table.sheet)
         return sheet, rows, columns
+
+    def _sides(self, table: Table, sheet: SheetFacts, label_column: int) -> tuple[int, int]:
+        """The columns between which those of a table lie: its labels, and the labels of the table to its right."""
+        right = max((line.at for line in table.columns), default=table.label_column)
+        left = min((line.at for line in table.columns), default=table.label_column)
+        nexts = [
+            self._find_frame(other, sheet)[0]
+            for other in self._tables
+            if other.sheet == table.sheet
+            and other.label_column > right
+            and set(other.header_rows) & set(table.header_rows)
+        ]
+        last = min((column for column in nexts if column > label_column), default=1 << 30)
+        return (label_column if left > table.label_column else 0), last
 
     def _repeats(self, table: Table, sheet: SheetFacts) -> bool:
         """Whether a label of the table stands once more than the template has it: then it is in place, but

@@ -353,6 +353,15 @@ class _Comparison:
                 return
             self._unsure(kind, spot.sheet.name, at, line.written.strip(), now, len(cells))
             return
+        there = self._locator.sheet(table.sheet)
+        words = line.label.rsplit("/", 1)[-1]
+        places = (
+            [] if there is None else [at for at, raw in there.cells.items() if raw.text and plain(raw.text) == words]
+        )
+        if there is not None and places:
+            now = there.text(*split_cell(places[0])).strip()
+            self._unsure(kind, there.name, places[0], line.written.strip(" 　"), now, len(cells))
+            return
         at = cell_name(line.at, table.label_column) if by_row else f"{column_letters(line.at)}1"
         self._notes.add("gone", kind, table.sheet, at, line.written.strip(" 　"), "", len(cells))
 
