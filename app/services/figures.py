@@ -12,7 +12,7 @@ from app.errors import AppError, Issue
 from app.models import Figure as Row
 from app.services import offices
 from app.services.indicators.catalogue import Catalogue
-from app.services.indicators.ledgers import LedgerFigures
+from app.services.indicators.evaluate import evaluator
 from app.services.indicators.own import catalogue_of
 from app.services.keys import parse_key
 from app.services.parsing.counts import parse_count
@@ -205,11 +205,12 @@ def _listed(session: Session, home: Home, period: Period, all_indicators: bool) 
         found[row.key, row.origin_kind] = TypedFigure(
             row.key, indicator.name, indicator.unit, indicator.group, value, row.origin_kind, row.source
         )
-    ledgers = LedgerFigures(session, (home.office.pk,), book)
+    below = offices.below(session, home.office)
+    judge = evaluator(session, period, offices=below, records_from=home.records_from)
     if all_indicators:
         for indicator in book.offered:
             if indicator.kind == "B" and (indicator.key, "typed") not in found:
-                noted = ledgers.value(indicator.key, period)
+                noted = judge.noted(indicator.key)
                 value, origin, source = (
                     (noted.value, noted.origin, noted.source) if noted else (Value("blank"), "typed", "")
                 )
@@ -217,7 +218,7 @@ def _listed(session: Session, home: Home, period: Period, all_indicators: bool) 
                     indicator.key, indicator.name, indicator.unit, indicator.group, value, origin, source
                 )
     for place, figure in found.items():
-        if figure.origin == "typed" and figure.value.state != "blank" and (noted := ledgers.value(figure.key, period)):
+        if figure.origin == "typed" and figure.value.state != "blank" and (noted := judge.noted(figure.key)):
             found[place] = replace(figure, noted=noted.value, source=figure.source or f"填写；{noted.source}另有数")
     order = {indicator.key: n for n, indicator in enumerate(book.indicators)}
     return tuple(sorted(found.values(), key=lambda f: (order[parse_key(f.key).indicator], f.key, f.origin)))

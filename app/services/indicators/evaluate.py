@@ -222,6 +222,10 @@ class Evaluator(Derivation):
         """What the work ledger or a roster says of these days, if the records had begun."""
         return self.ledgers.value(name, period) if self._recorded(period) else None
 
+    def noted(self, name: str) -> Standing | None:
+        """What ledger or roster say of the open period, whatever was typed; ``name`` is a key without span."""
+        return self._noted(name, self.period)
+
     @cached_property
     def ledgers(self) -> LedgerFigures:
         """The work ledger and the rosters of these offices."""
