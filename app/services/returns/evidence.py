@@ -56,7 +56,9 @@ def behind(judge: Evaluator, bases: Iterable[Key]) -> dict[Key, Counted]:
     sealed: dict[Key, list[tuple[int, str]]] = {}
     kinds: dict[Key, str] = {}
     records: dict[Key, list[tuple[str, int | None]]] = {}
-    for base in dict.fromkeys(bases):
+    wanted_keys = tuple(dict.fromkeys(bases))
+    judge.prepare(wanted_keys)
+    for base in wanted_keys:
         indicator = judge.catalogue.get(base.indicator)
         pieces = judge.pieces(base)
         kinds[base] = "enquiry" if "enquiry" in indicator.intake else "complaint"
