@@ -54,8 +54,8 @@ def test_the_list_says_what_each_is_and_opens_it(desk: Desk) -> None:
     assert focus() is page.table
     while page._current() != rows["monthly"]:
         press(focus(), Key.Key_Down)
-    desk.qtbot.waitUntil(lambda: "程序带来的" in told(page.margin), timeout=5000)
-    assert "期满后 5 日前" in told(page.margin)
+    desk.qtbot.waitUntil(lambda: "期满后 5 日前" in told(page.margin), timeout=5000)
+    assert "程序带来的" in told(page.margin)
     press(focus(), Key.Key_Return)
     desk.settle()
     view = desk.window.page("template-view")
