@@ -63,10 +63,8 @@ class Period:
     @property
     def _first(self) -> tuple[int, int]:
         """Year and number of the month this period begins with."""
-        if not self.cut_off:
-            return self.start.year, self.start.month
-        after = self.start.year * 12 + self.start.month  # it begins in the month before
-        return after // 12, after % 12 + 1
+        whole = parse_period(self.text) if self.cut_off else self  # the day before may be the last of its month
+        return whole.start.year, whole.start.month
 
     def span(self, name: str) -> Period:
         """The span ``name`` (one of :data:`app.services.keys.SPANS`) relative to this period."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.errors import AppError
 from app.services import units
 from app.services.keys import SPANS, Key, merge_keys, parse_key
-from app.services.periods import month_of, parse_period
+from app.services.periods import month_of, parse_period, with_cut_off
 from app.services.values import BLANK, NA, UNREADABLE, Value, add
 
 WORDS = st.from_regex(r"[a-z][a-z_]{0,8}", fullmatch=True)
@@ -107,3 +107,13 @@ def test_units_there_and_back(number: Decimal, unit: str) -> None:
     there = units.in_unit(value, unit)
     back = units.to_base(there, unit)
     assert back.number == number
+
+
+@pytest.mark.parametrize("day", range(1, 31))
+@pytest.mark.parametrize("text", ["2026-01", "2026-02", "2026-03", "2026-12", "2028-03", "2026Q2", "2026H1", "2026"])
+def test_a_cut_off_changes_the_days_of_a_period_and_not_its_name(text: str, day: int) -> None:
+    whole, cut = parse_period(text), with_cut_off(parse_period(text), day)
+    assert cut.label == whole.label
+    for span in ("last-year", "previous", "ytd", "last-ytd"):
+        assert cut.span(span).text == whole.span(span).text
+    assert cut.previous.end < cut.start or cut.kind == "year"
