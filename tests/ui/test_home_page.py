@@ -12,7 +12,7 @@ from app.services.waiting import today_in_numbers
 from app.ui.pages.due.page import DuePage
 from app.ui.pages.enquiry import EnquiryPage
 from app.ui.pages.home import HomePage
-from app.ui.pages.home_parts import TodoRow
+from app.ui.pages.home_parts import Todo, TodoRow
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
 from tests.ui.desk import Desk
@@ -178,3 +178,16 @@ def test_a_broken_file_of_drafts_is_told_and_stops_nobody(desk: Desk) -> None:
     assert said[0].isVisible()  # until it was read
     click(said[0].findChildren(Button)[0])
     assert not said[0].isVisible()
+
+
+def test_the_whole_page_stands_in_an_ordinary_window(desk: Desk) -> None:
+    page = desk.go("home", HomePage)
+    desk.window.resize(1366, 749)
+    desk.settle()
+    page._show_todos(
+        [Todo(3, "件", "过了期限", "先办这些", "error", "", "due", {}, str(at)) for at in range(4, 9)], "", 15
+    )
+    desk.settle()
+    below = page._more.mapTo(page, page._more.rect().bottomLeft()).y()
+    assert page._today.parentWidget() is page.head
+    assert below < page.height()

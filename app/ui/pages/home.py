@@ -84,13 +84,14 @@ class HomePage(Page):
         self.greeting = self.head.title
         self.greeting.set_look(size="greeting")
         self.day = Words("", colour="ink2", wrap=False)
-        self.body.put(self.day)
         practising = context.services.home.practice == "desk"
+        under_greeting: list[QWidget] = [self.day]
         if context.office.name.endswith("（练习）"):
-            practice = Row()
             words = "这是练习，记在这里的都不算数" if practising else "这是练习，数都是编的"
-            practice.put(StatusMark(words, tone="question", icon="info"), None)
-            self.body.put(practice)
+            under_greeting.append(StatusMark(words, tone="question", icon="info"))
+        self._today = Flow(*under_greeting, spacing=24, middle=True)
+        self.head.fact.hide()
+        self.body.put(self._today)
         go = context.go
         ways = [Button("换个人用", "quiet", icon="user", on=lambda: go("who"))]
         if practising:
@@ -182,6 +183,17 @@ class HomePage(Page):
         self._card_row.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
         self._card_row.setStretch(0, 2 if breadth.width == "wide" else 1)
         self._below.setDirection(directions.LeftToRight if breadth.width == "wide" else directions.TopToBottom)
+        self._place_today(beside=breadth.width == "wide")
+
+    def _place_today(self, *, beside: bool) -> None:
+        """The date beside the greeting where there is room, so that all of the page stands in an ordinary window."""
+        stands_beside = self._today.parentWidget() is self.head
+        if beside and not stands_beside:
+            self.body.removeWidget(self._today)
+            self.head.add_left(self._today, stretch=1)
+        elif stands_beside and not beside:
+            self.head.take(self._today)
+            self.body.insertWidget(0, self._today)
 
     def _arrange(self) -> None:
         super()._arrange()
@@ -193,6 +205,7 @@ class HomePage(Page):
         clerk = clerk_of(self.context)
         self.greeting.setText(f"{clerk}，{word}" if clerk else word)
         self.day.setText(long_day(today_of(self.context)))
+        self._today.restyle()
 
     def _show_draft(self) -> None:
         """What is not finished, the newest first; read behind whatever a page is still storing of it."""

@@ -76,9 +76,13 @@ class PageHead(QWidget):
         """Put ``widget`` to the right end."""
         self._row.put(widget)
 
-    def add_left(self, widget: QWidget) -> None:
+    def add_left(self, widget: QWidget, stretch: int = 0) -> None:
         """Put ``widget`` right after the title."""
-        self._row.insertWidget(1, widget)
+        self._row.insertWidget(1, widget, stretch, Qt.AlignmentFlag.AlignVCenter)
+
+    def take(self, widget: QWidget) -> None:
+        """Give ``widget`` up again; who asked puts it elsewhere."""
+        self._row.removeWidget(widget)
 
 
 class ActionBar(QWidget):

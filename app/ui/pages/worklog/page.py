@@ -252,7 +252,7 @@ class WorklogPage(Page):
         elif self.groups.chosen == _ALL:
             title, why = "还没有记过工作", "做一件记一笔：宣传、讲座、检查、发稿……月报里的数自动加起来。"
         else:
-            title, why = "这段时间还没有记", "按 F7 记一笔；换一段时间看，按数字。"
+            title, why = "这段时间还没有记", "按 F7 记一笔。看上个月的按 2，看今年的按 3。"
         low = self.breadth.low
         self.empty.say(title, "" if low else why, [] if low else write)
 
