@@ -263,7 +263,7 @@ def fill(call: Call) -> Answer:
     if call.pdf:
         from app.services.reports.sheets_pdf import write_pdf
 
-        write_pdf(done.out.read_bytes(), Path(call.pdf))
+        write_pdf(done.workbook, Path(call.pdf))
         data["pdf"] = call.pdf
         lines.append(f"PDF：{call.pdf}")
     return Answer(data, lines, done.issues)

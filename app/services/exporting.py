@@ -139,21 +139,21 @@ def export(
 ) -> Exported:
     """Write the return of ``period`` into ``folder``: the workbook, and unless ``pdf`` is False its sheets as a PDF.
 
-    A sealed return is written as it was sealed. Raises ``export.full`` (with what is left and what is needed),
-    ``export.gone``, ``export.protected``, ``export.not_equal`` and ``file.not_written``, ``Cancelled`` up to the moment
-    the files get their names, and what filling raises.
+    The workbook has the city's own format (.xls, .et, .xlsm); a sealed return is written as it was sealed. Raises
+    ``export.full`` (with what is left and what is needed), ``export.gone``, ``export.protected``, ``export.not_equal``
+    and ``file.not_written``, ``Cancelled`` up to the moment the files get their names, and what filling raises.
     """
     from app.services.reports.sheets_pdf import render
 
     progress.step(0, 5, "算出要写的表")
     with tempfile.TemporaryDirectory(prefix="export-") as made:
-        filled = returns.fill(template, period, Path(made) / "return.xlsx", today=today, by=by)
+        filled = returns.fill(template, period, Path(made) / "return", today=today, by=by)
         data = filled.out.read_bytes()
-    book_name, pdf_name = names(office, period, title, filled.revision)
+    book_name, pdf_name = names(office, period, title, filled.revision, f".{filled.suffix}")
     parts = [(folder / book_name, data)]
     if pdf:
         progress.step(1, 5, "画出打印用的 PDF")
-        parts.append((folder / pdf_name, render(data, title=f"{office} {title} {period.label}")))
+        parts.append((folder / pdf_name, render(filled.workbook, title=f"{office} {title} {period.label}")))
     write_all(folder, parts, progress)
     written = folder / pdf_name if pdf else None
     return Exported(

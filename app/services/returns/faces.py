@@ -76,7 +76,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """A return as it stands: every bound cell with value and origin, issues, the filled workbook's bytes."""
+    """A return as it stands: every bound cell with value and origin, issues, the filled workbook's bytes.
+
+    ``suffix`` (without a dot) is the format of the file that goes to the city.
+    """
 
     info: ReturnInfo | None
     title: str
@@ -86,11 +89,15 @@ class Sheets:
     issues: tuple[Issue, ...]
     workbook: bytes
     remarks: tuple[Remark, ...] = ()
+    suffix: str = "xlsx"
 
 
 @dataclass(frozen=True, slots=True)
 class FilledReturn:
-    """A return written to a file, read again and found equal."""
+    """A return written to a file, read again and found equal.
+
+    ``suffix`` is the format of the file (without a dot), ``workbook`` the same sheets as .xlsx, for drawing them.
+    """
 
     out: Path
     sha256: str
@@ -98,6 +105,8 @@ class FilledReturn:
     cells: int
     blank: int
     issues: tuple[Issue, ...]
+    suffix: str = "xlsx"
+    workbook: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.progress import SILENT, Progress
 from app.services import offices, slips, templates
 from app.services.clock import clock_doubt
 from app.services.periods import with_cut_off
-from app.services.returns import comparing, evidence, lateness, rows, sealing
+from app.services.returns import comparing, evidence, formats, lateness, rows, sealing
 from app.services.returns.behind import Explainer, as_sealed
 from app.services.returns.checks import (
     as_the_city_reads,
@@ -87,19 +87,24 @@ class Returns:
 
         The figures of an open return are counted anew and kept as its draft. The file is read again after
         writing and compared; raises ``return.not_equal`` when that fails. ``revision``: an earlier one, as it was sent.
+        The format is the one ``out`` ends with, else the city's own; an old one that no program here can write raises
+        ``template.no_converter``.
         """
         progress.step(0, 3, "计算各格的数")
+        suffix = formats.wanted(out)
         with self._database.write() as session:
             home = offices.read_home(session)
             _refuse_practice(home)
             row, book, period = _opened(session, home, template, period, revision)
             issues: list[Issue] = []
+            sent: tuple[str, bytes] | None = None
             if row is not None and row.state == "sealed":
                 filled, cells = fill_again(session, home, book, row, period, by, today)
                 issues += differs(session, home, book, period, cells, revised=row.revised_base)
                 kept = session.get(ReturnFile, row.pk, options=[undefer(ReturnFile.data)])
-                data = kept.data if kept is not None else filled.data
-                issues += as_the_city_reads(book, data)
+                if kept is not None:
+                    sent = kept.suffix, kept.data
+                issues += as_the_city_reads(book, kept.data if kept is not None else filled.data)
             else:
                 row = row or rows.opened(session, home, book, period, 1, "", by)
                 computed, issues = compute_now(session, home, book, period, revised=row.revised_base)
@@ -108,19 +113,26 @@ class Returns:
                 issues += [*totals(computed, filled), *remarks(book, filled, cells)]
                 rows.keep(session, row, cells, computed.words)
                 row.made_by = by
-                data = filled.data
             progress.step(1, 3, "写出工作簿")
-            digest = hashlib.sha256(data).hexdigest()
             verify(filled, book)
-            row.file_sha256 = digest
-            number = row.number
-            write_durably(out, data)
+            pk, number = row.pk, row.number
+            written = formats.at_hand(book, filled.data, sent, suffix)
+            if written is not None:
+                write_durably(out, written.data)
+                _note_file(row, written.data)
+        if written is None:
+            written = formats.by_office_program(book, filled.data, suffix, progress)
+            write_durably(out, written.data)
+            with self._database.write() as session:
+                _note_file(session.get_one(Row, pk), written.data)
+        digest = hashlib.sha256(written.data).hexdigest()
         progress.step(2, 3, "重新读出核对")
         if hashlib.sha256(out.read_bytes()).hexdigest() != digest:
             raise AppError("return.not_equal", path=out, exit_code=3)
         progress.step(3, 3, "写好了")
         blank = sum(1 for cell in cells if cell.value.state == "blank")
-        return FilledReturn(out, digest, number, len(cells), blank, tuple(issues))
+        said = (*issues, *written.issues)
+        return FilledReturn(out, digest, number, len(cells), blank, said, written.suffix, filled.data)
 
     def check(
         self, template: str, period: Period, *, today: date, revised_base: bool | None = None
@@ -167,14 +179,14 @@ class Returns:
             with self._database.write() as session:
                 home = offices.read_home(session)
                 row, book, period = _to_seal(session, home, template, period, today)
-                if made is not None or book.info.suffix in ("", "xlsx", "xlsm"):
+                if made is not None or formats.city_suffix(book) in formats.OWN:
                     row = row or rows.opened(session, home, book, period, 1, "", by)
                     if sealing.seal(session, self._database, home, book, row, period, wish, made, today=today, by=by):
                         return rows.info(row, len(rows.remarks_of(session, row.pk)))
             with self._database.read() as session:  # an office program may take long: others can write meanwhile
                 row, book, period = _to_seal(session, home, template, period, today)
                 filled = sealing.ready(session, home, book, row, period, wish, today=today, by=by).filled
-            made = sealing.converted(book, filled.data)
+            made = formats.converted(book, filled.data)
 
     def reopen(
         self, template: str, period: Period, *, reason: str, by: str = "", slip: str | None = None
@@ -304,10 +316,10 @@ class Returns:
             if cell is None:
                 raise AppError("return.not_bound", cell=f"{place[0]}!{place[1]}")
             judge, lists = evaluator_of(session, home, period, revised=row is not None and row.revised_base)
-            live = Explainer(judge, lists).explain(cell)
             kept = None
             if row is not None and row.state == "sealed":
                 kept = session.get(ReturnValue, (row.pk, cell.sheet, cell.cell))
+            live = Explainer(judge, lists).explain(cell)
             if row is None or kept is None:
                 return live
             return as_sealed(live, evidence.kept(session, row.pk, kept.key), kept_value(kept), row.number)
@@ -324,6 +336,12 @@ def own_figures(session: Session, home: Home, book: Template, period: Period, by
     filled = fill_template(book, computed, home, period, row.number, by, period.end)
     rows.keep(session, row, with_formulas(computed.cells, filled), computed.words)
     return row
+
+
+def _note_file(row: Row, data: bytes) -> None:
+    """Keep which file a draft was last written to; a sealed return keeps the check of the file it was sealed with."""
+    if row.state != "sealed" or row.file_sha256 is None:
+        row.file_sha256 = hashlib.sha256(data).hexdigest()
 
 
 def _refuse_practice(home: Home) -> None:
@@ -367,7 +385,8 @@ def _preview(
     cells = with_formulas(computed.cells, filled)
     issues += [*totals(computed, filled), *remarks(book, filled, cells)]
     info = rows.info(row) if row else None
-    return Sheets(info, book.info.title, row.number if row else 1, False, cells, tuple(issues), filled.data)
+    number, city = row.number if row else 1, formats.city_suffix(book)
+    return Sheets(info, book.info.title, number, False, cells, tuple(issues), filled.data, suffix=city)
 
 
 def _sealed_sheets(session: Session, home: Home, row: Row, period: Period, *, compare: bool = False) -> Sheets:
@@ -380,7 +399,8 @@ def _sealed_sheets(session: Session, home: Home, row: Row, period: Period, *, co
     kept = session.get(ReturnFile, row.pk, options=[undefer(ReturnFile.data)])
     told = as_the_city_reads(book, kept.data if kept is not None else filled.data)
     info = rows.info(row, len(said))
-    return Sheets(info, book.info.title, row.number, True, cells, (*found, *told), filled.data, said)
+    suffix = kept.suffix if kept is not None else formats.city_suffix(book)
+    return Sheets(info, book.info.title, row.number, True, cells, (*found, *told), filled.data, said, suffix)
 
 
 __all__ = ["ReturnInfo", "Returns", "Sheets", "own_figures"]

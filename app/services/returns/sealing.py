@@ -20,6 +20,7 @@ from app.services.returns.answering import answered
 from app.services.returns.behind import Explainer
 from app.services.returns.checks import computed_by, evaluator_of, is_zero, remarks, totals, unclassified
 from app.services.returns.faces import Answer
+from app.services.returns.formats import Converted, converted
 from app.services.returns.writing import fill_template, sent_remark, values_digest, verify, with_formulas
 
 if TYPE_CHECKING:
@@ -58,15 +59,6 @@ class Ready:
     said: list[Remark]
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """A workbook in the city's own format; ``of`` is the SHA-256 of the .xlsx it was made from."""
-
-    of: str
-    suffix: str
-    data: bytes
-
-
 def ready(
     session: Session, home: Home, book: Template, row: Row | None, period: Period, wish: Wish, *, today: date, by: str
 ) -> Ready:
@@ -90,25 +82,6 @@ def ready(
             zero=wish.zero, remarks=[sent_remark(remark) for remark in said],
         )  # fmt: skip
     return Ready(judge, lists, computed, cells, filled, said)
-
-
-def converted(book: Template, data: bytes) -> Converted:
-    """The workbook in the city's own format; as .xlsx where no program here can write that.
-
-    May start an office program and take many seconds: not for use within a transaction.
-    """
-    of = hashlib.sha256(data).hexdigest()
-    suffix = book.info.suffix or "xlsx"
-    if suffix in ("xlsx", "xlsm"):
-        return Converted(of, suffix, data)
-    from app.services.templates import in_city_format
-
-    try:
-        return Converted(of, *in_city_format(book, data))
-    except AppError as error:
-        if not error.code.startswith("template."):
-            raise
-        return Converted(of, "xlsx", data)
 
 
 def seal(

@@ -57,12 +57,14 @@ def in_city_format(
     data: bytes,
     progress: Progress = SILENT,
     programs: Sequence[Converter] | None = None,
+    *,
+    suffix: str = "",
 ) -> tuple[str, bytes]:
-    """A filled .xlsx in the city's format: the ending for its name and its bytes.
+    """A filled .xlsx in the city's format, or in format ``suffix``: the ending for its name and its bytes.
 
     What was converted is read again, and every bound cell compared. Raises as :func:`to_xlsx`.
     """
-    suffix = template.info.suffix
+    suffix = suffix or template.info.suffix
     if suffix in OWN:
         return suffix, data
     made = _converted(data, "xlsx", suffix, f"{template.info.title}.xlsx", progress, programs)

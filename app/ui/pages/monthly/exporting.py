@@ -71,13 +71,13 @@ class Exporting(Finishing):
         if shown is None or not shown.sheets.sealed:
             return
         office, title = self.context.office.name, shown.sheets.title
-        period, revision = shown.period, shown.sheets.revision
+        period, revision, suffix = shown.period, shown.sheets.revision, f".{shown.sheets.suffix}"
         folders = tuple(dict.fromkeys([*self._folders, *self._last_folder()]))
 
         def work(progress: Progress) -> tuple[list[Goal], tuple[str, str]]:
             from app.services import exporting
 
-            names = exporting.names(office, period, title, revision)
+            names = exporting.names(office, period, title, revision, suffix)
             goals = [Goal(stick.path, stick.name, stick, _there(stick.path, names)) for stick in exporting.sticks()]
             known = {goal.path for goal in goals}
             goals += [
