@@ -111,8 +111,8 @@ class Vocabulary:
         said = habits()["indicators"]
         skipped = {"accepted_share", "accepted_group_share"}  # «比重» is an ending, of any figure
         shortened: dict[str, set[str]] = {}
-        for indicator in self.catalogue.indicators:
-            if indicator.key in skipped or getattr(indicator, "retired", False):
+        for indicator in self.catalogue.offered:
+            if indicator.key in skipped:
                 continue
             for word in (indicator.name, *indicator.synonyms, *said.get(indicator.key, ())):
                 piece = Piece("indicator", indicator.key)

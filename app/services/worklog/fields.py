@@ -86,7 +86,7 @@ def names_of(book: Catalogue) -> dict[str, Indicator]:
     """The indicators a line may name, by every name they go by (normalised)."""
     found: dict[str, Indicator] = {}
     parts: dict[str, set[str]] = {}
-    offered = [indicator for indicator in book.indicators if measurable(indicator)]
+    offered = [indicator for indicator in book.offered if measurable(indicator)]
     for indicator in offered:
         for word in (indicator.name, *indicator.synonyms):
             found.setdefault(normal_label(word), indicator)
