@@ -109,6 +109,16 @@ def test_f7_goes_from_figure_to_figure_and_the_margin_explains(at_work: Desk) ->
     assert isinstance(at_work.window.page("case"), CasePage)
 
 
+def test_the_way_to_the_figures_is_open_before_all_is_written(at_work: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = begun(at_work)
+    assert page.written is not None
+    monkeypatch.setattr("app.ui.pages.summaries.prose._SLICE", -1)
+    page._show(page.written)
+    assert not page.prose.names and not page.next_button.off
+    page.prose.finish()
+    assert page.prose.names
+
+
 def test_the_figure_one_stands_on_is_in_sight(at_work: Desk) -> None:
     at_work.window.resize(1366, 768)
     page = begun(at_work)

@@ -166,7 +166,7 @@ class SummaryPage(Page):
         self.missing.show_issues(written)
         self.options.show_options(written.options)
         self._faces(written.face.unwritten, len(written.cases), len(written.missing))
-        self.next_button.set_off("" if self.prose.names else "这份总结里没有数")
+        self.next_button.set_off("" if written.figures or written.missing else "这份总结里没有数")
 
     def _faces(self, unwritten: int, cases: int, missing: int) -> None:
         self.views.set_groups(
