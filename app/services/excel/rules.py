@@ -23,7 +23,8 @@ from app.services.excel.recalculation import Place, Recalculation
 from app.services.excel.refs import Box, cell_name, range_name
 from app.services.values import Value
 
-_COMPARE = {"=", "<>", "<", "<=", ">", ">="}
+_SIGNS = {">=": "不小于", "<=": "不大于", "<>": "不等于", "=": "等于", ">": "大于", "<": "小于"}
+_COMPARE = frozenset(_SIGNS)
 #: Cells of a range that are named one by one in a sentence; more are named as the range.
 _FEW = 3
 
@@ -101,11 +102,18 @@ def issue_of(rule: Rule, judged: Judged) -> Issue | None:
         "says": rule.says or rule.text or judged.expression,
         "expression": judged.expression,
         "cells": "、".join(judged.cells),
+        "expected": _in_words(judged.expected),
     }
     return Issue(
         rule.severity, f"return.{code}", about, sheet=judged.sheet, cell=judged.cell, found=judged.found,
         expected=judged.expected,
     )  # fmt: skip
+
+
+def _in_words(expected: str) -> str:
+    """``<= 22`` as one says it: 不大于 22."""
+    sign, _, rest = expected.partition(" ")
+    return f"{_SIGNS[sign]} {rest}" if sign in _SIGNS else expected
 
 
 def check_text(definition: Definition, workbook: WorkbookFacts) -> list[Issue]:

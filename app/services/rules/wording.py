@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from app.services.excel.definition import BoundCell, Rule
@@ -10,6 +11,10 @@ from app.services.excel.refs import column_letters, split_cell
 
 _SIGNS = {">=": "不小于", "<=": "不大于", "<>": "不等于", "=": "等于", ">": "大于", "<": "小于"}
 _KINDS = {"required": "都要填", "together": "要么都有数，要么都没有", "exclusive": "只能有一个有数"}
+#: What stands alone in a header row of units.
+_UNITS = frozenset(
+    ("件", "起", "元", "万元", "亿元", "%", "％", "百分点", "人", "人次", "次", "个", "份", "条", "家", "名", "期")
+)  # fmt: skip
 _REF = re.compile(
     r"(?:(?P<sheet>'(?:[^']|'')+'|[^\W\d][\w.]*)!)?"
     r"(?P<first>\$?(?:[A-Z]{1,3}|\{column\})\$?(?:\d+|\{row\}))"
@@ -19,10 +24,7 @@ _REF = re.compile(
 
 def words_of(rule: Rule, cells: Sequence[BoundCell]) -> str:
     """A sentence for a rule: ``受理（件）不小于已处理（件），每一行都是（27 行）``."""
-    labels: dict[tuple[str, int, int], tuple[str, str]] = {}
-    for cell in cells:
-        row = "".join(cell.row_label.split())
-        labels[(cell.sheet, *split_cell(cell.cell))] = (row, cell.column_label.rsplit("/", 1)[-1].strip())
+    labels = _labels(cells)
 
     def told(found: re.Match[str]) -> str:
         sheet = (found["sheet"] or "").strip("'").replace("''", "'")
@@ -44,6 +46,26 @@ def words_of(rule: Rule, cells: Sequence[BoundCell]) -> str:
     if rule.tolerance not in ("", "0"):
         text += f"，允许差 {rule.tolerance}"
     return text
+
+
+def _labels(cells: Sequence[BoundCell]) -> dict[tuple[str, int, int], tuple[str, str]]:
+    """What the row and the column of each cell are called.
+
+    A column goes by the lowest header row that is more than a unit (件, 万元, %); when another column of the sheet is
+    called the same there (受理·本月, 挽回损失·本月), by all of them.
+    """
+    heads: dict[tuple[str, str], list[str]] = {}
+    for cell in cells:
+        pieces = [word for piece in cell.column_label.split("/") if (word := "".join(piece.split()))]
+        said = [piece for piece in pieces if piece not in _UNITS and piece != cell.unit]
+        heads.setdefault((cell.sheet, cell.column_label), said or pieces)
+    many = Counter((sheet, said[-1]) for (sheet, _), said in heads.items() if said)
+    labels: dict[tuple[str, int, int], tuple[str, str]] = {}
+    for cell in cells:
+        said = heads[cell.sheet, cell.column_label]
+        word = "·".join(said if said and many[cell.sheet, said[-1]] > 1 else said[-1:])
+        labels[(cell.sheet, *split_cell(cell.cell))] = ("".join(cell.row_label.split()), word)
+    return labels
 
 
 def _name(rule: Rule, sheet: str, address: str, labels: dict[tuple[str, int, int], tuple[str, str]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from app.errors import AppError
 from app.services import codelists, rules
 from app.services.database import Database
 from app.services.excel.definition import Rule, load_definition
-from app.services.excel.rules import check_text, expanded
+from app.services.excel.rules import check_rules, check_text, expanded
 from app.services.excel.scan import scan_workbook
 from app.services.rules.trying import try_on
 from app.services.values import BLANK, NA, Value
@@ -139,6 +140,29 @@ def test_every_rule_can_be_said_in_words() -> None:
         assert "SUM" not in words
     (rule,) = written("受理 >= 已处理")
     assert rules.words_of(rule, CELLS) == "「受理（件）」不小于「已处理（件）」，每一行都是（27 行）"
+
+
+def test_a_row_of_units_names_no_column_and_what_is_called_alike_is_told_apart() -> None:
+    heads = ("投诉/受理/件", "投诉/已处理/件", "挽回损失/本月/元", "涉案金额/本月/元")
+    cells = tuple(
+        replace(cell, sheet=TABLE, cell=f"{letter}6", column_label=head, unit=head[-1])
+        for letter, head, cell in zip("BCDE", heads, CELLS, strict=False)
+    )
+
+    def said(expression: str) -> str:
+        return rules.words_of(Rule(sheet=TABLE, expression=expression, rows=(6,)), cells)
+
+    assert said("C{row} <= B{row}") == "「已处理」不大于「受理」，每一行都是（1 行）"
+    assert said("D{row} <= E{row}") == "「挽回损失·本月」不大于「涉案金额·本月」，每一行都是（1 行）"
+
+
+def test_what_should_be_is_told_in_words() -> None:
+    values = {(TABLE, "B6"): Value.of(3), (TABLE, "C6"): Value.of(5)}
+    definition = DEFINITION.__class__(template=DEFINITION.template, rule=written("B6 >= C6"))
+    (issue,) = check_rules(definition, FACTS, values)
+    assert (issue.found, issue.expected) == ("3", ">= 5")
+    assert "不小于 5" in issue.message
+    assert ">" not in issue.message.replace("B6 >= C6", "")
 
 
 def test_the_laws_of_the_tables_are_proposed() -> None:
