@@ -59,7 +59,9 @@ GROUPS: dict[str, Group] = {
         "报表和指标",
         "报什么、怎么数、报过什么",
         (
-            Way("returns", "报过的报表", "每一期、每一版，报出去时什么样还是什么样", "clock-counter-clockwise", _OFFICES),
+            Way(
+                "returns", "报过的报表", "每一期、每一版，报出去时什么样还是什么样", "clock-counter-clockwise", _OFFICES
+            ),
             Way("templates", "表样", "市里换了新表，在这里认一遍就能用", "table", _OFFICES),
             Way("indicators", "指标", "每个数怎么数的，本单位自己加的指标", "list-checks", _OFFICES),
             Way("adopt", "去年的数", "用这个程序以前的数，从旧报表读进来，或者照着填", "tray-arrow-down", _OFFICES),
