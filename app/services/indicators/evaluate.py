@@ -200,7 +200,10 @@ class Evaluator(Derivation):
         if not values:
             return MISSING, Pieces()
         origin = origins.pop() if len(origins) == 1 else "typed"
-        return Figure(add(values), origin, f"{len(values)} 个月之和"), Pieces((), tuple(standing), tuple(from_ledger))
+        source = f"{len(values)} 个月之和"
+        if adopted := sum(stands.origin == "adopted" for _, stands in standing):
+            origin, source = "adopted", f"{source}，其中 {adopted} 个月份的历史数"
+        return Figure(add(values), origin, source), Pieces((), tuple(standing), tuple(from_ledger))
 
     def _stock(self, name: str, indicator: Indicator, period: Period) -> tuple[Figure, Pieces]:
         """How many there were on the last day of ``period``: the open period's own figure when that ends on it too."""

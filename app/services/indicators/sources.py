@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.models import Figure as FigureRow
 from app.models import Return, ReturnValue
@@ -74,7 +74,7 @@ class StandingFigures:
                 self._typed.setdefault(place, []).append(value)
             else:
                 self._adopted.setdefault(place, []).append((value, row.source))
-        self._sealed: dict[tuple[str, date, date], tuple[_Reported, _Reported]] = {}
+        self._sealed: dict[tuple[str, date, date], tuple[_Reported, _Reported | None]] = {}
         finest: dict[tuple[str, date, date, int], int] = {}
         sealed = session.execute(
             select(
@@ -96,15 +96,21 @@ class StandingFigures:
                 Return.start >= first,
                 Return.until <= last,
                 ReturnValue.key.like("%@current"),
-                ReturnValue.state.in_(("value", "na")),
+                or_(
+                    ReturnValue.state.in_(("value", "na")),
+                    and_(ReturnValue.state == "blank", Return.number > 1),  # a revision may take a figure back
+                ),
             )
             .order_by(Return.number, Return.pk)
         )
         for line in sealed:
             key = line.key.removesuffix("@current")
+            place = (key, line.start, line.until)
+            if line.state == "blank":
+                self._take_back(place, line.template, line.revision)
+                continue
             value = units.to_base(_value(line.state, line.number, line.approx), line.unit)
             told = _Reported(value, line.template, line.revision, line.return_pk)
-            place = (key, line.start, line.until)
             power = units.exponent(line.unit)
             if finest.setdefault((*place, line.return_pk), power) < power:
                 continue  # the same return tells it in 元 as well as, rounded, in 万元
@@ -113,6 +119,12 @@ class StandingFigures:
             if first_told.revision == told.revision:
                 first_told = told
             self._sealed[place] = (first_told, told)
+
+    def _take_back(self, place: tuple[str, date, date], template: str, revision: int) -> None:
+        """A later revision of the return that told a figure tells it no longer."""
+        first, newest = self._sealed.get(place, (None, None))
+        if first is not None and newest is not None and newest.template == template and newest.revision < revision:
+            self._sealed[place] = (first, None)
 
     def typed(self, key: str, period: Period) -> Value | None:
         """What was typed for exactly these days; the offices' values added.
@@ -127,8 +139,9 @@ class StandingFigures:
     def find(self, key: str, period: Period) -> Standing | None:
         """What stands for exactly these days, in the order of precedence."""
         reported = self._sealed.get((key, period.start, period.end))
-        if reported is not None:
-            return self._chosen(period.start, *reported)
+        chosen = self._chosen(period.start, *reported) if reported is not None else None
+        if chosen is not None:
+            return chosen
         typed = self.typed(key, period)
         if typed is not None:
             return Standing(typed, "typed", "本单位填写")
@@ -137,11 +150,13 @@ class StandingFigures:
                 return Standing(add([value for value, _ in adopted]), "adopted", adopted[0][1] or "沿用历史数")
         return None
 
-    def _chosen(self, start: date, first: _Reported, newest: _Reported) -> Standing:
+    def _chosen(self, start: date, first: _Reported, newest: _Reported | None) -> Standing | None:
         """The one of two revisions that stands for a period beginning on ``start``, and in words which it is."""
         told = newest if self._revised or start >= self._since else first
+        if told is None:
+            return None
         which = ""
-        if first.revision != newest.revision or newest.revision > 1:
+        if newest is None or first.revision != newest.revision or newest.revision > 1:
             which = "，更正后的数" if told.revision > 1 else "，原报数"
         return Standing(told.value, "reported", f"{told.template} 第 {told.revision} 版{which}", told.return_pk)
 

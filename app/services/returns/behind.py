@@ -16,7 +16,7 @@ from app.services.keys import BASIS, Key, parse_key
 from app.services.returns import evidence
 from app.services.returns.compute import in_cell, style_of
 from app.services.returns.ranks import Ranks
-from app.services.values import Value
+from app.services.values import BLANK, Value
 
 if TYPE_CHECKING:
     from app.services.returns.compute import CellValue
@@ -216,6 +216,11 @@ def as_sealed(live: Explanation, kept: evidence.Kept | None, value: Value, revis
         live.key, kept.name, live.unit, value, kept.rule, "sealed", kept.source, kept.records, parts, live.now,
         kept.kind, live.now_records, revision,
     )  # fmt: skip
+
+
+def gone(cell: BoundCell, kept: evidence.Kept) -> Explanation:
+    """What can be said now of a figure whose indicator is not here any more: nothing but its words."""
+    return Explanation(cell.key, kept.name, cell.unit, BLANK, kept.rule, "missing", kept.source, (), kind=kept.kind)
 
 
 def _present(keys: Iterable[Key | None]) -> list[Key]:

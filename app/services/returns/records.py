@@ -20,7 +20,7 @@ from app.services import offices, slips, templates
 from app.services.clock import clock_doubt
 from app.services.periods import with_cut_off
 from app.services.returns import comparing, evidence, formats, lateness, rows, sealing
-from app.services.returns.behind import Explainer, as_sealed
+from app.services.returns.behind import Explainer, as_sealed, gone
 from app.services.returns.checks import (
     as_the_city_reads,
     compute_now,
@@ -319,10 +319,16 @@ class Returns:
             kept = None
             if row is not None and row.state == "sealed":
                 kept = session.get(ReturnValue, (row.pk, cell.sheet, cell.cell))
-            live = Explainer(judge, lists).explain(cell)
             if row is None or kept is None:
-                return live
-            return as_sealed(live, evidence.kept(session, row.pk, kept.key), kept_value(kept), row.number)
+                return Explainer(judge, lists).explain(cell)
+            behind = evidence.kept(session, row.pk, kept.key)
+            try:
+                live = Explainer(judge, lists).explain(cell)
+            except AppError:  # an indicator that is not here any more: what was kept explains itself
+                if behind is None:
+                    raise
+                live = gone(cell, behind)
+            return as_sealed(live, behind, kept_value(kept), row.number)
 
 
 def own_figures(session: Session, home: Home, book: Template, period: Period, by: str) -> Row:

@@ -160,3 +160,24 @@ def test_the_quarterly_return_holds_and_explains_the_sealed_months(office: Servi
     told = office.returns.explain("analysis", Q1, (cell.cell.sheet, cell.cell.cell))
     assert len(told.records) == 10  # the records of the sealed months as they were sealed, and those of March now
     assert "2 个已报月份" in told.source
+
+
+def test_a_figure_that_a_revision_took_back_stands_no_longer(office: Services) -> None:
+    february = parse_period("2026-02")
+    office.returns.reopen("monthly", february, reason="补宣传数", by="陈秘书")
+    office.figures.set(february, {"leaflets": "300", "warnings": "4"})
+    office.returns.seal("monthly", february, today=TODAY, by="陈秘书")
+    assert figure(office, "warnings", Q1).value.number == 4
+    office.returns.reopen("monthly", february, reason="警示是一月的", by="陈秘书")
+    office.figures.set(february, {"warnings": "blank"})
+    office.returns.seal("monthly", february, today=TODAY, by="陈秘书")
+    assert figure(office, "warnings", Q1).value.number is None
+    assert figure(office, "leaflets", Q1).value.number == 300
+
+
+def test_history_stays_marked_in_a_sum_of_months_typed_in(office: Services) -> None:
+    for month in (1, 2, 3):
+        office.figures.adopt(parse_period(f"2025-{month:02d}"), {"warnings": "3"}, source="2025年报表")
+    found = figure(office, "warnings@last-year", Q1)
+    assert (found.value.number, found.origin) == (9, "adopted")
+    assert found.source == "3 个月之和，其中 3 个月份的历史数"
