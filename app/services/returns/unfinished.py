@@ -77,7 +77,7 @@ class Unfinished:
         """
         progress.step(0, 3, "没有分类的投诉")
         with self._database.read() as session:
-            typed = typed_keys(cells, catalogue_of(session))
+            typed = typed_keys(cells, catalogue_of(session), retired=False)
             bare = _unclassified(session, period)
             progress.step(1, 3, "过了期限还没办的")
             late = _overdue(session, period, today)
@@ -87,7 +87,10 @@ class Unfinished:
         return tuple(group for group in groups if group.count)
 
     def typed(self, cells: Sequence[CellValue]) -> dict[tuple[str, str], str]:
-        """The cells of a return that a person types in, by (sheet, cell), with the keys they are typed under."""
+        """The cells of a return that a person types in, by (sheet, cell), with the keys they are typed under.
+
+        Those of a retired indicator too: while a template has the cell, something may be written there.
+        """
         with self._database.read() as session:
             return typed_keys(cells, catalogue_of(session))
 
@@ -127,10 +130,11 @@ def figures(cells: Iterable[CellValue], typed: Mapping[tuple[str, str], str]) ->
     return LooseGroup("figure", "没填完的工作数", total, tuple(lines))
 
 
-def typed_keys(cells: Iterable[CellValue], book: Catalogue) -> dict[tuple[str, str], str]:
+def typed_keys(cells: Iterable[CellValue], book: Catalogue, *, retired: bool = True) -> dict[tuple[str, str], str]:
     """The cells a person types in, by (sheet, cell), with the key (without span) they are typed under.
 
     Totals, formulas, and what is counted or derived are none of them, nor are figures of other spans than the period.
+    ``retired``: with the cells of indicators that were retired, which nobody need be asked for.
     """
     from app.services.keys import parse_key
 
@@ -142,6 +146,8 @@ def typed_keys(cells: Iterable[CellValue], book: Catalogue) -> dict[tuple[str, s
         try:
             resolved = book.resolve(key.indicator)
         except AppError:
+            continue
+        if resolved.indicator.retired and not retired:
             continue
         if not resolved.ending and resolved.indicator.kind == "B" and key.span == "current" and not key.where:
             found[item.cell.sheet, item.cell.cell] = str(key).removesuffix("@current")

@@ -99,9 +99,13 @@ class Proposal:
 
 
 def measurable(indicator: Indicator) -> bool:
-    """Whether lines of the ledger may name it: typed in, adding up over time, not counted from a roster."""
-    typed = indicator.kind == "B" and indicator.over_time == "sum"
-    return typed and indicator.roster is None and not indicator.retired
+    """Whether lines of the ledger are asked for it: what adds up and was not retired."""
+    return adds_up(indicator) and not indicator.retired
+
+
+def adds_up(indicator: Indicator) -> bool:
+    """Whether lines of the ledger can tell of it: typed in, adding up over time, not counted from a roster."""
+    return indicator.kind == "B" and indicator.over_time == "sum" and indicator.roster is None
 
 
 def amount_words(value: Value, unit: str) -> str:

@@ -13,7 +13,7 @@ from app.services.parsing.counts import parse_count
 from app.services.parsing.dates import parse_date
 from app.services.parsing.text import clean, normal_label, one_line, paragraphs
 from app.services.values import Value
-from app.services.worklog.face import amount_words, measurable
+from app.services.worklog.face import adds_up, amount_words, measurable
 
 if TYPE_CHECKING:
     from app.services.codelists import CodeLists
@@ -97,13 +97,16 @@ def names_of(book: Catalogue) -> dict[str, Indicator]:
     for part, keys in parts.items():  # «横幅» of «横幅、条幅», when only one means it
         if len(keys) == 1:
             found.setdefault(part, by_key[keys.copy().pop()])
+    for indicator in book.indicators:  # a line that told of one before it was retired can still be put right
+        if indicator.retired and adds_up(indicator):
+            found.setdefault(normal_label(indicator.name), indicator)
     return found
 
 
 def read_measure(out: Understood, name: str, indicator: Indicator, text: str) -> None:
     """One figure as typed; blank takes it out."""
     label = indicator.name
-    if not measurable(indicator):
+    if not adds_up(indicator):
         why = "这个数从名册里数，不记在工作台账里。" if indicator.roster else "这个数不是一笔一笔加起来的。"
         out.refuse(name, label, text, why)
         return

@@ -43,5 +43,6 @@ def proposals(session: Session, book: Catalogue, kind: str) -> tuple[Proposal, .
         .order_by(func.count().desc(), WorkMeasure.key)
         .limit(MOST)
     )
-    keys = [key for key in dict.fromkeys([*usual, *named]) if key in book and measurable(book.get(key))]
+    offered = {each.key for each in book.offered if measurable(each)}
+    keys = [key for key in dict.fromkeys([*usual, *named]) if key in offered]
     return tuple(Proposal(key, book.get(key).name, book.get(key).unit, usual.get(key, "")) for key in keys[:MOST])

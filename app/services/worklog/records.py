@@ -295,7 +295,7 @@ class Worklog:
         from app.services.worklog.face import measurable
 
         with self._database.read() as session:
-            found = [each for each in catalogue_of(session).indicators if measurable(each)]
+            found = [each for each in catalogue_of(session).offered if measurable(each)]
         return tuple(Proposal(each.key, each.name, each.unit) for each in found)
 
     def read_more(self, text: str) -> tuple[tuple[str, str, str], ...]:

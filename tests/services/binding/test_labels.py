@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from app.services import codelists
 from app.services.binding.labels import Meaning, compatible, read_label, split_unit, unit_of
 from app.services.binding.words import Vocabulary
-from app.services.indicators.catalogue import catalogue
+from app.services.indicators.catalogue import Catalogue, catalogue
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +74,14 @@ def test_money_is_money_in_any_scale_and_nothing_else() -> None:
     assert compatible("名", "人")
     assert not compatible("件", "元")
     assert not compatible("期", "人")
+
+
+def test_a_retired_indicator_gives_no_word() -> None:
+    book, lists = catalogue(), codelists.shipped()
+    own = replace(book.get("leaflets"), key="own_331122_yeshi", name="夜市宣传场次", synonyms=())
+    for retired, found in ((False, {"own_331122_yeshi"}), (True, set())):
+        known = Vocabulary(
+            Catalogue(book.version, book.groups, (*book.indicators, replace(own, retired=retired))), lists
+        )
+        meanings = read_label("夜市宣传场次", known).meanings
+        assert {m.indicator for m in meanings if m.indicator} == found

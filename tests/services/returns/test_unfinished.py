@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from app.bootstrap import Services
+from app.services import templates
 from app.services.database import Database
 from app.services.periods import parse_period
 from app.services.returns.unfinished import LooseGroup
@@ -85,3 +86,21 @@ def test_a_sheet_half_typed_says_how_much_and_leads_to_the_first_gap(office: Ser
     line = next(line for line in groups(office)["figure"].lines if line.id == sheet)
     assert line.detail.startswith("填了 1 格，还有")
     assert line.other != first
+
+
+def test_nobody_is_asked_for_a_retired_indicator_but_its_cell_can_be_typed_in(office: Services) -> None:
+    made = office.indicators.put({"name": "夜市宣传场次", "kind": "B", "unit": "场"}).face.key
+    book = templates.read(office.database, "monthly")
+    mapping = book.mapping.replace('id = "monthly"', 'id = "own"').replace('"leaflets"', f'"{made}"')
+    assert made in mapping
+    with office.database.write() as session:
+        templates.put(session, mapping, book.workbook, source="bound")
+
+    def missing() -> int:
+        cells = office.returns.preview("own", MARCH, today=TODAY).cells
+        assert made in office.unfinished.typed(cells).values()
+        return next(g for g in office.unfinished.of(MARCH, cells, today=TODAY) if g.kind == "figure").count
+
+    before = missing()
+    office.indicators.retire(made, today=TODAY)
+    assert missing() == before - 1

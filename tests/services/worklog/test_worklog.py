@@ -213,3 +213,14 @@ def test_the_ledger_goes_into_a_workbook(services: Services, tmp_path: Path) -> 
     assert [row[2] for row in rows[1:3]] == ["发资料", "=1+1"]
     assert rows[1][4] == "各类宣传资料 近5,000份"
     assert ("合计", "各类宣传资料", "近5,000份") in {(row[1], row[2], row[4]) for row in rows}
+
+
+def test_a_retired_indicator_is_not_proposed_but_its_lines_can_be_put_right(services: Services) -> None:
+    made = services.indicators.put({"name": "夜市宣传场次", "kind": "B", "unit": "场"}).face.key
+    line = note(services, kind="lecture", what="讲课", more="夜市宣传场次 2")
+    assert made in {each.key for each in services.worklog.proposals("lecture")}
+    services.indicators.retire(made, today=DAY)
+    assert made not in {each.key for each in services.worklog.proposals("lecture")}
+    assert made not in {each.key for each in services.worklog.measurable()}
+    changed = services.worklog.change(line, {"more": "夜市宣传场次 3场"}, today=DAY).line
+    assert [(each.key, each.value) for each in changed.measures] == [(made, Value.of(3))]
