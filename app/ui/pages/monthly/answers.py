@@ -124,7 +124,7 @@ class AnswerCard(QWidget):
         assert self.field is not None
         given = bool(self.field.text().strip())
         if self._kind == "set_aside" and given:
-            self.field.say(f"署名 {self._signer}，和报表一起报给市里", "note", shorter="署了名，报给市里")
+            self.field.say(f"署名 {self._signer}，和报表一起报给市里", "note", shorter=f"署名 {self._signer}")
         elif self._kind == "set_aside":
             self.field.say("规则哪里不对？写明了就不再拦您", "note", shorter="规则哪里不对？")
         elif given:
