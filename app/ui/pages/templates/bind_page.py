@@ -14,6 +14,7 @@ from app.ui.pages.templates.area_list import called
 from app.ui.pages.templates.bind_faces import Faces, faces_of
 from app.ui.pages.templates.bind_sheet import BindSheet, Spot
 from app.ui.pages.templates.heading_words import HEADING, heading_property, pattern_of
+from app.ui.pages.templates.neighbours import completed
 from app.ui.pages.templates.properties import BY_KEY, with_part
 from app.ui.sheets.drawing import place_of
 from app.ui.widgets.cards import Banner
@@ -112,7 +113,11 @@ class BindPage(BindSheet):
             now = {(each.sheet, each.cell): each for each in binding.draft(draft).cells}
             keys = {spot: (now[spot].key or None) if spot in now else None for spot in spots}
             if BY_KEY[name].part:
-                return binding.set_each(draft, {spot: with_part(key, name, value) for spot, key in keys.items()})
+                made = {spot: with_part(key, name, value) for spot, key in keys.items()}
+                for spot, key in made.items():
+                    if key and not keys[spot] and spot in now:
+                        made[spot] = completed(now[spot], key, now.values())
+                return binding.set_each(draft, made)
             return binding.set_each(
                 draft, keys, **{name: int(value) if name == "decimals" and value else value or None}
             )
