@@ -46,6 +46,7 @@ class ChoosingPanel(QWidget):
         super().__init__(parent)
         self._column = Column(self, spacing=12)
         self._forms: OptionRow | None = None
+        self._offered: list[tuple[str, str]] = []
         self.model = RowsModel(_COLUMNS)
         self.table = Table("报告期", self.model, row_height=46)
         self._column.put(Words("↑ ↓ 选，回车打开", "small", colour="ink2"))
@@ -64,10 +65,17 @@ class ChoosingPanel(QWidget):
 
     def set_forms(self, forms: Sequence[Form], chosen: str) -> None:
         """What can be filled; with a single one nothing is asked."""
+        offered = [(form.key, form.title) for form in forms]
+        if self._forms is not None and self._offered != offered:
+            self._column.removeWidget(self._forms)
+            self._forms.hide()
+            self._forms.deleteLater()
+            self._forms = None
         if self._forms is None and len(forms) > 1:
-            self._forms = OptionRow("表样", [(form.key, form.title) for form in forms])
+            self._forms = OptionRow("表样", offered)
             self._forms.changed.connect(lambda keys: self.form_chosen.emit(keys[0]) if keys else None)
             self._column.insertWidget(0, self._forms)
+        self._offered = offered
         if self._forms is not None:
             self._forms.choose([chosen])
 

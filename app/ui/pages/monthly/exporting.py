@@ -41,7 +41,7 @@ class Exporting(Finishing):
         self.send.folder_wanted.connect(lambda folder: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
         self.send.table.current_changed.connect(lambda _: self.show_bar())
         self.write.chosen.connect(self._write_chosen)
-        self.elsewhere = Button("换个地方", icon="folder-open", main=True, on=self.ask_where)
+        self.elsewhere = Button("换个地方", icon="folder-open", key="F8", main=True, on=self.ask_where)
         self.bar.keep(self.elsewhere)
 
     # -- where -----------------------------------------------------------------------------------------
@@ -56,14 +56,13 @@ class Exporting(Finishing):
                 self.send.show_choose()
             self.look_for_sticks()
 
-    def show_bar(self) -> None:
-        super().show_bar()
+    def bar_buttons(self, left: list[Button], right: list[Button]) -> tuple[list[Button], list[Button]]:
         shown = self.shown
-        if self.step == SEND and shown is not None and shown.sheets.sealed and hasattr(self, "elsewhere"):
-            busy = self.send.progress is not None or self.send.error is not None
-            left = [self.back_step, self.choose, self.elsewhere]
-            self.bar.set_buttons(left if not busy else [self.back_step], [] if busy else [self.write])
-            self.bar.refresh()
+        if self.step != SEND or shown is None or not shown.sheets.sealed:
+            return left, right
+        if self.send.progress is not None or self.send.error is not None:
+            return [self.back_step], []
+        return [self.back_step, self.choose, self.elsewhere], [self.write]
 
     def look_for_sticks(self) -> None:
         """Which sticks are there now, read in a lane: a stick on its way out may keep the system waiting."""
@@ -141,7 +140,7 @@ class Exporting(Finishing):
             self._writing = None
             self.context.settings.change(export_folder=str(folder))
             self.exported.add((shown.template, shown.period.text, found.revision))
-            self.send.show_done(found)
+            self.send.show_done(found, on_stick=self._is_stick(folder))
             self.context.tell(f"写好了：{found.workbook.name}")
             self.look_for_sticks()
             self._show_steps()
@@ -166,6 +165,9 @@ class Exporting(Finishing):
         )
         job = self._writing
         panel.cancelled.connect(lambda: job.cancel())
+
+    def _is_stick(self, folder: Path) -> bool:
+        return any(goal.stick is not None and folder.is_relative_to(goal.path) for goal in self.send.goals)
 
     def _leave_error(self) -> None:
         self.send.show_choose()

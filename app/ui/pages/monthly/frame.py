@@ -163,8 +163,12 @@ class MonthlyFrame(MarginPage):
         left = [self.back_step, self.choose] if self.step > LOOSE else [self.choose]
         if sealed and self.step == SEAL:
             left += [self.reopen, self.print_button] if self.after_view.parts else [self.reopen]
-        self.bar.set_buttons(left, [main])
+        self.bar.set_buttons(*self.bar_buttons(left, [main]))
         self.bar.refresh()
+
+    def bar_buttons(self, left: list[Button], right: list[Button]) -> tuple[list[Button], list[Button]]:
+        """The buttons of the bar, left and right, as a step wants them."""
+        return left, right
 
     def why_not_sealed(self) -> str:
         """Why the return cannot be sealed now, in words; "" when it can."""
@@ -319,6 +323,8 @@ class MonthlyFrame(MarginPage):
 
     # -- the frame -----------------------------------------------------------------------------------------
     def first_focus(self) -> QWidget | None:
+        if self._mode == "sealed" and not self.sealed.asking.isHidden():
+            return self.sealed.reason
         current = self.stack.currentWidget()
         if current is self.panel:
             return self.panel.view
@@ -335,6 +341,8 @@ class MonthlyFrame(MarginPage):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.step == LOOSE and self.loose_view.take_key(event):
             self.loose_view.take_focus()
+            return
+        if self.stack.currentWidget() is self.after_view and self.after_view.take_key(event):
             return
         super().keyPressEvent(event)
 

@@ -29,12 +29,13 @@ class MonthlyPage(Exporting):
     """
 
     watches = frozenset(
-        {"complaint", "enquiry", "figure", "import", "return", "register", "work", "roster", "calendar"}
+        {"complaint", "enquiry", "figure", "import", "return", "register", "work", "roster", "calendar", "template"}
     )
     key_card = (
         ("F10", "下一步；在“封存”里封存，在“导出”里写出"),
         ("F7", "核对，再按看下一处"),
         ("F9", "导出"),
+        ("F8", "导出到别的地方"),
         ("F4", "换一期"),
         ("F5 F6", "上一期、下一期"),
         ("回车", "看一个数的算法和记录，再按打开那一件"),
@@ -73,6 +74,26 @@ class MonthlyPage(Exporting):
     def _read_forms(self, template: str, wanted: Period | None) -> None:
         services = self.context.services
 
+        def work(progress: Progress) -> tuple[tuple[periods.Form, ...], tuple[str, ...]]:
+            from app.services import templates
+
+            made = tuple(info.template for info in services.returns.listed())
+            return periods.forms(templates.listed(services.database)), made
+
+        def done(read: tuple[tuple[periods.Form, ...], tuple[str, ...]]) -> None:
+            found, made = read
+            self.forms = found
+            if not found:
+                self.empty.say("这里还没有表样", "请先在“表样”里把市里发的表装上。")
+                return
+            self._take_form(template or periods.usual(found, made).template, wanted)
+
+        self.context.jobs.read(work, done, owner=self)
+
+    def _read_forms_again(self) -> None:
+        """A template may have been put in use meanwhile: it is offered, the one shown stays."""
+        services = self.context.services
+
         def work(progress: Progress) -> tuple[periods.Form, ...]:
             from app.services import templates
 
@@ -80,12 +101,8 @@ class MonthlyPage(Exporting):
 
         def done(found: tuple[periods.Form, ...]) -> None:
             self.forms = found
-            if not found:
-                self.empty.say("这里还没有表样", "请先在“表样”里把市里发的表装上。")
-                return
-            self._take_form(template or found[0].template, wanted)
 
-        self.context.jobs.read(work, done, owner=self)
+        self.context.jobs.read(work, done, channel="monthly-forms", owner=self)
 
     # -- reading -------------------------------------------------------------------------------------------
     def refresh(self) -> None:
@@ -93,6 +110,7 @@ class MonthlyPage(Exporting):
         form, period = self.form, self.period
         if form is None or period is None:
             return
+        self._read_forms_again()
         self.context.shared["period"] = period
         self._say_head()
         if self.shown is None:

@@ -75,6 +75,12 @@ def forms(templates: Iterable[TemplateInfo]) -> tuple[Form, ...]:
     return tuple(found)
 
 
+def usual(found: Sequence[Form], made: Iterable[str]) -> Form:
+    """The form to begin with: the monthly return made last (``made``: templates, the newest first), else the first."""
+    monthly = {form.template: form for form in reversed(found) if form.kind == "month"}
+    return next((monthly[template] for template in made if template in monthly), found[0])
+
+
 def containing(kind: str, day: date) -> Period:
     """The period of ``kind`` that ``day`` lies in."""
     match kind:

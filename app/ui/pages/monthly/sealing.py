@@ -118,7 +118,7 @@ class SealedPanel(QWidget):
         column.put(self.reason, Flow(self._go, self._not, spacing=8))
         self.asking.hide()
         whole = Column(self, spacing=16)
-        whole.put(self.slip, self.line, self.look, self.words, self.asking, None)
+        whole.put(self.asking, self.slip, self.line, self.look, self.words, None)
         self._go.chosen.connect(self._reopen)
         self._not.chosen.connect(self.asking.hide)
 

@@ -66,7 +66,7 @@ def _room(row: Goal) -> Cell:
 
 
 def _there(row: Goal) -> Cell:
-    return Cell("有同名的，会换成这次的", "info", "note") if row.there else Cell("")
+    return Cell("有同名的，会换掉", "info", "note") if row.there else Cell("")
 
 
 class SendView(QWidget):
@@ -85,7 +85,7 @@ class SendView(QWidget):
             (
                 TableColumn("place", "写到哪里", _place, 160, stretch=1, line=1),
                 TableColumn("room", "", _room, 170, stretch=1, line=2),
-                TableColumn("there", "", _there, 230, priority=1, line=2),
+                TableColumn("there", "", _there, 200, priority=1, line=2),
             )
         )
         self.table = Table("写到哪里", self.model, row_height=52)
@@ -100,6 +100,7 @@ class SendView(QWidget):
         self.progress: ProgressPanel | None = None
         self.error: ErrorPanel | None = None
         self.notice: Banner | None = None
+        self.goals: tuple[Goal, ...] = ()
         self.stack = QStackedWidget()
         for widget in (self._choose, self.not_yet):
             self.stack.addWidget(widget)
@@ -123,13 +124,19 @@ class SendView(QWidget):
     def show_goals(self, goals: Sequence[Goal], names: Sequence[str]) -> None:
         """Where one may write; the one chosen stays chosen while it is there."""
         had = self.table.current_row()
+        self.goals = tuple(goals)
         self.words.setText(f"会写两份：{names[0]} 和打印用的 PDF。" if names else "")
-        self.none.setVisible(not any(goal.stick is not None for goal in goals))
+        self._say_where()
         if [self.model.row(n) for n in range(self.model.rowCount())] != list(goals):
             self.model.set_rows(goals)
             at = next((n for n, goal in enumerate(goals) if had is not None and goal.path == had.path), 0)
             if goals:
                 self.table.choose(at)
+
+    def _say_where(self) -> None:
+        """What will be written and whether a stick is there; after writing the notice says what was written."""
+        self.words.setVisible(self.notice is None)
+        self.none.setVisible(self.notice is None and not any(goal.stick is not None for goal in self.goals))
 
     @property
     def first(self) -> QWidget | None:
@@ -180,16 +187,19 @@ class SendView(QWidget):
         self._put(self.error)
         again.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_done(self, found: Exported) -> None:
+    def show_done(self, found: Exported, *, on_stick: bool) -> None:
         """Written and read back: said above the choice of places, which stays."""
         self.show_choose()
         names = found.workbook.name if found.pdf is None else f"{found.workbook.name} 和打印用的 PDF"
         blank = f"有 {found.blank} 格没填。" if found.blank else ""
         text = f"{names}写到了 {found.folder}。{found.cells} 格重新读过，都一样。{blank}校验码 {found.sha256[:8]}。"
         folder = Button("打开所在文件夹", icon="folder-open", on=lambda: self.folder_wanted.emit(found.folder))
-        self.notice = Banner("写好了，可以拔 U 盘", text, tone="done", actions=(folder,), stacked=True)
+        self.notice = Banner(
+            "写好了，可以拔 U 盘" if on_stick else "写好了", text, tone="done", actions=(folder,), stacked=True
+        )
         self.notices.put(self.notice)
         self.notice.show()
+        self._say_where()
         folder.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear(self) -> None:
@@ -211,6 +221,7 @@ class SendView(QWidget):
             self.notice.hide()
             self.notice.deleteLater()
             self.notice = None
+            self._say_where()
         if self.progress is not None or self.error is not None:
             self.stack.removeWidget(self._held)
             self._held.hide()
