@@ -36,6 +36,8 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _PROTECTED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 #: What Windows says: write-protected, not ready, wrong disk, disk full (twice), no longer there.
 _WINDOWS = {19: "protected", 21: "gone", 34: "gone", 39: "full", 112: "full", 433: "gone", 1167: "gone"}
+#: Bytes of a name before its ending: what every file system takes.
+_LONGEST_NAME = 240
 #: Characters no file system of a stick takes.
 _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "_"))
 
@@ -120,7 +122,10 @@ if sys.platform == "win32":
 def names(office: str, period: Period, title: str, revision: int, suffix: str = ".xlsx") -> tuple[str, str]:
     """The names of the workbook and of the PDF: office, period, title, and from the second on the revision."""
     again = f"第{revision}版" if revision > 1 else ""
-    stem = f"{office}{period.label}{title}{again}".translate(_FORBIDDEN).strip(" .")[:120]
+    said = f"{office}{period.label}{title}".translate(_FORBIDDEN).strip(" .")
+    while len((said + again).encode()) > _LONGEST_NAME:
+        said = said[:-1]
+    stem = said.rstrip(" .") + again
     return f"{stem}{suffix}", f"{stem}.pdf"
 
 

@@ -130,3 +130,10 @@ def test_a_sealed_return_is_exported_as_it_was_sent(county: Database, tmp_path: 
 @pytest.mark.parametrize(("size", "words"), [(0, "0.0 MB"), (1_258_291, "1.2 MB"), (15 << 30, "15.0 GB")])
 def test_sizes_in_words(size: int, words: str) -> None:
     assert exporting.megabytes(size) == words
+
+
+def test_however_long_the_names_are_a_revision_never_takes_the_file_of_another() -> None:
+    long = ("某某市某某区消费者权益保护委员会" * 3, parse_period("2026-03"), "消费者投诉情况统计月报表" * 7)
+    first, second = exporting.names(*long, 1), exporting.names(*long, 2)
+    assert set(first).isdisjoint(second) and all("第2版" in name for name in second)
+    assert all(len(name.encode()) <= 255 for name in (*first, *second))

@@ -12,6 +12,8 @@ from typing import Literal
 from app.services.values import BLANK, NA, UNREADABLE, Value
 
 _TOKEN = re.compile(r"\s*(?:(?P<word>[A-Za-z_]\w*(?:@[a-z-]+)?)|(?P<number>\d+(?:\.\d+)?)|(?P<mark>[-+*/()]))")
+#: Deeper than brackets of a formula anybody writes, well before reading and computing it get too deep.
+_MOST_TOKENS = 200
 Reach = Literal["own", "all", "group"]
 
 
@@ -38,6 +40,8 @@ def parse(formula: str) -> Tree:
             raise ValueError(f"formula {formula!r} at {position}")
         tokens.append(found.group().strip())
         position = found.end()
+    if len(tokens) > _MOST_TOKENS:
+        raise ValueError("formula too long")
     tree, rest = _sum(tokens)
     if rest:
         raise ValueError(f"formula {formula!r}: {rest!r} left over")

@@ -29,6 +29,11 @@ GROUP_NAME = "本单位自设"
 #: What an own indicator says beside its columns.
 _DEFINED = ("event", "measure", "intake", "where", "match", "formula")
 
+#: The columns that say what an own indicator is; they travel with its key.
+COLUMNS = (
+    "name", "synonyms", "section", "unit", "kind", "over_time", "over_offices", "decimals", "rule", "definition",
+)  # fmt: skip
+
 _KEPT = 8
 _known: OrderedDict[tuple[str, ...], Catalogue] = OrderedDict()
 _lock = Lock()
@@ -131,24 +136,33 @@ def carried(session: Session, keys: Iterable[str]) -> tuple[dict[str, Any], ...]
     return tuple({"key": each.key, **columns_of(each)} for each in found.values())
 
 
-def take_over(session: Session, indicators: Sequence[Mapping[str, Any]], *, by: str = "") -> int:
+def take_over(session: Session, indicators: Sequence[Mapping[str, Any]], *, by: str = "", replace: bool = True) -> int:
     """Take indicators over that came with another office's template; returns how many are new or changed here.
 
-    Indicators this office made itself come back with its own templates, in an older state perhaps: they stay.
+    Indicators this office made itself come back with its own templates, in an older state perhaps: they stay, and so
+    do all that are known here when not to ``replace``. Raises ``indicator.not_carried`` for one that is not whole,
+    ``indicator.in_use`` for another unit or kind than was reported under its key.
     """
+    from app.services.indicators.arriving import checked
+    from app.services.indicators.records import refuse_reported
+
     home = offices.read_home(session).office.code
+    checked(session, indicators)
     touched = 0
     for raw in indicators:
         key = str(raw["key"])
-        columns = {name: value for name, value in raw.items() if name != "key"}
+        columns = {name: raw[name] for name in COLUMNS}
         row = session.scalar(select(OwnIndicator).where(OwnIndicator.key == key))
         if row is None:
-            row = OwnIndicator(key=key, origin=_origin(key), created_by=by, **columns)
-            indicator_of(row)
-            session.add(row)
+            session.add(OwnIndicator(key=key, origin=_origin(key), created_by=by, **columns))
             touched += 1
-        elif row.origin != home and any(getattr(row, name) != value for name, value in columns.items()):
-            for name, value in columns.items():
+            continue
+        differing = {
+            name: (getattr(row, name), value) for name, value in columns.items() if getattr(row, name) != value
+        }
+        if differing and replace and row.origin != home:
+            refuse_reported(session, row, differing)
+            for name, (_, value) in differing.items():
                 setattr(row, name, value)
             row.touch()
             touched += 1

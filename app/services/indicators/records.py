@@ -93,7 +93,7 @@ class Indicators:
                 _told(session, row, {"name": (None, made.name)}, by)
             else:
                 differing = {n: (getattr(row, n), v) for n, v in columns.items() if getattr(row, n) != v}
-                _refuse_reported(session, row, differing)
+                refuse_reported(session, row, differing)
                 if differing:
                     for name, (_, value) in differing.items():
                         setattr(row, name, value)
@@ -287,7 +287,7 @@ def _own(session: Session, book: Catalogue, key: str) -> OwnIndicator:
     return row
 
 
-def _refuse_reported(session: Session, row: OwnIndicator, differing: Mapping[str, Any]) -> None:
+def refuse_reported(session: Session, row: OwnIndicator, differing: Mapping[str, Any]) -> None:
     """What was typed in or sealed under a key keeps its unit and its kind."""
     told = {"unit": "单位", "kind": "数的办法"}
     changed = [words for name, words in told.items() if name in differing]

@@ -26,6 +26,7 @@ SUFFIX = ".xbmb"
 _HEAD = "template.json"
 _MAPPING = "mapping.toml"
 _INDICATORS = "indicators.json"
+_OWN, _SUFFIXES = ("xlsx", "xlsm"), ("xlsx", "xlsm", "xls", "et")
 _MOST_BYTES = 64 * 1024 * 1024
 
 
@@ -148,6 +149,8 @@ def _understood(whole: dict[str, Any], parts: Mapping[str, bytes]) -> Handout:
         if about["sha256"] != hashlib.sha256(parts[name]).hexdigest():
             raise ValueError(name)
     suffix = str(whole["suffix"])
+    if suffix not in _SUFFIXES or (suffix not in _OWN and f"original.{suffix}" not in parts):
+        raise ValueError("suffix")
     mapping = parts[_MAPPING].decode("utf-8")
     try:
         head = load_definition(mapping).template

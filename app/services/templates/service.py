@@ -155,7 +155,8 @@ class Templates:
                 raise AppError("template.version_used", title=title, version=version)
             if offer.standing == "older" and not older:
                 raise AppError("template.file_older", title=title, version=version, known=known)
-            own.take_over(session, found.indicators, by=by)
+            replace = offer.standing in ("new", "newer", "changed")  # an older file does not bring older meanings back
+            own.take_over(session, found.indicators, by=by, replace=replace)
             records.put(
                 session, found.mapping, found.workbook, source="installed", suffix=found.suffix, original=found.original
             )

@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from app.bootstrap import Services
 from app.errors import AppError
 from app.services import templates
 from app.services.database import Database
+from app.services.indicators import own
 from app.services.periods import parse_period
 from app.services.templates import handout
 from tests.services.city_fixtures import fill_register
@@ -174,3 +176,94 @@ def test_a_mapping_that_does_not_fit_its_workbook_is_refused(office: Services, t
     assert refused.value.code == "template.file_wrong"
     assert refused.value.issues
     assert "monthly" in {info.id for info in office.templates.listed()}
+
+
+OWN = {
+    "key": "own_3311_elder", "name": "老人投诉", "synonyms": "[]", "section": "own", "unit": "件", "kind": "A",
+    "over_time": "sum", "over_offices": "sum", "decimals": None, "rule": "受理的老人投诉。",
+    "definition": json.dumps({"event": "accepted", "where": [{"field": "age", "op": "ge", "value": 60}]}),
+}  # fmt: skip
+DERIVED = {**OWN, "kind": "D", "unit": "%"}
+
+
+def carrying(path: Path, *indicators: dict[str, Any], number: str = "2026.1") -> Path:
+    """A city's template with indicators of its own."""
+    mapping = version(number, MAPPING.replace('id = "monthly"', 'id = "city"'))
+    handout.write(path, handout.Handout("市消保委", DAY, mapping, template(), indicators=indicators))
+    return path
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"key": "own_3311_elder"},
+        {**OWN, "pk": 1},
+        {**OWN, "name": None},
+        {**OWN, "name": "名" * 81},
+        {**OWN, "kind": "Z"},
+        {**OWN, "key": "accepted"},
+        {**OWN, "synonyms": "5"},
+        {**OWN, "definition": "not json"},
+        {**OWN, "definition": "{}"},
+        {**OWN, "definition": json.dumps({"event": "eaten"})},
+        {**OWN, "definition": json.dumps({"event": "accepted", "where": [{"field": "no", "op": "eq", "value": 1}]})},
+        {**DERIVED, "definition": json.dumps({"formula": "accepted +"})},
+        {**DERIVED, "definition": json.dumps({"formula": "nothing / accepted"})},
+        {**DERIVED, "definition": json.dumps({"formula": "own_3311_elder / accepted"})},
+        {**DERIVED, "definition": json.dumps({"formula": "(" * 3000 + "accepted" + ")" * 3000})},
+    ],
+)
+def test_a_wrong_indicator_in_a_file_is_refused_and_changes_nothing(
+    office: Services, tmp_path: Path, wrong: dict[str, Any]
+) -> None:
+    before = len(office.indicators.listed())
+    with pytest.raises(AppError) as refused:
+        office.templates.install(carrying(tmp_path / "a.xbmb", wrong))
+    assert refused.value.code == "indicator.not_carried"
+    assert len(office.indicators.listed()) == before
+    assert "city" not in {info.id for info in office.templates.listed()}
+
+
+def test_an_older_file_does_not_bring_an_older_meaning_back(office: Services, tmp_path: Path) -> None:
+    newer = {**OWN, "rule": "受理的 65 岁以上老人投诉。"}
+    office.templates.install(carrying(tmp_path / "b.xbmb", newer, number="2026.2"))
+    office.templates.install(carrying(tmp_path / "a.xbmb", OWN, number="2026.1"), older=True)
+    assert office.indicators.show(str(OWN["key"])).face.rule == newer["rule"]
+
+
+def test_an_indicator_that_was_reported_keeps_its_unit_whatever_file_comes(office: Services, tmp_path: Path) -> None:
+    typed = {**OWN, "kind": "B", "unit": "元", "definition": "{}"}
+    office.templates.install(carrying(tmp_path / "a.xbmb", typed))
+    office.figures.set(parse_period("2026-03"), {str(OWN["key"]): "120000"})
+    other = {**typed, "unit": "万元"}
+    with pytest.raises(AppError) as refused:
+        office.templates.install(carrying(tmp_path / "b.xbmb", other, number="2026.2"))
+    assert refused.value.code == "indicator.in_use"
+
+
+@pytest.mark.parametrize("suffix", ["exe", "../../../x", "xls", ""])
+def test_a_file_of_a_format_there_is_not_is_refused(office: Services, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / "a.xbmb"
+    handout.write(path, handout.Handout("市消保委", DAY, MAPPING, template(), suffix=suffix))
+    with pytest.raises(AppError) as refused:
+        office.templates.look(path)
+    assert refused.value.code == "template.file_damaged"
+
+
+def test_indicators_of_every_sort_travel(sender: Services, office: Services, tmp_path: Path) -> None:
+    made = [
+        sender.indicators.put(raw, by="李").face.key
+        for raw in (
+            {"name": "老年人投诉", "kind": "A", "where": ["年龄>=60"]},
+            {"name": "老年人咨询", "kind": "A", "intake": ["enquiry"]},
+            {"name": "老年人损失", "kind": "A", "event": "settled", "measure": "recovered"},
+            {"name": "联合检查", "kind": "B", "unit": "次"},
+            {"name": "老年人占比", "kind": "D", "formula": "老年人投诉 / 受理投诉 * 100"},
+        )
+    ]
+    with sender.database.read() as session:
+        carried = own.carried(session, made)
+    office.templates.install(carrying(tmp_path / "a.xbmb", *carried))
+    for key in made:
+        mine, theirs = office.indicators.show(key).face, sender.indicators.show(key).face
+        assert (mine.name, mine.unit, mine.rule) == (theirs.name, theirs.unit, theirs.rule)
