@@ -33,13 +33,13 @@ PROPERTIES: dict[str, tuple[str, ...]] = {
 }
 _CONFIRMED = ("unit", "decimals", *PROPERTIES)
 _WORDS = {
-    "cells": "给格选指标",
-    "directions": "定两个方向",
-    "confirm": "确认一块",
-    "head": "改表样的名称和报告期",
-    "heading": "改要写字的格",
-    "rules": "改勾稽关系",
-    "carry": "照上一版",
+    "cells": "改的格子",
+    "directions": "定的两个方向",
+    "confirm": "说对的一块",
+    "head": "改的表头",
+    "heading": "改的填字的地方",
+    "rules": "改的勾稽关系",
+    "carry": "照上一版填的",
 }
 
 

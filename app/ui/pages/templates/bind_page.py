@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class BindPage(BindSheet):
-    """One workbook. ``arrive(draft=, sheet=, cell=)`` says which and where to stand."""
+    """One workbook. ``arrive(draft=, sheet=, cell=, said=)``: which, where to stand, and what is wrong there."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -51,6 +51,10 @@ class BindPage(BindSheet):
                 self.draft = None
                 self._area = ""
                 self.stack.setCurrentWidget(self.empty)
+            said = how.get("said")
+            if isinstance(said, str) and said:
+                self._tell(Banner(said, "改好了，或者本来就对，按 Esc 回去。", stacked=True))
+            else:
                 self._tell(None)
             self._read(draft)
 
@@ -166,7 +170,7 @@ class BindPage(BindSheet):
             if not what:
                 self._tell(Banner("没有可以不算的了", tone="note"))
                 return
-            self._change(lambda: binding.undo(draft), lambda: self._tell(Banner(f"“{what}”不算了", tone="note")))
+            self._change(lambda: binding.undo(draft), lambda: self._tell(Banner(f"刚才{what}，不算了", tone="note")))
 
     # -- choosing -------------------------------------------------------------------------------------
     def _into_cell(self) -> None:

@@ -151,7 +151,10 @@ class HeadPage(Page):
 
     def _echo_days(self) -> None:
         day = self._number(self.due, 31)
-        self.due.say("期满后下一个月的这一天以前" if day else "写 1 到 31", "neutral" if day else "error")
+        if day:
+            self.due.say(f"期满后下个月{day}日以前", shorter=f"下个月{day}日以前")
+        else:
+            self.due.say("写 1 到 31", "error")
         last = self._number(self.cut_off, 28)
         if last is None:
             self.cut_off.say("写 1 到 28，按整月算就空着", "error")

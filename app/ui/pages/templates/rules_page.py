@@ -175,7 +175,7 @@ class RulesPage(Page):
         self.write_button.setVisible(drafted)
         self.go_button.setVisible(drafted)
         self.back_button.set_text("上一步" if drafted else "回去")
-        self.head.say(self._called, f"《{found.title}》 要 {len(found.taken)} 条" + self._offered())
+        self.head.say(self._called, self._fact())
         self._show_lines()
         if self.isVisible() and not same:
             (self.table if self.lines else self.field).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -184,9 +184,12 @@ class RulesPage(Page):
     def _called(self) -> str:
         return "第 3 步 勾稽关系" if self._drafted else "勾稽关系"
 
-    def _offered(self) -> str:
+    def _fact(self) -> str:
         offered = sum(not line.taken for line in self.lines)
-        return f"，另有建议的 {offered} 条" if offered else ""
+        taken = f"{len(self.lines) - offered} 条"
+        if not self._drafted:
+            return f"《{self.rules.title}》 {taken}" if self.rules is not None else taken
+        return f"要 {taken}，另有建议的 {offered} 条" if offered else f"要 {taken}"
 
     def _show_lines(self) -> None:
         at = self.table.currentIndex().row()
@@ -261,7 +264,7 @@ class RulesPage(Page):
             assert self.rules is not None
             self.rules = replace(self.rules, draft=found, taken=taken)
             self.steps.set_steps(steps_of(found, 2))
-            self.head.say(self._called, f"《{self.rules.title}》 要 {len(taken)} 条" + self._offered())
+            self.head.say(self._called, self._fact())
             self._show_lines()
             if said:
                 self.context.tell(said)
@@ -374,10 +377,20 @@ class RulesPage(Page):
         self._open_cell(issue.sheet or "", issue.cell or "")
 
     def _open_cell(self, sheet: str, cell: str) -> None:
+        """Go to a cell; the remark about it goes along."""
         if self.rules is None:
             return
         if self.rules.draft is not None:
-            self.context.go("bind", draft=self.rules.draft.id, sheet=sheet, cell=cell)
+            said = next(
+                (
+                    issue.message
+                    for line in self.lines
+                    for issue in line.broken
+                    if (issue.sheet, issue.cell) == (sheet, cell)
+                ),
+                "",
+            )
+            self.context.go("bind", draft=self.rules.draft.id, sheet=sheet, cell=cell, said=said)
         else:
             self.context.go(
                 "template-view", template=self.rules.template, version=self.rules.version, sheet=sheet, cell=cell

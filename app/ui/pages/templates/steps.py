@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.ui.pages.templates.wording import shortened
 from app.ui.widgets.steps import StepInfo
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def steps_of(draft: Draft, now: int) -> tuple[StepInfo, ...]:
     stands = f"要看 {asked} 格" if asked else f"{open_} 块没看过" if open_ else "看好了"
     infos = [
         StepInfo("对格子", "question" if open_ else "done", stands),
-        StepInfo("写表头", "done" if draft.head.title else "later", draft.head.title[:6]),
+        StepInfo("写表头", "done" if draft.head.title else "later", shortened(draft.head.title, 6)),
         StepInfo("勾稽", "done" if draft.rules else "later", f"{len(draft.rules)} 条" if draft.rules else ""),
         StepInfo("试填", "later"),
     ]
