@@ -43,9 +43,10 @@ def checked(session: Session, indicators: Sequence[Mapping[str, Any]]) -> dict[s
             if indicator.kind == "D":
                 _computable(indicator.key, known, ())
             elif indicator.kind == "A":
-                if indicator.event and indicator.event not in EVENTS:
+                enquiry = "enquiry" in indicator.intake
+                if not enquiry and indicator.event not in EVENTS:
                     raise ValueError(indicator.event)
-                conditions.all_of(indicator, lists, enquiry="enquiry" in indicator.intake)
+                conditions.all_of(indicator, lists, enquiry=enquiry)
         except (ValueError, KeyError, AppError, ArithmeticError) as error:
             raise AppError("indicator.not_carried", name=indicator.name) from error
     return found

@@ -136,19 +136,26 @@ def written(value: Value, unit: str, style: Style, *, exact: int | None = None) 
 
 
 def _balance(cells: Sequence[CellValue]) -> Iterable[CellValue]:
-    """Where a column asks for it, its last share takes what rounding left over (100.00 in all)."""
+    """Where a column asks for it, its last share takes what rounding left over (100.00 in all).
+
+    More than rounding can leave is no matter of rounding: something is not among the rows, and nothing is changed.
+    """
     groups: dict[tuple[str, int, str], list[int]] = {}
     for position, item in enumerate(cells):
         if item.cell.rounding == "balance-last" and item.cell.role == "figure" and item.value.number is not None:
             groups.setdefault((item.cell.sheet, item.cell.table, item.cell.column_label), []).append(position)
     out = list(cells)
     for positions in groups.values():
+        last = out[positions[-1]]
+        whole = units.in_unit(Value.of(100), last.cell.unit).number or Decimal()
         rest = sum((out[p].value.number or Decimal() for p in positions[:-1]), Decimal())
-        whole = Decimal(100)
-        total = rest + (out[positions[-1]].value.number or Decimal())
-        if abs(total - whole) < 1:
-            last = out[positions[-1]]
-            out[positions[-1]] = CellValue(last.cell, Value.of(whole - rest), last.origin, last.source)
+        left = whole - rest - (last.value.number or Decimal())
+        rounded = [d for p in positions if (d := out[p].cell.decimals) is not None]
+        half_steps = (Decimal(1).scaleb(-decimals) / 2 for decimals in rounded)
+        if left and abs(left) <= sum(half_steps, Decimal()):
+            out[positions[-1]] = CellValue(
+                last.cell, Value.of(whole - rest, last.value.approx), last.origin, last.source
+            )
     return out
 
 

@@ -72,8 +72,10 @@ def cell(value: Value, unit: str, decimals: int = 1) -> str:
     return f"近{number}" if value.approx == "近" else f"{number}{value.approx}"
 
 
-def moved(change: Decimal, decimals: int, unit: str = "%") -> str:
-    """上升9.8%, 下降60.7%, 上升1.2个百分点; what rounds to nothing is told more finely. ``change`` is not 0."""
+def moved(change: Decimal, decimals: int, unit: str = "%", about: str = "") -> str:
+    """上升9.8%, 下降60.7%, 上升1.2个百分点; what rounds to nothing is told more finely. ``change`` is not 0.
+
+    ``about`` stands before the number (约) when it comes of approximate figures."""
     way = "上升" if change > 0 else "下降"
     size = abs(change)
     places = decimals
@@ -82,7 +84,7 @@ def moved(change: Decimal, decimals: int, unit: str = "%") -> str:
     shown = rounded(size, places)
     if shown == 0:
         return "基本持平"
-    return f"{way}{rate(size, places) if unit == '%' else format(shown, 'f')}{unit}"
+    return f"{way}{about}{rate(size, places) if unit == '%' else format(shown, 'f')}{unit}"
 
 
 def change_sentence(now: Value, before: Value, change: Decimal | None, span: str, unit: str, decimals: int) -> str:
@@ -93,12 +95,18 @@ def change_sentence(now: Value, before: Value, change: Decimal | None, span: str
     if unit == "百分点":
         if change is None:
             return f"{then}无可比数"
-        return f"与{then}持平" if change == 0 else _joined(word, then, moved(change, decimals, "个百分点"))
+        about = "约" if now.approx or before.approx else ""
+        if change == 0:
+            return f"与{then}{'基本' if about else ''}持平"
+        return _joined(word, then, moved(change, decimals, "个百分点", about))
     if before.number == 0 or change is None:
         return f"{then}为0，无可比数"
+    if before.number < 0:
+        return f"{then}为负数，无可比数"
+    about = "约" if now.approx or before.approx else ""
     if now.number == before.number:
-        return f"与{then}持平"
-    return _joined(word, then, moved(change, decimals))
+        return f"与{then}{'基本' if about else ''}持平"
+    return _joined(word, then, moved(change, decimals, about=about))
 
 
 def _joined(word: str, then: str, movement: str) -> str:
@@ -111,11 +119,10 @@ def difference_sentence(now: Value, before: Value, span: str, unit: str) -> str:
     if now.number is None or before.number is None:
         return f"{then}无可比数"
     apart = now.number - before.number
+    about = "约" if now.approx or before.approx else ""
     if apart == 0:
-        return f"与{then}持平"
-    approx = "余" if now.approx or before.approx else ""
-    size = Value.of(abs(apart), approx)  # type: ignore[arg-type]
-    return f"{'增加' if apart > 0 else '减少'}{said(size, unit)}"
+        return f"与{then}{'基本' if about else ''}持平"
+    return f"{'增加' if apart > 0 else '减少'}{about}{said(Value.of(abs(apart)), unit)}"
 
 
 def ordinal(number: int) -> str:

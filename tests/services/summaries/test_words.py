@@ -82,3 +82,21 @@ def test_a_count_moves_as_its_numbers_do(now: int, before: int) -> None:
 
 def test_headings_are_numbered_in_chinese() -> None:
     assert [words.ordinal(number) for number in (1, 9, 10, 11, 20, 35)] == ["一", "九", "十", "十一", "二十", "三十五"]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "rate", "difference"),
+    [
+        (Value.of(3100, "余"), Value.of(3000), "同比上升约3.3%", "增加约100件"),
+        (Value.of(3100, "余"), Value.of(3100), "与上年同期基本持平", "与上年同期基本持平"),
+        (Value.of(3000), Value.of(3100, "近"), "同比下降约3.2%", "减少约100件"),
+        (Value.of(-5), Value.of(-10), "上年同期为负数，无可比数", "增加5件"),
+    ],
+)
+def test_what_is_approximate_or_below_nothing_is_not_told_as_exact(
+    now: Value, before: Value, rate: str, difference: str
+) -> None:
+    assert now.number is not None and before.number is not None
+    change = change_rate(now.number, before.number)
+    assert words.change_sentence(now, before, change, "last-year", "%", 1) == rate
+    assert words.difference_sentence(now, before, "last-year", "件") == difference
