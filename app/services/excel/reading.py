@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from app.services.excel.facts import Content
+from app.services.excel.facts import Content, decimal_of
 from app.services.excel.formulas import ErrorValue
+from app.services.excel.functions import number_text
 from app.services.excel.refs import plain
 from app.services.values import BLANK, NA, UNREADABLE, Value
 
@@ -34,11 +35,12 @@ class CellReading:
 
 
 def value_of_result(result: Decimal | str | bool | ErrorValue | None) -> Value:
-    """A formula's result as a figure; ``None`` (not known) and errors are unreadable."""
+    """A formula's result as a figure, to the 15 significant digits it is stored with; ``None`` (not known) and errors
+    are unreadable."""
     if isinstance(result, bool) or result is None or isinstance(result, ErrorValue):
         return UNREADABLE
     if isinstance(result, Decimal):
-        return Value("value", result)
+        return Value("value", decimal_of(number_text(result)))
     return value_of_text(result)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from app.errors import AppError, Issue
-from app.services import offices
+from app.services import offices, units
 from app.services.codelists import UNCLASSIFIED
+from app.services.excel.functions import number_text
 from app.services.excel.patcher import Filled
 from app.services.excel.rules import check_rules
 from app.services.indicators.evaluate import evaluator
@@ -37,8 +38,17 @@ def remarks(book: Template, filled: Filled, cells: tuple[CellValue, ...]) -> lis
 _SUMMANDS = 30
 
 
+#: Units of shares and rates.
+_RATES = frozenset({"%", "百分点", units.FRACTION})
+
+
 def totals(computed: Computed, filled: Filled) -> list[Issue]:
-    """Totals whose formula in the workbook gives another figure than the records themselves."""
+    """Totals whose formula in the workbook gives another figure than the records themselves.
+
+    A total that differs says that records are missing from its parts: an error. A rate reckoned by the workbook may
+    only be reckoned in another way than the indicator (of all that were settled, of all that were mediated): that is
+    for the person to explain.
+    """
     read = {reading.place: reading.value for reading in filled.cells}
     issues = []
     for item in computed.cells:
@@ -49,13 +59,15 @@ def totals(computed: Computed, filled: Filled) -> list[Issue]:
             Decimal(_SUMMANDS) / 2 * Decimal(1).scaleb(-(item.cell.decimals or 0)) if item.cell.decimals else Decimal()
         )
         if abs(formula.number - item.value.number) > slack:
+            rate = item.cell.unit in _RATES
+            last = Decimal(1).scaleb(-max(item.cell.decimals or 0, 2))
             issues.append(
                 Issue(
-                    "error",
-                    "return.total_differs",
+                    "warning" if rate else "error",
+                    "return.rate_differs" if rate else "return.total_differs",
                     sheet=item.cell.sheet,
                     cell=item.cell.cell,
-                    found=str(formula),
+                    found=number_text(formula.number.quantize(last, ROUND_HALF_UP)),
                     expected=str(item.value),
                 )
             )
