@@ -77,9 +77,9 @@ class Derivation(ABC):
             spans = {NOW_OF[key.span], BEFORE_OF[key.span]} if "change" in resolved.ending else {key.span}
             parts = [base.at(span) for span in spans]
             if "share" in resolved.ending:
-                parts += [self._whole(part, each) for part in parts for each in ("all", "group")]
+                parts += [self.whole(part, each) for part in parts for each in ("all", "group")]
         elif resolved.indicator.kind == "D":
-            parts = [self._part(key, part) for part in formula.parts(formula.parse(resolved.indicator.formula))]
+            parts = [self.part(key, part) for part in formula.parts(formula.parse(resolved.indicator.formula))]
         else:
             return [key]
         return [base for part in parts for base in self.bases(part)]
@@ -90,7 +90,7 @@ class Derivation(ABC):
             return self._ending(key, resolved, style)
         if resolved.indicator.kind == "D":
             tree = formula.parse(resolved.indicator.formula)
-            value = formula.compute(tree, lambda part: self.figure(self._part(key, part)).value)
+            value = formula.compute(tree, lambda part: self.figure(self.part(key, part)).value)
             return Figure(value, "derived", resolved.indicator.formula)
         return self.base(key, resolved.indicator)
 
@@ -125,14 +125,14 @@ class Derivation(ABC):
 
     def _share(self, key: Key, style: Style) -> Value:
         part = self.figure(key).value
-        whole = self.figure(self._whole(key, style.denominator)).value
+        whole = self.figure(self.whole(key, style.denominator)).value
         missing = _missing(part, whole)
         if missing is not None or part.number is None or whole.number is None:
             return missing or NA
         share = arithmetic.percent(part.number, whole.number)
         return NA if share is None else Value.of(share, part.approx or whole.approx)
 
-    def _whole(self, key: Key, denominator: str) -> Key:
+    def whole(self, key: Key, denominator: str) -> Key:
         """The figure a share is of: all, or the root class (goods, services) above the category."""
         if denominator == "group" and (code := key.code("category")):
             root = code[:2] + "0" * 8
@@ -140,9 +140,10 @@ class Derivation(ABC):
         kept = tuple(p for p in key.where if p[0] in ("office", BASIS))
         return Key(key.indicator, kept, key.span)
 
-    def _part(self, key: Key, part: formula.Part) -> Key:
+    def part(self, key: Key, part: formula.Part) -> Key:
+        """The figure that a part of a formula is when ``key`` is asked for."""
         own = Key(part.indicator, key.where, part.span or key.span)
-        return own if part.reach == "own" else self._whole(own, part.reach)
+        return own if part.reach == "own" else self.whole(own, part.reach)
 
 
 def _missing(*values: Value) -> Value | None:

@@ -100,8 +100,8 @@ class Explainer:
         name, unit, rule = self.words(key)
         records = evidence.expanded(judge.session, counted)
         return Explanation(
-            cell.key, name, cell.unit or unit, value, rule, origin, source, records, self.parts(key), value,
-            counted.kind, records,
+            cell.key, name, cell.unit or unit, value, rule, origin, source, records,
+            self.parts(key, (cell.denominator,)), value, counted.kind, records,
         )  # fmt: skip
 
     def words(self, key: Key) -> tuple[str, str, str]:
@@ -139,8 +139,8 @@ class Explainer:
             return self.base(Key(first.indicator, key.where, first.span or key.span))
         return key
 
-    def parts(self, key: Key) -> tuple[PartOf, ...]:
-        """What a derived figure is made of."""
+    def parts(self, key: Key, denominators: Iterable[str] = ("all",)) -> tuple[PartOf, ...]:
+        """What a derived figure is made of; of a share the wholes by the ``denominators`` of its cells."""
         judge = self._judge
         if key.code("rank"):
             item = self._ranks.item(key)
@@ -153,13 +153,9 @@ class Explainer:
             if "change" in resolved.ending:
                 keys = [base.at(NOW_OF[key.span]), base.at(BEFORE_OF[key.span])]
             else:
-                whole = tuple(pair for pair in base.where if pair[0] == BASIS)
-                keys = [base, Key(base.indicator, whole, base.span)]
+                keys = [base, *(judge.whole(base, denominator) for denominator in denominators)]
         elif resolved.indicator.kind == "D":
-            keys = [
-                Key(p.indicator, key.where if p.reach == "own" else (), p.span or key.span)
-                for p in formula.parts(formula.parse(resolved.indicator.formula))
-            ]
+            keys = [judge.part(key, p) for p in formula.parts(formula.parse(resolved.indicator.formula))]
         found = []
         for each in dict.fromkeys(keys):
             name = judge.catalogue.resolve(each.indicator).name
@@ -169,6 +165,9 @@ class Explainer:
     def rows(self, cells: Sequence[CellValue]) -> list[dict[str, object]]:
         """The evidence behind every cell as it is kept at sealing: one row for each key, few queries for all."""
         sources = {item.cell.key: item.source for item in cells}
+        denominators: dict[str, dict[str, None]] = {}
+        for item in cells:
+            denominators.setdefault(item.cell.key, {})[item.cell.denominator] = None
         keys = {text: parse_key(text) for text in sources}
         bases = {text: self.base(key) for text, key in keys.items()}
         counted = evidence.behind(self._judge, _present(bases.values()))
@@ -182,7 +181,7 @@ class Explainer:
                 same_as = first.setdefault(base, text)
             parts = [
                 (p.key, p.name, p.value.state, None if p.value.number is None else str(p.value.number), p.value.approx)
-                for p in self.parts(key)
+                for p in self.parts(key, denominators[text])
             ]
             name, _, rule = self.words(key)
             rows.append(
@@ -212,6 +211,9 @@ def as_sealed(live: Explanation, kept: evidence.Kept | None, value: Value, revis
         PartOf(key, name, Value("value", Decimal(number), approx) if number is not None else Value(state))  # type: ignore[arg-type]
         for key, name, state, number, approx in kept.parts
     )
+    wanted = {part.key for part in live.parts}
+    if wanted and wanted < {part.key for part in parts}:  # of a share whose cells have two wholes, this cell's own
+        parts = tuple(part for part in parts if part.key in wanted)
     return Explanation(
         live.key, kept.name, live.unit, value, kept.rule, "sealed", kept.source, kept.records, parts, live.now,
         kept.kind, live.now_records, revision,
