@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -174,6 +175,23 @@ def test_the_last_column_of_a_sheet_can_be_seen_beside_the_frozen_labels(windows
         assert box.left() >= view.grid.x[view.frozen[1]]
         assert box.right() <= view.viewport().width() + 1
         assert view.place_at(box.center()) == place
+
+
+def test_labels_that_take_all_the_room_are_narrowed_and_stay(windows: list[QWidget], qtbot: QtBot) -> None:
+    panel = SheetPanel("月报")
+    windows.append(panel)
+    panel.resize(700, 500)
+    panel.show()
+    drawing, faces = drawn_sheet()
+    labels = replace(drawing, frozen=(drawing.frozen[0], 2), widths=(200, 200, *drawing.widths[2:]))
+    panel.show_workbook([labels], {labels.name: faces})
+    view = panel.view
+    assert view.frozen[1] == 2
+    assert view.grid.x[2] <= view.viewport().width() * 0.6
+    view.set_current((8, 4))
+    assert view.visualRect(view.currentIndex()).right() <= view.viewport().width() + 1
+    panel.resize(1400, 500)
+    assert view.grid.x[2] == round(200 * view.grid.zoom) * 2
 
 
 def test_the_action_bar_gives_way_step_by_step(windows: list[QWidget], qtbot: QtBot) -> None:

@@ -374,3 +374,17 @@ def test_a_figure_of_the_month_leads_to_exactly_its_records(key: str, page_key: 
     page.only.dropped.emit()
     settle(filled)
     assert page.model.rowCount() > 1
+
+
+def test_words_that_are_not_in_this_month_are_found_in_all_of_it(filled: Desk) -> None:
+    page = filled.go("worklog", WorklogPage)
+    page._to_search()
+    write(page.search, "信息员")
+    page.search.ask_at_last()
+    settle(filled)
+    assert page.model.rowCount() == 0  # that was in March
+    assert page.empty.title.text() == "这段时间里没有“信息员”"
+    press(page.search, Key.Key_Return)
+    settle(filled)
+    assert page.groups.chosen == "all"
+    assert [page.model.row(at).what for at in range(page.model.rowCount())] == ["投诉站信息员业务培训"]

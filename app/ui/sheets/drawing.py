@@ -181,10 +181,20 @@ class Grid:
     zoom: float = field(default=1.0)
 
     @classmethod
-    def of(cls, drawing: SheetDrawing, zoom: float, least_row: int, least: Mapping[int, int] | None = None) -> Grid:
-        """Scale ``drawing``; rows that show are at least ``least_row`` high, some at least ``least[row]``."""
+    def of(
+        cls,
+        drawing: SheetDrawing,
+        zoom: float,
+        least_row: int,
+        least: Mapping[int, int] | None = None,
+        room: int = 0,
+    ) -> Grid:
+        """Scale ``drawing``; rows that show are at least ``least_row`` high, some at least ``least[row]``.
+
+        The frozen columns are narrowed to ``room`` pixels where a little does it (0: they stay as they are).
+        """
         wanted = least or {}
-        widths = [round(width * zoom) for width in drawing.widths]
+        widths = column_widths(drawing, zoom, room)
         heights = [
             max(least_row, round(height * zoom), wanted.get(row, 0)) if height else 0
             for row, height in enumerate(drawing.heights)
@@ -196,6 +206,20 @@ class Grid:
 
     def row_at(self, y: int) -> int:
         return min(max(bisect_right(self.y, y) - 1, 0), len(self.y) - 2)
+
+
+#: How much of their width columns of labels keep at least when they are narrowed.
+_NARROWED = 0.55
+
+
+def column_widths(drawing: SheetDrawing, zoom: float, room: int = 0) -> list[int]:
+    """Widths in pixels; the columns that stay in view are narrowed to ``room`` where that leaves them readable."""
+    widths = [round(width * zoom) for width in drawing.widths]
+    staying = drawing.frozen[1]
+    labels = sum(widths[:staying])
+    if labels > room >= labels * _NARROWED:
+        widths[:staying] = [width * room // labels for width in widths[:staying]]
+    return widths
 
 
 def column_letters(column: int) -> str:

@@ -26,6 +26,7 @@ from app.ui.sheets.drawing import (
     SheetDrawing,
     address,
     column_letters,
+    column_widths,
     scaled,
 )
 from app.ui.sheets.model import Index, SheetModel
@@ -107,6 +108,7 @@ class SheetView(QTableView):
         super().__init__(parent)
         self.model_ = SheetModel()
         self.grid = Grid((0,), (0,))
+        self._narrowed_to = 0
         self.frozen: Place = (0, 0)
         self.current: Place = (0, 0)
         #: Whether several cells can be chosen.
@@ -201,7 +203,8 @@ class SheetView(QTableView):
         drawing = self.model_.drawing
         least = look_small() / (drawing.smallest * _POINT)
         zoom = look().scale * max(1.0, least)
-        self.grid = Grid.of(drawing, zoom, px(30), self._wrapped_heights(zoom))
+        self._narrowed_to = room = self._label_room(zoom)
+        self.grid = Grid.of(drawing, zoom, px(30), self._wrapped_heights(zoom, room), room)
         across, down = self.horizontalHeader(), self.verticalHeader()
         across.setFixedHeight(px(30))
         down.setFixedWidth(px(42))
@@ -213,15 +216,23 @@ class SheetView(QTableView):
         self._freeze()
         self.viewport().update()
 
-    def _wrapped_heights(self, zoom: float) -> dict[int, int]:
+    def _label_room(self, zoom: float) -> int:
+        """Pixels the frozen columns of labels are narrowed to where they would leave the figures no room; else 0."""
+        drawing = self.model_.drawing
+        wide = self.viewport().width()
+        labels = sum(column_widths(drawing, zoom)[: drawing.frozen[1]])
+        return round(wide * 0.6) if labels > wide * 0.75 else 0
+
+    def _wrapped_heights(self, zoom: float, room: int) -> dict[int, int]:
         """Rows that wrapped texts need higher than their author drew them, our letters being larger."""
         drawing = self.model_.drawing
+        widths = column_widths(drawing, zoom, room)
         heights: dict[int, int] = {}
         for (row, column), cell in drawing.cells.items():
             if not cell.text or (not cell.wrap and "\n" not in cell.text):
                 continue
             merge = drawing.span((row, column))
-            width = round(sum(drawing.widths[merge.left : merge.right + 1]) * zoom)
+            width = sum(widths[merge.left : merge.right + 1])
             needed = wrapped_height(cell, width, zoom)
             if merge.bottom > merge.top:
                 needed -= round(sum(drawing.heights[merge.top : merge.bottom]) * zoom)
@@ -230,7 +241,10 @@ class SheetView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._freeze()
+        if event.size().width() != event.oldSize().width() and self._label_room(self.grid.zoom) != self._narrowed_to:
+            self.restyle()
+        else:
+            self._freeze()
 
     def _freeze(self) -> None:
         """Keep the author's frozen rows and columns in view, as long as there is room left for figures."""

@@ -106,6 +106,7 @@ class WorklogPage(Page):
         self.delete_button = Button("删掉", "danger", icon="trash", main=True, on=self._delete)
         self.margin.bar.set_buttons([self.delete_button], [self.change_button])
         self._sums: tuple[Sum, ...] = ()
+        self._counts: dict[str, int] = {}
         for keys, act in (("Ctrl+F", self._to_search), ("Del", self._delete), ("F3", lambda: self.sums.turn())):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
@@ -218,6 +219,7 @@ class WorklogPage(Page):
         found = read.found
         chosen, self._wanted = self._wanted or getattr(self.table.current_row(), "id", ""), ""
         self._sums = read.sums
+        self._counts = read.counts
         self._show_groups(read.counts)
         had_focus = self.table.hasFocus()
         self.table.set_words(self.search.words.split())
@@ -245,7 +247,12 @@ class WorklogPage(Page):
 
     def _say_empty(self) -> None:
         write = [Button("记一笔", "primary", icon="plus", main=True, on=self._new)]
-        if self.search.words:
+        elsewhere = self._counts.get(_ALL, 0) if self.groups.chosen not in (_ALL, _BIN) else 0
+        if self.search.words and elsewhere:
+            title = f"这段时间里没有“{self.search.words}”"
+            why = f"全部里有 {elsewhere:,} 笔，按回车看。"
+            write = [Button(f"看全部 {elsewhere:,} 笔", "primary", icon="arrow-right", main=True, on=self._find_in_all)]
+        elif self.search.words:
             title, why = f"没有找到“{self.search.words}”", "种类、做了什么、地点、指标名称里都没有。"
         elif self.groups.chosen == _BIN:
             title, why, write = "没有删掉的", "删掉的在这里，随时可以放回来。", []
@@ -300,6 +307,14 @@ class WorklogPage(Page):
         if self.views.currentIndex() == 0:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             self._arrange_search()
+        elif self.search.words and self._counts.get(_ALL, 0) and self.groups.chosen not in (_ALL, _BIN):
+            self._find_in_all()
+
+    def _find_in_all(self) -> None:
+        """Look for the same words in all that was ever written."""
+        self.groups.choose(_ALL)
+        self.search.setFocus()
+        self.refresh()
 
     # -- acting ---------------------------------------------------------------------------------------
     def _new(self) -> None:
