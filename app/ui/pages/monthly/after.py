@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.ui.breadth import Breadth
@@ -74,7 +75,8 @@ class AfterView(QWidget):
         column = Column(self, spacing=12)
         column.put(self.groups, self.words)
         column.put(self.stack, stretch=1)
-        self.groups.changed.connect(self._show)
+        self._wished = ""
+        self.groups.changed.connect(self._choose)
         self.groups.turned.connect(self.groups.step)
         self.table.opened.connect(lambda row: self.opened.emit(row.sheet, row.cell))
         self.groups.hide()
@@ -106,18 +108,19 @@ class AfterView(QWidget):
 
     def show_parts(self, parts: Sequence[Part], nothing: tuple[str, str]) -> None:
         """Show the lists that have lines; ``nothing`` (sentence, why) when none has."""
-        chosen, line = self.groups.chosen, self.table.current_row()
+        line = self.table.current_row()
         focused = self.table.hasFocus()
         self._parts = tuple(part for part in parts if part.lines)
         self.groups.setVisible(len(self._parts) > 1)
         self.words.setVisible(bool(self._parts))
         if not self._parts:
+            self._wished = ""
             self.empty.say(*nothing)
             self.stack.setCurrentIndex(0)
             return
         self.groups.set_groups([GroupFace(part.key, part.word, str(len(part.lines))) for part in self._parts])
         keys = [part.key for part in self._parts]
-        key = chosen if chosen in keys else keys[0]
+        key = self._wished if self._wished in keys else keys[0]
         self.groups.choose(key)
         self._show(key)
         part = self.chosen
@@ -125,6 +128,15 @@ class AfterView(QWidget):
             self.table.choose(part.lines.index(line))
         if focused:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """A digit or an arrow pressed elsewhere on the page."""
+        return not self.groups.isHidden() and self.groups.take_key(event)
+
+    def _choose(self, key: str) -> None:
+        """Somebody wants this list; what is only read later does not take its place."""
+        self._wished = key
+        self._show(key)
 
     def _show(self, key: str) -> None:
         part = next((part for part in self._parts if part.key == key), None)

@@ -14,7 +14,7 @@ from typing import Literal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.ui.pages.monthly.remarks import MOST, Remark, RemarkCard, in_order
+from app.ui.pages.monthly.remarks import ANSWERED, MOST, Remark, RemarkCard, in_order
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.field import Field
 from app.ui.widgets.layouts import Column
@@ -47,7 +47,7 @@ def key_of(remark: Remark) -> RemarkKey:
 
 def settled(remark: Remark, answers: Answers) -> bool:
     """Whether a remark no longer stands in the way: a note, or one that was answered as its severity asks."""
-    if remark.severity == "note":
+    if remark.severity == "note" or remark.code in ANSWERED:
         return True
     answer = answers.get(key_of(remark))
     if answer is None or not answer.reason.strip():
@@ -81,7 +81,7 @@ class AnswerCard(QWidget):
         self._signer = signer
         set_aside = answer is not None and answer.kind == "set_aside"
         self._kind: Kind = "set_aside" if set_aside or remark.severity == "error" else "explained"
-        if remark.severity == "note":
+        if remark.severity == "note" or remark.code in ANSWERED:
             return
         asks = remark.severity == "warning" or remark.code in RULES
         if not asks:

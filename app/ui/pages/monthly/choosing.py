@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.pages.monthly.periods import RANGE, Form, PeriodLine, read_range
@@ -58,7 +59,19 @@ class ChoosingPanel(QWidget):
         self._day = date.min
         self.table.opened.connect(lambda row: self.period_chosen.emit(row.period))
         self.table.clicked.connect(lambda index: self.period_chosen.emit(self.model.row(index.row()).period))
+        self.table.installEventFilter(self)
         look().follow(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A digit chooses what is filled, also while one walks the periods."""
+        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            digit = int(event.text()) if event.text().isascii() and event.text().isdigit() else 0
+            if 1 <= digit <= len(self._offered) and self._forms is not None:
+                key = self._offered[digit - 1][0]
+                self._forms.choose([key])
+                self.form_chosen.emit(key)
+                return True
+        return super().eventFilter(watched, event)
 
     def restyle(self) -> None:
         self.table.setMinimumHeight(look().px(46 * 6))

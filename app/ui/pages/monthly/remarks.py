@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -42,6 +42,17 @@ class Remark:
 def remark_of(issue: Issue) -> Remark:
     """An issue as a remark."""
     return Remark(issue.severity, issue.message, issue.sheet or "", issue.cell or "", issue.code)
+
+
+#: Remarks that say again what was asked, with the answer that was sealed with the return.
+ANSWERED = frozenset({"return.explained", "return.unexplained", "return.set_aside"})
+
+
+def once(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """Without the questions whose sealed answers, which repeat them, are there as well."""
+    found = tuple(remarks)
+    told = {(remark.sheet, remark.cell) for remark in found if remark.code in ANSWERED}
+    return tuple(each for each in found if each.code in ANSWERED or (each.sheet, each.cell) not in told)
 
 
 def in_order(remarks: Sequence[Remark]) -> list[Remark]:

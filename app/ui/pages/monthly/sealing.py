@@ -110,7 +110,7 @@ class SealedPanel(QWidget):
         self.look = Button("看是哪几处", icon="arrow-right", forward=True, on=self.look_wanted.emit)
         self.look.hide()
         self.words = Words("封存后的数不会再变。要改，先写明原因，再做下一版。", "small", colour="ink2")
-        self.reason = Field("原因", rows=2)
+        self.reason = Field("原因")
         self._go = Button("重开，做下一版", icon="lock-open")
         self._not = Button("算了", "quiet")
         self.asking = QWidget()
