@@ -35,7 +35,7 @@ _ORIGINS = {
     "ledger": "工作台账加出来的",
     "roster": "名册里数出来的",
     "formula": "由表上的公式算出来的",
-    "reported": "由下级报上来的",
+    "reported": "从报过的报表里取的",
     "missing": "还没有数",
 }
 
