@@ -16,6 +16,7 @@ from app.services.indicators.evaluate import evaluator
 from app.services.keys import Key
 from app.services.returns.answering import told
 from app.services.returns.compute import CellValue, Computed, compute, facts_of
+from app.services.values import UNREADABLE
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -113,11 +114,9 @@ def on_a_reading(book: Template, reading: Reading, file: str | None = None) -> l
     The one list for both: the city when it collects, the county when it checks what it sealed.
     """
     issues = [replace(issue, file=issue.file or file) for issue in reading.issues]
-    values = {}
-    for cell in reading.cells:
-        sheet, _, address = cell.place.rpartition("!")
-        values[sheet, address] = cell.value
-    if len(values) == len(reading.cells):
+    read = {cell.place: cell.value for cell in reading.cells}
+    values = {(cell.sheet, cell.cell): read.get(cell.place, UNREADABLE) for cell in book.definition.plain_cells}
+    if len(read) == len(reading.cells):
         issues += [replace(issue, file=file) for issue in check_rules(book.definition, facts_of(book), values)]
     said = told(issues, reading.remarks, file)
     if reading.zero:
