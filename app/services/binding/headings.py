@@ -42,7 +42,12 @@ def find_headings(grid: Grid, tables: Iterable[Found]) -> list[HeadingProposal]:
 
 def _shared(text: str) -> list[str]:
     """The headings of a cell in which several stand, kept apart by blanks: «填报单位：      报告期：»."""
-    parts = [part for part in re.split(r"[\s　_＿]{2,}", text.strip()) if part]
+    parts: list[str] = []
+    for part in re.split(r"[\s　_＿]{2,}", text.strip()):
+        if parts and part and not part.strip("年月日"):  # «报告期：      年    月»
+            parts[-1] += part
+        elif part:
+            parts.append(part)
     return parts if sum(bool(_COLON.search(part)) and is_heading(part) for part in parts) > 1 else []
 
 

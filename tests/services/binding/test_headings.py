@@ -70,6 +70,22 @@ def test_several_headings_share_a_cell_and_are_filled_and_read_side_by_side() ->
     assert (reading.office_text, reading.period) == ("青溪县消保委", "2026-03")
 
 
+def test_a_blank_date_behind_a_heading_belongs_to_it() -> None:
+    workbook = sheet_with({"A2": "填报单位（盖章）：        报告期：        年    月"})
+    engine = engine_of(workbook)
+    found = engine.proposed()
+    assert [(h.what, h.pattern, h.state) for h in found.headings] == [
+        ("office", "填报单位（盖章）：{}", "sure"),
+        ("period", "报告期：{}", "sure"),
+    ]
+    definition = make_definition(Head("city", "表"), engine, found.cells, found.headings)
+    words = {"office": "青溪县消保委", "period": "2026年3月"}
+    filled = fill(workbook, definition, {}, words, Manifest("city", "1", "331122", "青溪县消保委", "2026-03", 1))
+    assert (
+        scan_workbook(filled.data).by_name["表"].text(2, 1) == "填报单位（盖章）：青溪县消保委　　　　报告期：2026年3月"
+    )
+
+
 def test_headings_with_other_words_between_them_are_left_to_a_person() -> None:
     found = proposed(sheet_with({"A2": "填报单位：      计量：件      报告期："})).headings
     assert [h.state for h in found] == ["unbound"]

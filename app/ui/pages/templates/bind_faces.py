@@ -46,6 +46,11 @@ def faces_of(draft: Draft, names: Mapping[str, str], drawings: Sequence[SheetDra
     for (sheet, cell), here in headings.items():
         place = place_of(cell)
         written = drawn[sheet][place].text if place in drawn.get(sheet, {}) else ""
-        state: FaceState = "ask" if any(each.state == "ask" for each in here) else "sure"
-        found.setdefault(sheet, {})[place] = CellFace(shown_text(written, here), state, note=sentence(here))
+        found.setdefault(sheet, {})[place] = CellFace(shown_text(written, here), _worst(here), note=sentence(here))
     return found
+
+
+def _worst(here: Sequence[HeadingProposal]) -> FaceState:
+    """How a cell of words stands: one that the program does not write into stays as its author left it."""
+    states = {each.state for each in here}
+    return "ask" if "ask" in states else "unneeded" if "unbound" in states else "sure"

@@ -69,7 +69,7 @@ class DriftPage(Page):
                 Column("what", "怎么样", _what, 130, line=1),
                 Column("kind", "什么", lambda line: _KINDS.get(line.kind, line.kind), 70, priority=2, line=0),
                 Column("before", "旧表", lambda line: shortened(line.before, self._most), 180, 1, priority=1, line=2),
-                Column("now", "新表", lambda line: shortened(line.now, self._most), 180, 1, bold=True, line=1),
+                Column("now", "新表", self._now, 180, 1, bold=True, line=1),
             )
         )
         self.table = Table("新旧不同的地方", self.model, row_height=52)
@@ -87,6 +87,12 @@ class DriftPage(Page):
             on=self.go_on,
         )  # fmt: skip
         self.bar.set_buttons([back], [self.go_button])
+
+    def _now(self, line: DriftLine) -> Cell:
+        """What it is called in the new table; where the old one has no column of its own, the old name of what went."""
+        if line.now or self.breadth.width == "wide":
+            return Cell(shortened(line.now, self._most), bold=True)
+        return Cell(shortened(line.before, self._most), quiet=True)
 
     def arrive(self, **how: Any) -> None:
         template, draft = how.get("template"), how.get("draft")

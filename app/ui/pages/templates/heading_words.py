@@ -27,7 +27,9 @@ def pattern_of(written: str) -> str:
 
 
 def sentence(headings: Sequence[HeadingProposal]) -> str:
-    """What is written into a cell: «这里写填报单位名称»."""
+    """What is written into a cell: «这里写填报单位名称», or that nothing is."""
+    if any(each.state == "unbound" for each in headings):
+        return "程序不往这里写"
     return "这里写" + "、".join(each.name for each in headings)
 
 
