@@ -45,7 +45,7 @@ GROUPS: dict[str, Group] = {
         "不常用的都在这里",
         (
             Way("worklog", "工作台账", "办了哪些活动、发了多少资料，一次一行，月报自动加起来", "note-pencil", _OFFICES),
-            Way("summaries", "工作总结", "半年、全年的工作总结和投诉分析，数字自己填好", "file-text", _OFFICES),
+            Way("summaries", "工作总结", "半年、全年的工作总结和投诉分析，数由程序填好", "file-text", _OFFICES),
             Way("reconciliations", "和解登记", "经营者的服务点自己谈妥的纠纷，单独统计", "scales", _DESK),
             Way("letters", "函件", "查询函、整改劝喻书、警示约谈，还有对方的答复", "paper-plane-tilt", _DESK),
             Way("archive", "归档", "办完的案子编号装盒，打目录和标签", "stack", _DESK),
