@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from app.cli import late
 from app.cli.cases import case_data, pairs
 from app.cli.output import Answer, table
-from app.errors import EXIT_USAGE, AppError
+from app.errors import EXIT_USAGE, AppError, Issue
 
 if TYPE_CHECKING:
     from app.cli.main import Call
+    from app.services.complaints.records import Happened
 
 STATE_WORDS = {"complete": "齐", "incomplete": "待补全", "question": "有疑问", "deleted": "去掉了"}
 RIGHT_WORDS = {"first": "第一遍对", "second": "第二遍对", "neither": "都不对"}
@@ -27,10 +29,12 @@ def add_commands(commands: Any, add: Any) -> None:
     made.add_argument("id")
     made.add_argument("fields", nargs="+", metavar="栏=值")
     _sure(made)
+    late.add_option(made)
     made = add(group, "change", "改一份", change)
     _form(made)
     made.add_argument("fields", nargs="+", metavar="栏=值")
     _sure(made)
+    late.add_option(made)
     _form(add(group, "delete", "去掉一份，号码空着", delete))
     _form(add(group, "restore", "把去掉的一份放回来", restore))
     _form(add(group, "settle", "纸上没有别的了，算齐", settle))
@@ -138,27 +142,36 @@ def show(call: Call) -> Answer:
     return Answer(data, lines, tuple(issue for form in view.forms for issue in form.doubts))
 
 
-def _keyed(keyed: Any, call: Call, words: str) -> Answer:
-    form = keyed.form
+def _keyed(keyed: Any, call: Call, words: str, told: tuple[Issue, ...] = ()) -> Answer:
+    form, issues = keyed.form, (*keyed.issues, *told)
     lines = [
         f"{words}：第 {form.position} 份，{STATE_WORDS[form.state]}，{form.record.number}",
         f"  {keyed.pile.count}",
     ]
-    data = {"pile": _pile_data(keyed.pile), "form": _form_data(form, call), "issues": list(keyed.issues)}
-    return Answer(data, lines, (*keyed.issues, *form.doubts))
+    data = {"pile": _pile_data(keyed.pile), "form": _form_data(form, call), "issues": list(issues)}
+    return Answer(data, lines, (*issues, *form.doubts))
 
 
 def key(call: Call) -> Answer:
     """Key the next form; what has to be asked about stops it until ``--sure`` names the field."""
-    keyed = call.services.piles.key(call.id, pairs(call.fields), today=call.today, by=call.by, sure=call.sure)
-    return _keyed(keyed, call, "录好了")
+    keyed = call.services.piles.key(
+        call.id, pairs(call.fields), today=call.today, by=call.by, sure=call.sure, late=call.late
+    )
+    return _keyed(keyed, call, "录好了", late.told(call, (), _timeline(call, keyed)))
 
 
 def change(call: Call) -> Answer:
     """Change a form."""
     piles = call.services.piles
-    keyed = piles.change(call.id, call.position, pairs(call.fields), today=call.today, by=call.by, sure=call.sure)
-    return _keyed(keyed, call, "改好了")
+    before = call.services.complaints.timeline(piles.case_of(call.id, call.position))
+    keyed = piles.change(
+        call.id, call.position, pairs(call.fields), today=call.today, by=call.by, sure=call.sure, late=call.late
+    )
+    return _keyed(keyed, call, "改好了", late.told(call, before, _timeline(call, keyed)))
+
+
+def _timeline(call: Call, keyed: Any) -> tuple[Happened, ...]:
+    return tuple(call.services.complaints.timeline(keyed.form.record.id))
 
 
 def delete(call: Call) -> Answer:

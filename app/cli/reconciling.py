@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from app.cli import late
 from app.cli.cases import pairs
 from app.cli.output import Answer, table
 
@@ -17,6 +18,7 @@ def add_commands(commands: Any, add: Any) -> None:
     group = add(commands, "reconciliation", "和解登记").add_subparsers(dest="action", required=True)
     made = add(group, "add", "登记一件和解", note)
     made.add_argument("fields", nargs="+", metavar="栏=值")
+    late.add_option(made)
     made = add(group, "list", "一段时间的和解", listed)
     made.add_argument("--period", required=True)
     made.add_argument("--limit", type=int, default=300)
@@ -24,10 +26,11 @@ def add_commands(commands: Any, add: Any) -> None:
 
 def note(call: Call) -> Answer:
     """Write one down."""
-    saved = call.services.reconciliations.add(pairs(call.fields), today=call.today, by=call.by)
+    saved = call.services.reconciliations.add(pairs(call.fields), today=call.today, by=call.by, late=call.late)
     record = saved.record
-    data = {"id": record.id, "number": record.number, "state": record.state, "issues": list(saved.issues)}
-    return Answer(data, [f"登记好了：{record.number} 和解"], saved.issues)
+    issues = (*saved.issues, *late.told(call, (), call.services.complaints.timeline(record.id)))
+    data = {"id": record.id, "number": record.number, "state": record.state, "issues": list(issues)}
+    return Answer(data, [f"登记好了：{record.number} 和解"], issues)
 
 
 def listed(call: Call) -> Answer:

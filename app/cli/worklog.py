@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli import late
 from app.cli.output import Answer, table
 
 if TYPE_CHECKING:
@@ -15,10 +17,13 @@ if TYPE_CHECKING:
 def add_commands(commands: Any, add: Any) -> None:
     """Put ``worklog`` into the parser."""
     group = add(commands, "worklog", "工作台账").add_subparsers(dest="action", required=True)
-    add(group, "add", "记一笔", write).add_argument("fields", nargs="+", metavar="栏=内容")
+    made = add(group, "add", "记一笔", write)
+    made.add_argument("fields", nargs="+", metavar="栏=内容")
+    late.add_option(made)
     made = add(group, "change", "改一笔", change)
     made.add_argument("id")
     made.add_argument("fields", nargs="+", metavar="栏=内容")
+    late.add_option(made)
     made = add(group, "list", "清单和合计", listed)
     made.add_argument("text", nargs="*")
     made.add_argument("--period")
@@ -44,15 +49,26 @@ def write(call: Call) -> Answer:
     """Write a line."""
     from app.cli.cases import pairs
 
-    return _kept(call.services.worklog.add(pairs(call.fields), today=call.today, by=call.by), "记下了")
+    kept = call.services.worklog.add(pairs(call.fields), today=call.today, by=call.by, late=call.late)
+    return _kept(_decided(call, kept, None), "记下了")
 
 
 def change(call: Call) -> Answer:
     """Change a line."""
     from app.cli.cases import pairs
 
-    kept = call.services.worklog.change(call.id, pairs(call.fields), today=call.today, by=call.by)
-    return _kept(kept, "改好了")
+    before = call.services.worklog.show(call.id)
+    kept = call.services.worklog.change(call.id, pairs(call.fields), today=call.today, by=call.by, late=call.late)
+    return _kept(_decided(call, kept, before), "改好了")
+
+
+def _decided(call: Call, kept: Kept, before: WorkLine | None) -> Kept:
+    """``kept`` with what ``--late`` did about a line of a sealed month."""
+    days = (kept.line.on, kept.line.counts_on)
+    if not call.late or (before is not None and days == (before.on, before.counts_on)):
+        return kept
+    issues = tuple(issue for issue in kept.issues if call.late != "reopen" or issue.code != "work.sealed_month")
+    return replace(kept, issues=(*issues, *late.told_of(call, [days])))
 
 
 def listed(call: Call) -> Answer:
@@ -186,6 +202,6 @@ def _data(line: WorkLine) -> dict[str, Any]:
 
 
 def _lines(line: WorkLine) -> list[str]:
-    late = f"（统计在 {line.counts_on}）" if line.counts_on != line.on else ""
-    told = [f"  {line.on}{late} {line.kind_name}：{line.what}{f'，{line.place}' if line.place else ''}（{line.id}）"]
+    counted = f"（统计在 {line.counts_on}）" if line.counts_on != line.on else ""
+    told = [f"  {line.on}{counted} {line.kind_name}：{line.what}{f'，{line.place}' if line.place else ''}（{line.id}）"]
     return told + [f"  {each.words}" for each in line.measures]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.services.complaints import Complaints
     from app.services.complaints.records import Saved
     from app.services.database import Database
+    from app.services.returns.late_reports import LateWay
 
 KIND = "reconciliation"
 #: A complaint that the parties settled by themselves counts as well.
@@ -95,17 +96,19 @@ class Reconciliations:
     def __init__(self, database: Database, complaints: Complaints) -> None:
         self._database, self._complaints = database, complaints
 
-    def add(self, raw: Mapping[str, str], *, today: date, by: str = "") -> Saved:
+    def add(self, raw: Mapping[str, str], *, today: date, by: str = "", late: LateWay = "") -> Saved:
         """Write one down from what was typed; raises ``complaint.not_taken``, ``reconciliation.no_point``.
 
         Without a date it was settled today. Who settled it must be named: the figures are those of service points.
+        ``late`` decides about a day of a sealed return (raises ``late.asked``), see
+        :mod:`app.services.returns.late_reports`.
         """
         unknown = [name for name in raw if name not in FIELDS]
         if unknown:
             raise AppError("reconciliation.no_such_field", field=unknown[0], fields="、".join(FIELDS))
         if not raw.get("trader", "").strip():
             raise AppError("reconciliation.no_point")
-        return self._complaints.register({**raw, "kind": KIND}, today=today, by=by)
+        return self._complaints.register({**raw, "kind": KIND}, today=today, by=by, late=late)
 
     def latest(self, period: Period | None = None, limit: int = 100) -> tuple[Reconciliation, ...]:
         """The latest ones (of ``period``), newest first."""

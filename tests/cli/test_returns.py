@@ -66,6 +66,34 @@ def test_moves_and_enquiries_of_a_sealed_month_are_told_of(ask: Ask, county: str
     assert april["issues"] == []
 
 
+def test_reconciliations_piles_and_work_of_a_sealed_month(ask: Ask, county: str) -> None:
+    add(ask, county)
+    ask(county, "return", "seal", *MONTH)
+    settled = ("received_on=2026-03-20", "trader=惠民超市", "category=食品类")
+    told = ask(county, "reconciliation", "add", *settled)[1]
+    assert [i["code"] for i in told["issues"]] == ["return.late"]
+    told = ask(county, "reconciliation", "add", *settled, "--late", "late-report")[1]
+    assert [i["code"] for i in told["issues"]] == ["return.late_counted"]
+    assert ask(county, "reconciliation", "list", "--period", "2026-04")[1]["total"] == 1
+
+    pile = ask(county, "pile", "begin", "station=城关监督站", "month=2026-03", "forms=2")[1]["pile"]["id"]
+    form = ("received_on=5", "category=食品类", "nature=质量", "complainant=吴立群", "facts=多收")
+    made = ask(county, "pile", "add", pile, "paper_number=1", *form, "--late", "late-report")[1]
+    assert [i["code"] for i in made["issues"] if i["code"].startswith("return.")] == ["return.late_counted"]
+    made = ask(county, "pile", "change", pile, "1", "closed_on=9", "result=达成协议")[1]
+    assert [i["code"] for i in made["issues"] if i["code"].startswith("return.")] == ["return.late"]
+
+    line = ("kind=讲座", "on=2026-03-12", "what=讲防骗", "讲座=1")
+    made = ask(county, "worklog", "add", *line)[1]
+    assert [i["code"] for i in made["issues"]] == ["work.sealed_month"]
+    made = ask(county, "worklog", "add", *line, "--late", "late-report")[1]
+    assert ([i["code"] for i in made["issues"]], made["counts_on"]) == (["return.late_counted"], "2026-04-01")
+    moved = ask(county, "worklog", "add", *line, "--late", "reopen")[1]
+    assert "work.sealed_month" not in {i["code"] for i in moved["issues"]}
+    listed = ask(county, "return", "list")[1]["returns"]
+    assert [(r["revision"], r["state"]) for r in listed] == [(2, "draft"), (1, "sealed")]
+
+
 def test_nothing_happened_is_said(ask: Ask, county: str, tmp_path: Path) -> None:
     code, refused = ask(county, "return", "seal", *MONTH)
     assert (code, refused["error"]["code"]) == (1, "return.zero_needed")

@@ -17,6 +17,7 @@ from app.ui.pages import late
 from app.ui.pages.entry.page import EntryPage
 from app.ui.pages.monthly.guide import SEAL
 from app.ui.pages.monthly.page import MonthlyPage
+from app.ui.pages.reconciliations import ReconciliationPage
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Question
 from tests.ui.desk import Desk
@@ -95,6 +96,35 @@ def test_reopening_leads_to_the_month_with_its_reason(reported: Desk, qtbot: QtB
     assert isinstance(monthly, MonthlyPage)
     qtbot.waitUntil(lambda: monthly.step == SEAL and monthly.sealed.asking.isVisible(), timeout=15000)
     assert "补记3月28日" in monthly.sealed.reason.text()
+
+
+def test_a_reconciliation_of_a_reported_month_is_asked_about_too(reported: Desk, qtbot: QtBot) -> None:
+    page = reported.go("reconciliations", ReconciliationPage)
+    for name, text in (("received_on", "3月28日"), ("trader", "惠民超市"), ("category", "食品类")):
+        page.fields[name].set_text(text)
+    seen: list[Question] = []
+    answering(seen, "先不存")
+    page.save()
+    reported.settle()
+    assert reported.services.reconciliations.latest() == ()
+    assert page.fields["trader"].text() == "惠民超市"
+    answering(seen, "算到4月补报")
+    page.save()
+    reported.settle()
+    assert len(seen) == 2 and "3月28日和解" in seen[0].windowTitle()
+    (row,) = reported.services.reconciliations.latest()
+    assert row.on == date(2026, 3, 28)
+    assert reported.services.reconciliations.tally(parse_period("2026-04")).many == 1
+    page.fields["received_on"].set_text("3月29日")
+    page.fields["trader"].set_text("惠民超市")
+    answering(seen, "重开3月")
+    page.save()
+    reported.settle()
+    assert reported.services.reconciliations.tally(MARCH).many == 1
+    assert reported.window.current == "monthly"
+    monthly = reported.window.page("monthly")
+    assert isinstance(monthly, MonthlyPage)
+    qtbot.waitUntil(lambda: monthly.step == SEAL and monthly.sealed.asking.isVisible(), timeout=15000)
 
 
 def test_who_would_rather_not_store_it_keeps_what_was_typed(reported: Desk) -> None:

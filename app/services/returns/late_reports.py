@@ -91,11 +91,11 @@ def _asks(each: Happening, known: Collection[tuple[str, date]]) -> bool:
 
 
 def _ask(session: Session, home: Home, late: Sequence[Iterable[Happening]]) -> None:
-    """Ask about the weightiest event of the cases: acceptance before anything else, then the earliest."""
+    """Ask about the weightiest event of the cases: what is counted before anything else, then the earliest."""
     events = [each for case in late for each in case]
     if not events:
         return
-    first = min(events, key=lambda each: (each.kind != "accepted", each.on))
+    first = min(events, key=lambda each: (each.kind not in ("accepted", "reconciled"), each.on))
     _raise(session, home, first.on, _WORDS.get(first.kind, ""), len(late))
 
 

@@ -247,6 +247,8 @@ class EnquiryPage(Page):
     def _saved(self, noted: Noted) -> None:
         kept = noted.enquiry
         self._clear()
+        if late.lead_on(self.context):
+            return
         word = self._lists.label("enquiry_way", kept.channel)
         self._say(self._undoable(f"记下了：{word} {kept.people} 人次", kept.id))
         self.ways.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -32,9 +32,12 @@ def settle(
     again: Callable[[LateWay], object],
     otherwise: Callable[[AppError], object],
     given_up: Callable[[], object],
+    *,
+    leads: bool = True,
 ) -> None:
     """Ask when ``error`` is the question: ``again`` with the answer, ``given_up`` when the person would rather not
-    store it now; any other error goes to ``otherwise``."""
+    store it now; any other error goes to ``otherwise``. ``leads``: the page calls :func:`lead_on` once it is stored;
+    one where many are stored in a row stays."""
     question: Any = error.params.get("question")
     if error.code != CODE or question is None:
         otherwise(error)
@@ -43,7 +46,7 @@ def settle(
     if way is None:
         given_up()
         return
-    if way == "reopen":
+    if way == "reopen" and leads:
         context.shared[_SHARED] = (question, str(error.params["what"]))
     again(way)
 

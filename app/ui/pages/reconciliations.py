@@ -13,6 +13,7 @@ from app.errors import AppError
 from app.services.periods import month_of, parse_period
 from app.ui.breadth import Breadth
 from app.ui.context import Context
+from app.ui.pages import late
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, list_day, today_of, yuan
 from app.ui.pages.entry import walking
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from app.progress import Progress
     from app.services.complaints.records import Saved
     from app.services.reconciliations import Reconciliation, Tally
+    from app.services.returns.late_reports import LateWay
 
 #: The fields in the order one goes through them, and what stays for the next one.
 _ORDER = ("received_on", "trader", "category", "recovered", "complainant", "amount", "facts")
@@ -248,13 +250,17 @@ class ReconciliationPage(Page):
         raw = {name: self._text(name) for name in _ORDER if self._text(name)}
         service = self.context.services.reconciliations
         today, by = today_of(self.context), clerk_of(self.context)
-        self.context.jobs.write(
-            lambda progress: service.add(raw, today=today, by=by),
-            self._saved,
-            changes={"complaint"},
-            failed=self._not_saved,
-            owner=self,
-        )
+
+        def store(way: LateWay) -> None:
+            def work(progress: Progress) -> Saved:
+                return service.add(raw, today=today, by=by, late=way)
+
+            def failed(error: AppError) -> None:
+                late.settle(self, self.context, error, store, self._not_saved, lambda: None)
+
+            self.context.jobs.write(work, self._saved, changes={"complaint"}, failed=failed, owner=self)
+
+        store("ask")
 
     def _not_saved(self, error: AppError) -> None:
         from app.services.complaints.fields import FIELDS
@@ -277,6 +283,8 @@ class ReconciliationPage(Page):
     def _saved(self, saved: Saved) -> None:
         record = saved.record
         self._clear()
+        if late.lead_on(self.context):
+            return
         worth = f"，挽回 {yuan(record.recovered)}" if record.recovered is not None else ""
         self._say(self._undoable(f"记下了：{record.trader}{worth}", record.id))
         self.focus_on("category")

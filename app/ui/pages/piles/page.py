@@ -225,7 +225,7 @@ class PilePage(PileFrame):
                 return piles.change(pile, form.position, raw, today=today, by=by, version=version, sure=sure, late=way)
 
             def failed(error: AppError) -> None:
-                late.settle(self, self.context, error, decided, self._not_stored, self._let_go)
+                late.settle(self, self.context, error, decided, self._not_stored, self._let_go, leads=False)
 
             self.context.jobs.write(
                 work,

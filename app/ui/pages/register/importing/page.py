@@ -354,7 +354,7 @@ class ImportPage(Page):
 
             def failed(error: AppError) -> None:
                 self._job = None
-                late.settle(self, self.context, error, store, self._failed, lambda: self._planned(plan))
+                late.settle(self, self.context, error, store, self._failed, lambda: self._planned(plan), leads=False)
 
             self._job = self.context.jobs.write(
                 work,
