@@ -23,11 +23,12 @@ from typing import TYPE_CHECKING
 from app.durable import sync_folder
 from app.errors import EXIT_STORAGE, AppError, Issue
 from app.progress import SILENT, Progress
-from app.services.database.place import on_linux, unescaped
+from app.services.database.place import on_linux, place_of, unescaped
 
 if TYPE_CHECKING:
     from app.services.periods import Period
     from app.services.returns import Returns
+    from app.services.returns.leaving import Goal
 
 #: Bytes a file system needs beside the files themselves (its own tables, the folder's entries).
 _SLACK = 64 * 1024
@@ -146,7 +147,8 @@ def export(
 
     The workbook has the city's own format (.xls, .et, .xlsm); a sealed return is written as it was sealed. Raises
     ``export.full`` (with what is left and what is needed), ``export.gone``, ``export.protected``, ``export.not_equal``
-    and ``file.not_written``, ``Cancelled`` up to the moment the files get their names, and what filling raises.
+    and ``file.not_written``, ``Cancelled`` up to the moment the files get their names, and what filling raises. That it
+    left is kept with the return (``exported_at``).
     """
     from app.services.reports.sheets_pdf import render
 
@@ -160,10 +162,17 @@ def export(
         progress.step(1, 5, "画出打印用的 PDF")
         parts.append((folder / pdf_name, render(filled.workbook, title=f"{office} {title} {period.label}")))
     write_all(folder, parts, progress)
+    returns.note_exported(template, period, filled.revision, goal_of(folder))
     written = folder / pdf_name if pdf else None
     return Exported(
         folder, folder / book_name, written, filled.sha256, filled.revision, filled.cells, filled.blank, filled.issues
     )
+
+
+def goal_of(folder: Path) -> Goal:
+    """Onto what something written to ``folder`` goes: a stick, this PC, or another one."""
+    place = place_of(folder)
+    return "stick" if place == "removable" else "network" if place == "network" else "folder"
 
 
 def write_all(folder: Path, parts: Sequence[tuple[Path, bytes]], progress: Progress = SILENT) -> None:

@@ -171,9 +171,8 @@ def read_home(session: Session) -> Home:
 
     from app.models import Setting
 
-    settings = {
-        row.name: row.value for row in session.scalars(select(Setting).where(~Setting.name.like("reference.%")))
-    }
+    beside = (~Setting.name.like("reference.%"), ~Setting.name.like("sent.%"))
+    settings = {row.name: row.value for row in session.scalars(select(Setting).where(*beside))}
     if "home" not in settings:
         raise AppError("office.no_home")
     begin = settings.get("records_from")

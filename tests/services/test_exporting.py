@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.bootstrap import Services
 from app.errors import AppError
+from app.models import Setting
 from app.progress import Cancelled, Progress, Step
 from app.services import exporting
 from app.services.database import Database
@@ -125,6 +127,30 @@ def test_a_sealed_return_is_exported_as_it_was_sent(county: Database, tmp_path: 
 
     book = templates.read(office.database, "monthly")
     assert len(read_return(found.workbook, book.definition).cells) >= found.cells
+
+
+def test_that_it_left_is_kept_with_the_return(county: Database, tmp_path: Path) -> None:
+    office = Services(county)
+    fill_register(office, 5, 3)
+    office.returns.seal("monthly", MARCH, today=TODAY, by="陈秘书", insist=False)
+    assert office.returns.listed("monthly")[0].exported_at is None
+    stick = tmp_path / "李秀英的U盘"
+    stick.mkdir()
+    exporting.export(office.returns, "monthly", MARCH, stick, office="青溪县", title="月报", today=TODAY, pdf=False)
+    again = Services(county)  # as after a restart
+    (info,) = again.returns.listed("monthly")
+    assert info.exported_at is not None and info.exported_at.tzinfo is not None
+    assert info.exported_to == "folder"
+    assert again.returns.revisions("monthly", MARCH) == (info,)
+    shown = again.returns.preview("monthly", MARCH, today=TODAY).info
+    assert shown is not None and shown.exported_at == info.exported_at
+    with county.read() as session:
+        assert not [row.value for row in session.scalars(select(Setting)) if "李秀英" in row.value]
+    assert again.home.office.name == "青溪县消保委"
+    again.returns.reopen("monthly", MARCH, reason="漏了一件")
+    assert [(r.revision, r.exported_at is not None) for r in again.returns.listed("monthly")] == [(2, False), (1, True)]
+    with pytest.raises(AppError, match=r"return\.no_revision"):
+        again.returns.note_exported("monthly", MARCH, 7, "stick")
 
 
 @pytest.mark.parametrize(("size", "words"), [(0, "0.0 MB"), (1_258_291, "1.2 MB"), (15 << 30, "15.0 GB")])

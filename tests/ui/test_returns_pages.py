@@ -22,6 +22,7 @@ from app.ui.pages.returns.history import HistoryPage
 from app.ui.pages.returns.sent import SentPage
 from app.ui.pages.returns.slip import SlipPage
 from app.ui.shell.main_window import MainWindow
+from app.ui.widgets.words import Words
 from tests.ui.keys import press, write
 from tests.ui.offices import MARCH, TODAY, open_window, until, with_cases
 
@@ -67,11 +68,35 @@ def test_every_revision_opens_as_it_was_sent(
     stick = tmp_path / "stick"
     stick.mkdir()
     sent.save_to(stick)
-    until(qtbot, lambda: len(list(stick.iterdir())) == 2)
+    until(qtbot, lambda: len(list(stick.glob("[!.]*"))) == 2)
     assert next(stick.glob("*.xlsx")).read_bytes() == services.returns.file_of("monthly", MARCH, 1).data
     window.back()
     assert window.current == "returns"
     assert page.table.current_row().info.revision == 1
+
+
+def test_what_left_is_told_in_the_history_and_in_the_last_step_after_a_restart(
+    sealed: DataFolder, qtbot: QtBot, windows: list[MainWindow]
+) -> None:
+    services = open_services(sealed)
+    services.returns.note_exported("monthly", MARCH, 2, "stick")
+    services.close()
+    window, page, services = open_window(qtbot, windows, sealed, "returns")
+    assert isinstance(page, HistoryPage)
+    until(qtbot, lambda: page.model.rowCount() == 2)
+
+    def told() -> str:
+        return " ".join(words.text() for words in page.margin.findChildren(Words))
+
+    until(qtbot, lambda: "导出到了 U 盘。" in told())
+    page.table.choose(1)
+    until(qtbot, lambda: "导出到了" not in told())
+    window.go("monthly", template="monthly", period=MARCH.text, step="send")
+    monthly = window.page("monthly")
+    assert isinstance(monthly, MonthlyPage)
+    until(qtbot, lambda: "导出过" in monthly.steps.text())
+    until(qtbot, lambda: monthly.send.before.isVisible())
+    assert monthly.send.before.text().endswith("导出到了 U 盘。")
 
 
 def test_a_revision_says_what_it_changed(sealed: DataFolder, qtbot: QtBot, windows: list[MainWindow]) -> None:

@@ -23,7 +23,8 @@ class ReturnInfo:
     """One revision of one return.
 
     ``zero``: the office says in so many words that nothing happened. ``revised_base``: earlier figures are those of
-    the newest revisions; otherwise those first reported.
+    the newest revisions; otherwise those first reported. ``exported_at``: when its file was last written for the city,
+    onto ``exported_to`` («stick», «folder», «network»); None when it never was, or before that was kept.
     """
 
     template: str
@@ -40,6 +41,8 @@ class ReturnInfo:
     zero: bool = False
     revised_base: bool = False
     remarks: int = 0
+    exported_at: datetime | None = None
+    exported_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.progress import SILENT, Progress
 from app.services import offices, slips, templates
 from app.services.clock import clock_doubt
 from app.services.periods import with_cut_off
-from app.services.returns import comparing, evidence, formats, lateness, rows, sealing
+from app.services.returns import comparing, evidence, formats, lateness, leaving, rows, sealing
 from app.services.returns.behind import Explainer, as_sealed, gone
 from app.services.returns.checks import (
     as_the_city_reads,
@@ -226,7 +226,8 @@ class Returns:
                 query = query.where(Row.template == template)
             found = session.scalars(query.order_by(Row.start.desc(), Row.template, Row.number.desc())).all()
             counted = rows.counted_remarks(session, [row.pk for row in found])
-            return tuple(rows.info(row, counted.get(row.pk, 0)) for row in found)
+            left = leaving.noted(session, [row.id for row in found])
+            return tuple(rows.info(row, counted.get(row.pk, 0), left.get(row.id)) for row in found)
 
     # --- what was sealed, revision by revision ---------------------------------------------------------
 
@@ -240,7 +241,8 @@ class Returns:
                 .order_by(Row.number.desc())
             ).all()
             counted = rows.counted_remarks(session, [row.pk for row in found])
-            return tuple(rows.info(row, counted.get(row.pk, 0)) for row in found)
+            left = leaving.noted(session, [row.id for row in found])
+            return tuple(rows.info(row, counted.get(row.pk, 0), left.get(row.id)) for row in found)
 
     def remarks(self, template: str, period: Period, revision: int | None = None) -> tuple[Remark, ...]:
         """The answered remarks of a sealed revision (the newest sealed when None)."""
@@ -265,6 +267,13 @@ class Returns:
             if kept is None:
                 raise AppError("return.no_file", period=period.label, revision=row.number)
             return SentFile(kept.name, kept.suffix, kept.data, kept.sha256, kept.made_at)
+
+    def note_exported(self, template: str, period: Period, revision: int, goal: leaving.Goal) -> None:
+        """Keep that the file of a revision was just written onto ``goal``. Raises ``return.no_revision``."""
+        with self._database.write() as session:
+            row = rows.find(session, offices.read_home(session), template, period, revision)
+            assert row is not None  # a named revision that is not there was refused
+            leaving.note(session, row, goal)
 
     def difference(self, template: str, period: Period, a: int, b: int | None = None) -> tuple[CellDifference, ...]:
         """Cell by cell what revision ``a`` and revision ``b`` say differently; ``b`` None: the records as they are now.
@@ -404,7 +413,7 @@ def _sealed_sheets(session: Session, home: Home, row: Row, period: Period, *, co
     said = rows.remarks_of(session, row.pk)
     kept = session.get(ReturnFile, row.pk, options=[undefer(ReturnFile.data)])
     told = as_the_city_reads(book, kept.data if kept is not None else filled.data)
-    info = rows.info(row, len(said))
+    info = rows.info(row, len(said), leaving.noted(session, [row.id]).get(row.id))
     suffix = kept.suffix if kept is not None else formats.city_suffix(book)
     return Sheets(info, book.info.title, row.number, True, cells, (*found, *told), filled.data, said, suffix)
 

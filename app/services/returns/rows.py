@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select
@@ -135,8 +136,8 @@ def counted_remarks(session: Session, pks: list[int]) -> dict[int, int]:
     return {pk: int(count) for pk, count in session.execute(query.group_by(ReturnRemark.return_pk))}
 
 
-def info(row: Any, remarks: int = 0) -> ReturnInfo:
-    """A row as it looks outside."""
+def info(row: Any, remarks: int = 0, left: tuple[datetime, str] | None = None) -> ReturnInfo:
+    """A row as it looks outside. ``left``: when its file was last written for the city, and onto what."""
     return ReturnInfo(
         row.template,
         row.template_version,
@@ -152,4 +153,5 @@ def info(row: Any, remarks: int = 0) -> ReturnInfo:
         row.zero,
         row.revised_base,
         remarks,
+        *(left or ()),
     )

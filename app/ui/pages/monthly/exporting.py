@@ -17,6 +17,7 @@ from app.ui.pages.monthly import periods
 from app.ui.pages.monthly.finishing import Finishing
 from app.ui.pages.monthly.guide import SEAL, SEND
 from app.ui.pages.monthly.sending import Goal
+from app.ui.pages.returns.history import exported_words
 from app.ui.theme import Tone
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Banner
@@ -88,7 +89,7 @@ class Exporting(Finishing):
 
         def done(found: tuple[list[Goal], tuple[str, str]]) -> None:
             if self.shown is shown:
-                self.send.show_goals(*found)
+                self.send.show_goals(*found, exported_words(shown.sheets.info) if shown.sheets.info else "")
                 self.show_bar()
                 focus = self.window().focusWidget()
                 lost = focus is None or not (self.send.isAncestorOf(focus) or self.bar.isAncestorOf(focus))

@@ -38,6 +38,17 @@ if TYPE_CHECKING:
     from app.services.returns.unfinished import LooseGroup
 
 
+def shown_key(shown: Shown) -> tuple[str, str, int]:
+    """(template, period, revision)."""
+    return shown.template, shown.period.text, shown.sheets.revision
+
+
+def was_exported(shown: Shown) -> bool:
+    """Whether the file of what is shown has left the program."""
+    info = shown.sheets.info
+    return info is not None and info.exported_at is not None
+
+
 class MonthlyFrame(MarginPage):
     """The parts of the page; what they do is added by the classes below."""
 
@@ -56,7 +67,7 @@ class MonthlyFrame(MarginPage):
         self.loose: tuple[LooseGroup, ...] | None = None
         self.differ = 0
         self.failed = False
-        #: What was exported since the window opened: (template, period, revision).
+        #: What was just exported, until the page has read it again: (template, period, revision).
         self.exported: set[tuple[str, str, int]] = set()
         self._issues: tuple[Issue, ...] = ()
         self._checked = False
@@ -240,7 +251,7 @@ class MonthlyFrame(MarginPage):
             asked,
             sealed,
             shown.sheets.revision if shown is not None else 1,
-            shown is not None and (shown.template, shown.period.text, shown.sheets.revision) in self.exported,
+            shown is not None and (was_exported(shown) or shown_key(shown) in self.exported),
             self.differ,
             self.failed,
         )

@@ -89,12 +89,14 @@ class SendView(QWidget):
             )
         )
         self.table = Table("写到哪里", self.model, row_height=52)
+        self.before = Words("", "small", colour="done", icon="check-circle")
+        self.before.hide()
         self.none = Words("没有看到 U 盘。插上以后，这里会自己出现。", colour="ink2", icon="usb")
         self.notices = Column(spacing=8)
         self._choose = QWidget()
         column = Column(self._choose, spacing=12)
         column.addLayout(self.notices)
-        column.put(self.words, self.none)
+        column.put(self.words, self.before, self.none)
         column.put(TableCard(self.table), stretch=1)
         self.not_yet = EmptyState("")
         self.progress: ProgressPanel | None = None
@@ -121,11 +123,13 @@ class SendView(QWidget):
         self._timer.stop()
 
     # -- what is shown --------------------------------------------------------------------------------
-    def show_goals(self, goals: Sequence[Goal], names: Sequence[str]) -> None:
-        """Where one may write; the one chosen stays chosen while it is there."""
+    def show_goals(self, goals: Sequence[Goal], names: Sequence[str], before: str = "") -> None:
+        """Where one may write; the one chosen stays chosen while it is there. ``before``: when it was written last."""
         had = self.table.current_row()
         self.goals = tuple(goals)
         self.words.setText(f"会写两份：{names[0]} 和打印用的 PDF。" if names else "")
+        self.before.setText(before)
+        self.before.setVisible(bool(before) and self.notice is None)
         self._say_where()
         if [self.model.row(n) for n in range(self.model.rowCount())] != list(goals):
             self.model.set_rows(goals)

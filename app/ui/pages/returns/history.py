@@ -53,6 +53,15 @@ def _when(row: Line) -> str:
     return f"{at.year}年{at.month}月{at.day}日" if at is not None else ""
 
 
+def exported_words(info: ReturnInfo) -> str:
+    """«2026年4月3日写到了 U 盘。», or nothing when it was never exported."""
+    if info.exported_at is None:
+        return ""
+    at = info.exported_at.astimezone()
+    onto = {"stick": "U 盘", "network": "网络上的文件夹"}.get(info.exported_to, "这台电脑上的文件夹")
+    return f"{at.year}年{at.month}月{at.day}日导出到了{' ' if onto.startswith('U') else ''}{onto}。"
+
+
 class HistoryPage(Page):
     """The list, and beside it what is to be known of the chosen revision."""
 
@@ -176,6 +185,8 @@ class HistoryPage(Page):
         column.put(StatusMark(state.text, tone=state.tone, icon=state.icon))
         if info.sealed_at is not None:
             column.put(Words(f"{_when(line)}由{info.sealed_by or '（没写）'}封存。"))
+        if info.exported_at is not None:
+            column.put(Words(exported_words(info), icon="usb" if info.exported_to == "stick" else "folder-open"))
         if info.zero:
             column.put(Words("这一期是零报告。", icon="info"))
         if info.revised_base:

@@ -212,6 +212,7 @@ class SentPage(MarginPage):
             book, pdf = exporting.names(office, shown.period, shown.sheets.title, revision, suffix)
             parts = [(folder / book, sent.data), (folder / pdf, render(shown.sheets.workbook, title=title))]
             exporting.write_all(folder, parts, progress)
+            services.returns.note_exported(shown.template, shown.period, revision, exporting.goal_of(folder))
             return folder / book
 
         def done(path: Path) -> None:
@@ -223,7 +224,7 @@ class SentPage(MarginPage):
             self._say(Banner("没有存成", f"{error.message}（号码 {error.number}）", tone="error", actions=(again,)))
             again.setFocus(Qt.FocusReason.OtherFocusReason)
 
-        self.context.jobs.read(work, done, failed=failed, owner=self, long=True)
+        self.context.jobs.write(work, done, failed=failed, changes={"return"}, owner=self)
 
     def _say(self, banner: Banner) -> None:
         self.show_banner(banner)
