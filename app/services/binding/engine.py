@@ -177,8 +177,18 @@ def _counted(area: Area, cells: list[Proposal]) -> Area:
     return replace(area, sure=states.count("sure"), ask=states.count("ask"), unbound=states.count("unbound"))
 
 
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]).{2,}")
+
+
 def _shown_title(table: Found) -> str:
-    """The nearest words over a table that look like its title, else the sheet's name."""
+    """What a table is called: the numbered line right over it («二、投诉性质»), else the nearest words above that look
+    like a title, else the sheet's name."""
+    top, columns = table.head[0] if table.head else table.body[0], (*table.labels, *table.values)
+    for row in range(top - 1, max(0, top - 3), -1):
+        for column in range(min(columns), max(columns) + 1):
+            words = "".join(table.grid.texts.get((row, column), "").split())
+            if _NUMBERED.match(words) and len(words) <= 30:
+                return words
     for text in reversed(table.above):
         words = "".join(text.split())
         if re.search(r"表$|统计|情况|前十|分类", words) and "：" not in words and ":" not in words and len(words) <= 30:

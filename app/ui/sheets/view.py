@@ -245,6 +245,8 @@ class SheetView(QTableView):
             self.restyle()
         else:
             self._freeze()
+        if 0 < event.size().height() < event.oldSize().height():  # what comes above must not push the current cell out
+            self.scrollTo(self.model_.index(*self.current))
 
     def _freeze(self) -> None:
         """Keep the author's frozen rows and columns in view, as long as there is room left for figures."""

@@ -89,3 +89,19 @@ def test_a_blank_date_behind_a_heading_belongs_to_it() -> None:
 def test_headings_with_other_words_between_them_are_left_to_a_person() -> None:
     found = proposed(sheet_with({"A2": "填报单位：      计量：件      报告期："})).headings
     assert [h.state for h in found] == ["unbound"]
+
+
+def test_tables_side_by_side_go_by_the_numbered_line_over_each() -> None:
+    def draw(book: xlsxwriter.Workbook, _truth: Truth) -> None:
+        page, box = book.add_worksheet("综合"), book.add_format({"border": 1})
+        for column, title, words in (
+            (0, "一、投诉性质", ("投诉性质", "质量", "价格", "合同")),
+            (4, "二、接收方式", ("接收方式", "来访", "电话", "来信")),
+        ):
+            page.write_string(0, column, title)
+            for row, word in enumerate(words, start=1):
+                page.write_string(row, column, word, box)
+                page.write_blank(row, column + 1, None, box)
+            page.write_string(1, column + 1, "受理件数", box)
+
+    assert [area.title for area in proposed(drawn(draw)[0]).areas] == ["一、投诉性质", "二、接收方式"]

@@ -45,7 +45,8 @@ class DraftCard(Card):
         column.put(
             Words(f"没有对完：{title}", bold=True, colour="question", icon="circle-half"),
             Words(
-                f"{stands(draft.sure, draft.ask, draft.unbound)} 格。{at.month}月{at.day}日对到这里，都存着。",
+                f"{draft.file_name}：{stands(draft.sure, draft.ask, draft.unbound)} 格。"
+                f"{at.month}月{at.day}日对到这里，都存着。",
                 "small",
                 colour="question",
             ),
