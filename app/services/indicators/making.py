@@ -362,7 +362,7 @@ def formula_of(text: str, book: Catalogue, issues: list[Issue]) -> str:
             if not word[0].isdigit() and key not in book and word not in ("all", "group"):
                 issues.append(Issue("error", "indicator.formula_unknown", {"word": word}))
                 return ""
-            out.append(f"{word[:-1]} / 100" if word.endswith("%") else word)
+            out.append(f"({word[:-1]} / 100)" if word.endswith("%") else word)
             rest = rest[plain_part.end() :].lstrip()
         else:
             issues.append(Issue("error", "indicator.formula_unknown", {"word": rest[:12]}))

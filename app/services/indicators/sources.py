@@ -110,12 +110,14 @@ class StandingFigures:
                 self._take_back(place, line.template, line.revision)
                 continue
             value = units.to_base(_value(line.state, line.number, line.approx), line.unit)
-            told = _Reported(value, line.template, line.revision, line.return_pk)
+            told = _Reported(value, line.template, line.revision, line.return_pk, _step(line.number, line.unit))
             power = units.exponent(line.unit)
             if finest.setdefault((*place, line.return_pk), power) < power:
                 continue  # the same return tells it in 元 as well as, rounded, in 万元
             finest[*place, line.return_pk] = power
-            first_told = self._sealed.get(place, (told, told))[0]
+            first_told, newest = self._sealed.get(place, (told, told))
+            if newest is not None and newest.revision == told.revision and told.rounds(newest):
+                continue  # another return tells the same more exactly
             if first_told.revision == told.revision:
                 first_told = told
             self._sealed[place] = (first_told, told)
@@ -181,6 +183,14 @@ class _Reported:
     template: str
     revision: int
     return_pk: int
+    #: The least its last digit can tell, in base units.
+    step: Decimal = Decimal()
+
+    def rounds(self, other: _Reported) -> bool:
+        """Whether this is what ``other`` says, only less exactly."""
+        if self.value.number is None or other.value.number is None or self.step <= other.step:
+            return False
+        return abs(self.value.number - other.value.number) <= self.step / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +207,13 @@ def _days_of(period: Period) -> list[tuple[date, date]]:
         whole = with_cut_off(period, 0)
         days.append((whole.start, whole.end))
     return days
+
+
+def _step(number: Decimal | None, unit: str) -> Decimal:
+    """What the last digit of ``number`` is worth, in base units."""
+    if number is None:
+        return Decimal()
+    return Decimal(1).scaleb(int(number.as_tuple().exponent) + units.exponent(unit))
 
 
 def _value(state: str, number: Decimal | None, approx: str) -> Value:

@@ -181,3 +181,9 @@ def test_it_is_sealed_and_explained_like_the_shipped(office: Services) -> None:
     told = office.returns.explain("monthly", MARCH, (cell.cell.sheet, cell.cell.cell))
     assert set(told.records) == set(office.indicators.records(card.face.key, MARCH))
     assert "投诉人年龄 60 岁以上" in told.rule
+
+
+def test_a_percentage_in_a_formula_is_one_number(office: Services) -> None:
+    for text, wanted in (("受理投诉 / 50%", "10.00"), ("受理投诉 * 20%", "1.00")):
+        tried = office.indicators.try_out({"name": "折算", "kind": "D", "unit": "件", "formula": text}, MARCH)
+        assert str(tried.value) == wanted, tried.rule

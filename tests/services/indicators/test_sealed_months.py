@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event as sql_event
 
 from app.bootstrap import Services
-from app.services import offices
+from app.services import offices, templates
 from app.services.database import Database
 from app.services.indicators.derive import Figure
 from app.services.indicators.evaluate import evaluator
@@ -181,3 +181,16 @@ def test_history_stays_marked_in_a_sum_of_months_typed_in(office: Services) -> N
     found = figure(office, "warnings@last-year", Q1)
     assert (found.value.number, found.origin) == (9, "adopted")
     assert found.source == "3 个月之和，其中 3 个月份的历史数"
+
+
+def test_the_more_exact_of_two_returns_of_a_month_is_added_up(county: Database) -> None:
+    services = Services(county)
+    more = {**SETTLED, "recovered": "12345.67", "closed_on": "2026-03-04"}
+    take(services, "2026-03-03", **more)
+    book = templates.read(county, "monthly")
+    exact = book.mapping.replace('id = "monthly"', 'id = "exact"', 1).replace('unit = "万元"', 'unit = "元"')
+    with county.write() as session:
+        assert templates.put(session, exact, book.workbook, source="bound")
+    for template in ("exact", "monthly"):  # in 元, then rounded in 万元
+        services.returns.seal(template, parse_period("2026-03"), today=TODAY, by="陈秘书", insist=False)
+    assert figure(services, "recovered", Q1).value.number == Decimal("12345.67")
