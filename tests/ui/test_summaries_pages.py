@@ -248,3 +248,22 @@ def test_templates_are_taken_out_and_put_in(at_work: Desk, tmp_path: Path) -> No
     page.reset("half_year", "半年工作总结")
     at_work.settle()
     assert page.model.row(0).changed_at is None
+
+
+def test_a_digit_leads_into_a_part_where_one_writes_at_once(at_work: Desk) -> None:
+    page = begun(at_work)
+    press(at_work, page.prose, Qt.Key.Key_2)
+    assert page.views.chosen == WRITE
+    assert at_work.window.focusWidget() in page.writing.areas.values()
+
+
+def test_any_other_period_is_typed_in_words(at_work: Desk) -> None:
+    page = at_work.go("summary-new", NewSummaryPage)
+    at_work.settle()
+    page.other.set_text("下半年")
+    page.begin()
+    assert page.other.state == "error"
+    page.other.set_text("2025年上半年")
+    page.begin()
+    at_work.settle()
+    assert [face.period for face in at_work.services.summaries.listed()] == ["2025H1"]

@@ -13,6 +13,7 @@ from app.services.periods import Period, month_of, parse_period
 from app.ui.context import Context
 from app.ui.pages.base import Page
 from app.ui.pages.common import clerk_of, today_of
+from app.ui.pages.monthly.periods import read_period
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.field import Field
 from app.ui.widgets.layouts import Column
@@ -74,7 +75,7 @@ class NewSummaryPage(Page):
         self.kinds = OptionRow("写哪一种", [])
         self.periods = OptionRow("写哪一段时间", [])
         self.other = Field("别的时间", label_width=84, stays=True)
-        self.other.say("例如 2025H2 是 2025年下半年，2025 是全年，2026-03 是三月，2026Q1 是第一季度")
+        self.other.say("上面没有的写在这里，例如 2025年下半年、2026年3月、2026年第一季度")
         self.other.entered.connect(self.begin)
         self._kinds_held, self._periods_held = QWidget(), QWidget()
         Column(self._kinds_held).put(self.kinds)
@@ -120,10 +121,9 @@ class NewSummaryPage(Page):
         kind = next(iter(self.kinds.chosen()), "half_year")
         text = self.other.text().strip() or next(iter(self.periods.chosen()), "")
         summaries, today, by = self.context.services.summaries, today_of(self.context), clerk_of(self.context)
-        try:
-            period = parse_period(text)
-        except AppError as error:
-            self._refused(error)
+        period = read_period(text, today)
+        if period is None:
+            self._refused(AppError("period.not_understood", text=text))
             return
 
         def done(face: SummaryFace) -> None:

@@ -43,6 +43,7 @@ class SummaryPage(Page):
 
     watches = frozenset({"summary", "figure", "complaint", "enquiry", "return", "work", "roster"})
     key_card = (
+        ("1–5", "换一部分看：正文、要写的、典型案例、缺的数"),
         ("F7", "下一个数；Shift+F7 上一个"),
         ("回车", "看这个数背后的投诉"),
         ("F8", "看样子、打印"),
@@ -211,7 +212,22 @@ class SummaryPage(Page):
         if event.key() == Qt.Key.Key_F7 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
             self._step(-1)
             return
+        if event.text().isdigit() and self.views.take_key(event):
+            if self.views.chosen == TEXT:
+                self.prose.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self._into(self.views.chosen)
+            return
         super().keyPressEvent(event)
+
+    def _into(self, view: str) -> None:
+        """Stand in the first place of a part where one can write or choose; else on its name."""
+        inside = self.places[view]
+        takes = Qt.FocusPolicy.TabFocus
+        fields = (each for each in inside.findChildren(QWidget) if each.focusPolicy() & takes == takes)
+        first = next((each for each in fields if each.isVisibleTo(inside) and each.isEnabled()), self.views.stop)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- the figures ----------------------------------------------------------------------------------
     def _next(self) -> None:
