@@ -179,7 +179,7 @@ def test_history_stays_marked_in_a_sum_of_months_typed_in(office: Services) -> N
     for month in (1, 2, 3):
         office.figures.adopt(parse_period(f"2025-{month:02d}"), {"warnings": "3"}, source="2025年报表")
     found = figure(office, "warnings@last-year", Q1)
-    assert (found.value.number, found.origin) == (9, "adopted")
+    assert (found.value.number, found.origin) == (Decimal(9), "adopted")
     assert found.source == "3 个月之和，其中 3 个月份的历史数"
 
 
