@@ -33,8 +33,9 @@ SIZE = (1366, 768)
 #: Seconds an action may take, and seconds a page that has read everything needs to come to rest.
 PATIENCE = 40.0
 REST = 0.7
-#: Colours kept in a picture.
-COLOURS = 96
+#: Colours kept in a picture, and those it is brought to first: else the many greys of letters would take the place of
+#: the few spots of red and amber.
+COLOURS, FIRST_COLOURS = 48, 96
 #: Who works in the pictures.
 CLERK = "王桂芬"
 
@@ -174,12 +175,16 @@ class Camera:
 
     # -- pictures -------------------------------------------------------------------------------------
     def take(self, name: str, *, whole: bool = False, of: QWidget | None = None, box: QRect | None = None) -> None:
-        """Store the page as it stands, the ``whole`` window with its side bar, one widget, or a box of the page."""
+        """Store the page as it stands, the ``whole`` window with its side bar, one widget, or a box of the page.
+
+        While a question is asked, the picture is of the question.
+        """
         self.rest()
         window = self.window
-        shot = window.grab()
+        asked = QApplication.activeModalWidget()
+        shot = (asked or window).grab()
         page = window.stack
-        if not whole:
+        if not whole and asked is None:
             part = of or page
             rect = QRect(part.mapTo(window, QPoint(0, 0)), part.size())
             if box is not None:
@@ -191,7 +196,9 @@ class Camera:
 
     def store(self, name: str, image: Image.Image) -> None:
         """Write ``image`` under ``name`` with few colours, unless it is there already as it is."""
-        small = image.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        small = image
+        for colours in (FIRST_COLOURS, COLOURS):
+            small = small.convert("RGB").quantize(colours, Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE)
         made = io.BytesIO()
         small.save(made, "PNG", optimize=True)
         path = self.target / f"{name}.png"

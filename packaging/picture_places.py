@@ -6,8 +6,6 @@ from PySide6.QtCore import QRect
 
 #: The county and the city, by their folders.
 COUNTY, CITY = "331102", "331100"
-#: The margin of a page.
-MARGIN = QRect(740, 0, 418, 768)
 
 
 def top(height: int) -> QRect:

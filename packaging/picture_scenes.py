@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import picture_scenes_case as of_a_case
+import picture_scenes_figures as of_figures
+import picture_scenes_month as of_the_month
 import picture_scenes_office as of_the_office
+import picture_scenes_templates as of_templates
 from picture_camera import CLERK, Camera
-from picture_places import CITY, COUNTY, MARGIN, top
+from picture_places import CITY, COUNTY, top
 from PySide6.QtCore import QRect, Qt
 
 from app.services import setups
@@ -238,7 +241,7 @@ def piles(camera: Camera, city: Path) -> None:
     page = camera.go("pile-begin")
     page.station.input.setFocus()
     camera.type("城关监督站")
-    page.month.set_text("2月")
+    page.month.set_text("3月")
     page._check("month")
     page.forms.set_text("5")
     page.forms.input.setFocus()
@@ -282,31 +285,6 @@ def enquiries(camera: Camera, city: Path) -> None:
     camera.type("2")
     camera.rest(1)
     camera.take("enquiry", box=top(560))
-    camera.close()
-
-
-def monthly(camera: Camera, city: Path) -> None:
-    """A return: its figures, what is to be looked at, sealed."""
-    camera.open(city / COUNTY)
-    page = camera.go("monthly")
-    camera.wait(lambda: page.shown is not None and page._checked)
-    camera.rest(3)
-    camera.take("monthly", whole=True)
-    page.panel.view.setFocus()
-    camera.key(K.Key_F4)
-    camera.take("monthly-choose", box=MARGIN)
-    camera.key(K.Key_Escape)
-    page.panel.view.setFocus()
-    camera.key(K.Key_F6)
-    camera.wait(lambda: page.shown is not None and page._checked)
-    camera.rest(3)
-    page.panel.view.setFocus()
-    page.panel.go_to("投诉处理情况表", (6, 3))
-    camera.rest(1)
-    camera.take("monthly-figure")
-    camera.key(K.Key_F7)
-    camera.rest(2)
-    camera.take("monthly-check")
     camera.close()
 
 
@@ -362,7 +340,13 @@ SCENES: dict[str, Callable[[Camera, Path], None]] = {
     "traders": of_the_office.traders,
     "archive": of_the_office.archive,
     "reconciliations": of_the_office.reconciliations,
-    "monthly": monthly,
+    "monthly": of_the_month.monthly,
+    "returns": of_the_month.returns,
+    "templates": of_templates.templates,
+    "worklog": of_figures.worklog,
+    "rosters": of_figures.rosters,
+    "indicators": of_figures.indicators,
+    "summaries": of_figures.summaries,
     "city": city_board,
     "looks": looks,
 }

@@ -1,9 +1,9 @@
 """Take the pictures of the READMEs and of the help from the window itself: ``python packaging/take_pictures.py``.
 
 A practice city is made as it stands on a fixed day, so that the pictures change only when the program does; ``--city``
-takes one made before by this command. Names of scenes (``picture_scenes.SCENES``; the scenes of cases and of the office
-stand in files beside it) take only their pictures. The window is drawn without a screen, at the size of a small office
-screen; the pictures go to ``resources/help/pictures``.
+takes one made before by this command. Names of scenes (``picture_scenes.SCENES``; most stand in the files beside it)
+take only their pictures. The window is drawn without a screen, at the size of a small office screen; the pictures go to
+``resources/help/pictures``.
 """
 
 from __future__ import annotations

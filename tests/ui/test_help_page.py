@@ -61,6 +61,10 @@ def test_an_office_is_shown_the_topics_of_the_pages_it_has() -> None:
     assert "monthly" not in topics_for("station") and "entry" in topics_for("station")
     assert {"city", "monthly", "register"} <= set(topics_for("city"))
     assert {"entry", "piles", "enquiries", "import", "pen"}.isdisjoint(topics_for("city"))
+    new = {"returns", "worklog", "rosters", "templates", "summaries"}
+    assert new.isdisjoint(topics_for("station"))
+    assert new <= set(topics_for("county")) & set(topics_for("city"))
+    assert {"trouble", "look"} <= set(topics_for("station")), "of no page, or of the shell"
 
 
 def test_return_on_the_card_reads_how_this_page_works(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from app.ui.pages import ENTRIES, UNLISTED
 
 #: Topic (a file of ``resources/help``) → the pages it tells of, in the order of the list.
 TOPICS: dict[str, tuple[str, ...]] = {
-    "start": ("home", "practice", "setup-file", "menu", "more"),
+    "start": ("home", "practice", "setup-file", "menu", "more", "more-settings"),
     "entry": ("entry", "change"),
     "pen": (),
     "piles": ("piles", "pile", "pile-begin", "pile-owing", "pile-second", "pile-report"),
@@ -22,6 +22,20 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "enquiries": ("enquiries",),
     "reconciliations": ("reconciliations",),
     "monthly": ("monthly",),
+    "returns": ("returns", "return", "slip", "adopt", "more-figures"),
+    "worklog": ("worklog", "worklog-line"),
+    "rosters": ("network", "volunteers", "titles", "roster-entry", "roster-import", "more-rosters"),
+    "templates": (
+        "templates",
+        "template-view",
+        "template-rules",
+        "template-drift",
+        "bind",
+        "bind-head",
+        "bind-trial",
+    ),
+    "indicators": ("indicators", "indicator", "tagging"),
+    "summaries": ("summaries", "summary", "summary-new", "summary-templates"),
     "trouble": (),
     "city": ("merge",),
     "look": ("look", "who"),
@@ -36,11 +50,17 @@ def topic_of(page: str) -> str:
 
 
 def topics_for(level: str) -> tuple[str, ...]:
-    """The topics an office of ``level`` has use for: those of pages it does not have are left out."""
+    """The topics an office of ``level`` has use for: those of pages it does not have are left out.
+
+    Pages of the side bar decide; for a topic without any of them, the others do.
+    """
     listed = {entry.key: entry.levels for entry in ENTRIES}
+    others = {entry.key: entry.levels for entry in UNLISTED}
     shown = []
     for name, pages in TOPICS.items():
-        levels = [listed[page] for page in pages if page in listed]
+        levels = [listed[page] for page in pages if page in listed] or [
+            others[page] for page in pages if page in others
+        ]
         if levels and not any(level in each for each in levels):
             continue
         if name in _WRITING and level == "city":
