@@ -105,6 +105,8 @@ def test_a_file_from_elsewhere_is_looked_at_before_it_is_taken(desk: Desk, city_
     desk.settle()
     (info,) = [each for each in desk.services.templates.listed() if each.id == template]
     assert info.source == "installed" and "装好了" in told(page)
+    assert page.table.current_row().info.id == template
+    assert page.scrolling is not None and page.scrolling.verticalScrollBar().value() == 0
 
 
 def test_a_damaged_file_changes_nothing(desk: Desk, tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ class TemplatesPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, "templates", "表样")
         self._wanted = ""
+        self._told = False
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(0)
@@ -169,6 +170,9 @@ class TemplatesPage(Page):
         self._show_current()
         if first and self.isVisible() and lines and not self.progress.isVisible():
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._told:
+            self._told = False
+            QTimer.singleShot(0, self, self._to_notice)
 
     def _show_drafts(self, drafts: tuple[DraftFace, ...]) -> None:
         for card in self.cards:
@@ -329,13 +333,15 @@ class TemplatesPage(Page):
     def install(self, path: Path, *, older: bool = False) -> None:
         """Take over a template that was made elsewhere."""
         templates, by = self.context.services.templates, clerk_of(self.context)
+
+        def done(info: TemplateInfo) -> None:
+            self._wanted = info.id
+            told = f"{validity(info)}，{due(info)}报。"
+            self._say(Banner(f"装好了：《{info.title}》第 {info.version} 版", told, tone="done"))
+
         self.context.jobs.write(
             lambda progress: templates.install(path, by=by, older=older),
-            lambda info: self._say(
-                Banner(
-                    f"装好了：《{info.title}》第 {info.version} 版", f"{validity(info)}，{due(info)}报。", tone="done"
-                )
-            ),
+            done,
             changes={"template"},
             failed=lambda error: self._failed(error, "没有装上"),
             owner=self,
@@ -400,6 +406,13 @@ class TemplatesPage(Page):
     def _say(self, banner: Banner) -> None:
         self.show_banner(banner)
         self.context.tell(banner.accessibleName())
+        self._told = True
+        QTimer.singleShot(0, self, self._to_notice)
+
+    def _to_notice(self) -> None:
+        """Bring what was just said into view: the list below may have been scrolled to."""
+        if self.scrolling is not None:
+            self.scrolling.verticalScrollBar().setValue(0)
 
 
 def _stands(line: TemplateLine) -> Cell:
