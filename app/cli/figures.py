@@ -12,6 +12,7 @@ from app.errors import EXIT_USAGE, AppError
 
 if TYPE_CHECKING:
     from app.cli.main import Call
+    from app.services.periods import Period
 
 
 def add_commands(commands: Any, add: Any) -> None:
@@ -54,7 +55,8 @@ def make(call: Call) -> Answer:
         basis=call.basis,
         options=options,
     )
-    head = {"period": made.period, "office": made.office}
+    days = parse_period(call.period)
+    head = {"period": made.period, "office": made.office, "start": days.start, "end": days.end}
     if isinstance(made.table, ShareTable):
         rows = [asdict(row) for row in made.table.rows]
         total = asdict(made.table.total)
@@ -67,7 +69,7 @@ def make(call: Call) -> Answer:
             ["项目", "本期（件）", "比重（%）", f"{before}（件）", "比重（%）", "增减（%）", "比重变化（百分点）"],
             shown,
         )
-        return Answer({**head, "rows": rows, "total": total}, lines)
+        return Answer({**head, "rows": rows, "total": total}, [*lines, _days(days)])
     wide = made.table
     data = {
         **head,
@@ -75,7 +77,13 @@ def make(call: Call) -> Answer:
         "rows": [{"code": r.code, "name": r.name, "unit": r.unit, "cells": _cells(wide, r, made)} for r in wide.rows],
     }
     shown_rows = [(r.name, *(str(v) or "—" for v in r.cells)) for r in wide.rows]
-    return Answer(data, table(["项目", *(c.name for c in wide.columns)], shown_rows))
+    return Answer(data, [*table(["项目", *(c.name for c in wide.columns)], shown_rows), _days(days)])
+
+
+def _days(period: Period) -> str:
+    """Which days are meant: a template may end its months earlier, what is counted here never does."""
+    first, last = (f"{day.year}年{day.month}月{day.day}日" for day in (period.start, period.end))
+    return f"统计 {first}至{last}，按日历上的月份，不按表样的截止日。"
 
 
 def _cells(wide: Any, row: Any, made: Any) -> list[Any]:
@@ -98,10 +106,12 @@ def listed(call: Call) -> Answer:
     """List typed-in figures."""
     from app.services.periods import parse_period
 
-    found = call.services.figures.listed(parse_period(call.period))
+    period = parse_period(call.period)
+    found = call.services.figures.listed(period)
     rows = [_figure(f) for f in found]
     shown = [(f.key, f.name, f.unit, str(f.value) or "没填", _whence(f)) for f in found]
-    return Answer({"period": call.period, "figures": rows}, table(["代号", "指标", "单位", "数", "来历"], shown))
+    lines = [*table(["代号", "指标", "单位", "数", "来历"], shown), _days(period)]
+    return Answer({"period": call.period, "start": period.start, "end": period.end, "figures": rows}, lines)
 
 
 def _whence(figure: Any) -> str:
