@@ -79,7 +79,7 @@ def months(chart: Months) -> bytes:
     height = 230.0
     canvas, stream = _begun(height)
     compared = any(number is not None for number in chart.before)
-    _legend(canvas, height, chart.title, chart.now_word, chart.before_word if compared else "", chart.unit)
+    _legend(canvas, height, chart.title, chart.now_word, chart.before_word if compared else "", chart.unit, line=True)
     floor, roof = 26.0, height - 62.0
     most = max((n for n in (*chart.now, *chart.before) if n is not None), default=1.0) or 1.0
     step = (WIDTH - 24.0) / max(1, len(chart.months))
@@ -122,13 +122,21 @@ def _begun(height: float) -> tuple[Canvas, io.BytesIO]:
     return Canvas(stream, (WIDTH, height), initialFontName=usual, pageCompression=1), stream
 
 
-def _legend(canvas: Canvas, height: float, title: str, now: str, before: str, unit: str) -> None:
+def _legend(canvas: Canvas, height: float, title: str, now: str, before: str, unit: str, *, line: bool = False) -> None:
+    """Title and what stands for what; ``line``: what was before is drawn as a line."""
     _words(canvas, 0.0, height - 16.0, f"{title}（单位：{unit}）", bold=True)
     if not before:
         return
     x, y = WIDTH - 12.0 - fonts.width(now + before, False, _TEXT) - 48.0, height - 36.0
     for word, ink in ((now, _GREEN), (before, _PALE)):
-        _bar(canvas, x, y - 1.0, 12.0, 10.0, ink)
+        if line and ink == _PALE:
+            canvas.setStrokeColor(_INK)
+            canvas.setLineWidth(1.4)
+            canvas.setDash(5, 3)
+            canvas.line(x - 5.0, y + 4.0, x + 13.0, y + 4.0)
+            canvas.setDash()
+        else:
+            _bar(canvas, x, y - 1.0, 12.0, 10.0, ink)
         _words(canvas, x + 17.0, y, word)
         x += 31.0 + fonts.width(word, False, _TEXT)
 

@@ -18,7 +18,7 @@ from app.models import ReturnFile, ReturnValue
 from app.progress import SILENT, Progress
 from app.services import offices, slips, templates
 from app.services.clock import clock_doubt
-from app.services.periods import with_cut_off
+from app.services.periods import parse_period, with_cut_off
 from app.services.returns import comparing, evidence, formats, lateness, leaving, rows, sealing
 from app.services.returns.behind import Explainer, as_sealed, gone
 from app.services.returns.checks import (
@@ -211,7 +211,13 @@ class Returns:
                 Issue(
                     "warning",
                     "return.contains_month",
-                    {"template": r.template, "period": r.period, "month": period.label},
+                    {
+                        "template": r.template,
+                        "period": r.period,
+                        "title": templates.get(session, r.template, r.template_version).info.title,
+                        "label": parse_period(r.period).label,
+                        "month": period.label,
+                    },
                 )
                 for r in rows.holding(session, home, latest)
             )
