@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from pypdf import PdfReader
 
-from app.bootstrap import Services, open_services
-from app.config import SettingsFile
-from app.paths import DataFolder
 from app.services import codelists, offices
 from app.services.complaints import Record
 from app.services.indicators import counting
@@ -26,14 +20,11 @@ from app.services.indicators.catalogue import catalogue
 from app.services.keys import Key
 from app.services.papers import IssuedPaper
 from app.services.periods import parse_period
-from tests.e2e.display import ROOT, Desktop, until
+from tests.e2e.desk import Desk, at_work
+from tests.e2e.display import ROOT, until
 
 #: The day the window takes for today: every step lies before it.
 TODAY = date(2026, 3, 31)
-#: Seconds until a page that was asked for has the focus; nothing in the database tells of it.
-_PAGE = 1.0
-#: Milliseconds between two letters.
-_APART = 40
 #: What happened, on which day of March, in which round: what was taken back is not among it.
 LIFE = [
     ("registered", 2, 1),
@@ -52,49 +43,15 @@ LIFE = [
 ]
 #: The figures of the month: the case is in each of them once, with what was recovered in the end (yuan).
 FIGURES = {"registered": 1, "accepted": 1, "settled": 1, "closed": 1, "recovered": 800}
-T = TypeVar("T")
 
 
-class Desk:
-    """A clerk at the keyboard, and a look into the register beside the window's back."""
-
-    def __init__(self, desktop: Desktop, folder: DataFolder, shots: Path) -> None:
-        self._desktop = desktop
-        self._folder = folder
-        self._shots = shots
-        self._services = open_services(folder)
-        self._taken = 0
-
-    def close(self) -> None:
-        """Let go of the register."""
-        self._services.close()
-
-    @property
-    def services(self) -> Services:
-        """The services of the office, opened beside the window's."""
-        return self._services
-
-    def shot(self, name: str) -> None:
-        """What the screen shows now, for a person who looks into a failure."""
-        self._taken += 1
-        self._desktop.picture(self._shots / f"{self._taken:02}-{name}.png")
-
-    def press(self, *names: str) -> None:
-        """Press keys; then the page that comes has its moment."""
-        self._desktop.keys(*names)
-        time.sleep(_PAGE)
-
-    def fill(self, *texts: str) -> None:
-        """Type into one field after the other, Return after each."""
-        for text in texts:
-            if text:
-                self._desktop.type(text, apart=_APART)
-            self._desktop.keys("Return")
+class CaseDesk(Desk):
+    """A clerk who leads one case through its life."""
 
     def record(self) -> Record | None:
         """The newest case, once there is one."""
-        rows = self._services.complaints.find().rows
-        return self._services.complaints.show(rows[0].id) if rows else None
+        rows = self.services.complaints.find().rows
+        return self.services.complaints.show(rows[0].id) if rows else None
 
     def case(self) -> Record:
         """The one case there is."""
@@ -104,8 +61,8 @@ class Desk:
 
     def story(self, words: str, *texts: str) -> None:
         """Write into a field of several lines, leave it by its key, and fill what follows."""
-        self._desktop.type(words, apart=_APART)
-        self._desktop.keys("F8")
+        self.write(words)
+        self.desktop.keys("F8")
         self.fill(*texts)
 
     def step(
@@ -117,56 +74,51 @@ class Desk:
         self.fill(*texts)
         if story:
             self.story(story, *more)
-        self._desktop.keys("F10")
+        self.desktop.keys("F10")
 
         def moved() -> Record | None:
             found = self.case()
             return found if found.state == leads_to and found.version > before else None
 
-        return self._seen(moved, event)
+        return self.seen(moved, event)
 
     def take_back(self, why: str, *, leads_to: str) -> None:
         """The step that was just made, by the key that stands beside what is said about it."""
         self.press("ctrl+z")
-        self._desktop.type(why, apart=_APART)
-        self._desktop.keys("F10")
-        self._seen(lambda: self.case().state == leads_to, "taken-back")
+        self.write(why)
+        self.desktop.keys("F10")
+        self.seen(lambda: self.case().state == leads_to, "taken-back")
 
     def issue(self, kind: str, day: str) -> IssuedPaper:
         """From the form of a paper, which knows all but the day: look at it, issue it, and back to the case."""
         self.fill(day)
         self.press("F10")
-        time.sleep(_PAGE)  # its pages are drawn
-        self._desktop.keys("F10")
+        time.sleep(self.PAGE)  # its pages are drawn
+        self.desktop.keys("F10")
 
         def issued() -> IssuedPaper | None:
-            papers = [paper for paper in self._services.papers.issued(self.case().id) if paper.kind == kind]
+            papers = [paper for paper in self.services.papers.issued(self.case().id) if paper.kind == kind]
             return papers[-1] if papers else None
 
-        paper = self._seen(issued, kind)
+        paper = self.seen(issued, kind)
         self.press("Escape")
         return paper
 
-    def _seen(self, look: Callable[[], T | None], what: str) -> T:
-        found = until(look, what)
-        time.sleep(_PAGE)
-        return found
-
     def is_kept(self, paper: IssuedPaper) -> bool:
         """Whether the register names the very paper, and its file lies in the folder."""
-        files = [path for path in self._folder.attachments.rglob("*") if path.is_file()]
-        pdf = self._services.papers.pdf(paper.id)
-        rows = self._services.papers.issued(self.case().id)
+        files = [path for path in self.folder.attachments.rglob("*") if path.is_file()]
+        pdf = self.services.papers.pdf(paper.id)
+        rows = self.services.papers.issued(self.case().id)
         return paper in rows and any(path.read_bytes() == pdf for path in files)
 
     def words_of(self, paper: IssuedPaper) -> str:
         """What stands on an issued paper as it is kept."""
-        pages = PdfReader(io.BytesIO(self._services.papers.pdf(paper.id))).pages
+        pages = PdfReader(io.BytesIO(self.services.papers.pdf(paper.id))).pages
         return "".join(page.extract_text() for page in pages)
 
     def due(self) -> list[dict[str, object]]:
         """What ``xiaobao due`` tells as of today."""
-        command = [sys.executable, "-m", "app", "--data", str(self._folder.root), "--json"]
+        command = [sys.executable, "-m", "app", "--data", str(self.folder.root), "--json"]
         told = subprocess.run(
             [*command, "--today", TODAY.isoformat(), "due"], cwd=ROOT, capture_output=True, timeout=60, check=True
         )
@@ -175,32 +127,14 @@ class Desk:
 
     def counted(self, name: str) -> int:
         """A figure of the month."""
-        database, indicator = self._services.database, catalogue().get(name)
+        database, indicator = self.services.database, catalogue().get(name)
         with database.read() as session:
             scope = counting.Scope(offices.below(session, offices.read_home(session).office), codelists.load(session))
             counts = counting.count(session, scope, parse_period("2026-03"), [(indicator, frozenset())], "flow")
         return int(counts.get(Key(name)))
 
 
-@contextmanager
-def at_work(template: Path, root: Path, scale: float = 1.0) -> Iterator[Desk]:
-    """A copy of an office on a desktop of its own, its first page open."""
-    folder = DataFolder(root / "office")
-    shutil.copytree(template, folder.root)
-    SettingsFile(folder.settings).change("window", {"scale": scale, "maximised": True, "clerk": "Wang"})
-    with Desktop() as desktop:
-        desktop.program(folder.root, options=["--today", TODAY.isoformat()])
-        desk = Desk(desktop, folder, root)
-        try:
-            yield desk
-        except BaseException:
-            desk.shot("failed")
-            raise
-        finally:
-            desk.close()
-
-
-def register(desk: Desk, kind: str = "") -> Record:
+def register(desk: CaseDesk, kind: str = "") -> Record:
     """Write a case down on the entry page and open it from the message that it was saved."""
     desk.press("1")
     time.sleep(2)
@@ -216,7 +150,7 @@ def register(desk: Desk, kind: str = "") -> Record:
 
 
 def test_a_case_lives_from_the_desk_to_the_shelf(county_template: Path, tmp_path: Path) -> None:
-    with at_work(county_template, tmp_path) as desk:
+    with at_work(CaseDesk, county_template, tmp_path, TODAY) as desk:
         record = register(desk)
         assert (record.state, record.category, record.nature) == ("registered", "0101000000", "N01")
         assert (record.received_on, record.amount) == (date(2026, 3, 2), 128000)
@@ -264,7 +198,7 @@ def test_a_case_lives_from_the_desk_to_the_shelf(county_template: Path, tmp_path
 
 
 def test_a_report_is_passed_on_and_answered(county_template: Path, tmp_path: Path) -> None:
-    with at_work(county_template, tmp_path) as desk:
+    with at_work(CaseDesk, county_template, tmp_path, TODAY) as desk:
         record = register(desk, "jb")
         assert (record.kind, record.state) == ("report", "registered")
         desk.step("2", "3-3", "scjg", "3-20", leads_to="transferred", event="transferred")
