@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import AppError
@@ -42,7 +42,8 @@ class Exporting(Finishing):
         self.send.folder_wanted.connect(lambda folder: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
         self.send.table.current_changed.connect(lambda _: self.show_bar())
         self.write.chosen.connect(self._write_chosen)
-        self.elsewhere = Button("换个地方", icon="folder-open", key="F8", main=True, on=self.ask_where)
+        self.elsewhere = Button("换个地方", icon="folder-open", main=True, on=self.ask_where)
+        QShortcut(QKeySequence("F8"), self).activated.connect(self._elsewhere_by_key)
         self.bar.keep(self.elsewhere)
 
     # -- where -----------------------------------------------------------------------------------------
@@ -104,6 +105,10 @@ class Exporting(Finishing):
     def _last_folder(self) -> list[Path]:
         kept = self.context.settings.window.export_folder
         return [Path(kept)] if kept else [_documents()]
+
+    def _elsewhere_by_key(self) -> None:
+        if self.elsewhere.isVisible():
+            self.ask_where()
 
     def ask_where(self) -> None:
         """The system's own dialog for a folder; what is chosen is written to at once."""
