@@ -191,3 +191,10 @@ def test_the_whole_page_stands_in_an_ordinary_window(desk: Desk) -> None:
     below = page._more.mapTo(page, page._more.rect().bottomLeft()).y()
     assert page._today.parentWidget() is page.head
     assert below < page.height()
+    desk.window.resize(700, 749)
+    desk.settle()
+    assert page._today.parentWidget() is not page.head
+    assert (
+        page.greeting.mapTo(page, page.greeting.rect().topLeft()).x()
+        == page._today.mapTo(page, page._today.rect().topLeft()).x()
+    )

@@ -90,7 +90,6 @@ class HomePage(Page):
             words = "这是练习，记在这里的都不算数" if practising else "这是练习，数都是编的"
             under_greeting.append(StatusMark(words, tone="question", icon="info"))
         self._today = Flow(*under_greeting, spacing=24, middle=True)
-        self.head.fact.hide()
         self.body.put(self._today)
         go = context.go
         ways = [Button("换个人用", "quiet", icon="user", on=lambda: go("who"))]
@@ -188,6 +187,7 @@ class HomePage(Page):
     def _place_today(self, *, beside: bool) -> None:
         """The date beside the greeting where there is room, so that all of the page stands in an ordinary window."""
         stands_beside = self._today.parentWidget() is self.head
+        self.head.fact.setVisible(not beside)  # empty: it keeps the greeting at the left where the date is below
         if beside and not stands_beside:
             self.body.removeWidget(self._today)
             self.head.add_left(self._today, stretch=1)

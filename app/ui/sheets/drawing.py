@@ -209,7 +209,7 @@ class Grid:
 
 
 #: How much of their width columns of labels keep at least when they are narrowed.
-_NARROWED = 0.55
+_NARROWED = 0.35
 
 
 def column_widths(drawing: SheetDrawing, zoom: float, room: int = 0) -> list[int]:

@@ -218,10 +218,12 @@ class SheetView(QTableView):
 
     def _label_room(self, zoom: float) -> int:
         """Pixels the frozen columns of labels are narrowed to where they would leave the figures no room; else 0."""
-        drawing = self.model_.drawing
-        wide = self.viewport().width()
-        labels = sum(column_widths(drawing, zoom)[: drawing.frozen[1]])
-        return round(wide * 0.6) if labels > wide * 0.75 else 0
+        drawing, staying = self.model_.drawing, self.model_.drawing.frozen[1]
+        wide, widths = self.viewport().width(), column_widths(self.model_.drawing, zoom)
+        if sum(widths[:staying]) <= wide * 0.75:
+            return 0
+        figures = {column for _, column in self.model_.faces if staying <= column < len(drawing.widths)}
+        return min(round(wide * 0.6), wide - max((widths[column] for column in figures), default=0))
 
     def _wrapped_heights(self, zoom: float, room: int) -> dict[int, int]:
         """Rows that wrapped texts need higher than their author drew them, our letters being larger."""

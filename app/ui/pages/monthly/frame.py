@@ -22,7 +22,7 @@ from app.ui.pages.monthly.guide import CHECK, LOOSE, SEAL, SEND, SHEETS
 from app.ui.pages.monthly.loose import LooseView
 from app.ui.pages.monthly.margin_page import MarginPage
 from app.ui.pages.monthly.ready import ReadyView
-from app.ui.pages.monthly.remarks import Remark, remark_of
+from app.ui.pages.monthly.remarks import Remark, once, remark_of
 from app.ui.pages.monthly.sealing import SealedPanel
 from app.ui.pages.monthly.sending import SendView
 from app.ui.pages.monthly.workbook import Shown, Spot
@@ -261,7 +261,7 @@ class MonthlyFrame(MarginPage):
 
     # -- the margin ----------------------------------------------------------------------------------------
     def _show_remarks(self) -> None:
-        self.remarks = tuple(remark_of(issue) for issue in self._issues if issue.code != "return.zero_needed")
+        self.remarks = once(remark_of(issue) for issue in self._issues if issue.code != "return.zero_needed")
         self.list.show_remarks(self.remarks, self.answers, periods.person(self.context))
 
     def _show_mode(self, mode: str) -> None:
