@@ -142,8 +142,8 @@ def test_every_rule_can_be_said_in_words() -> None:
     assert rules.words_of(rule, CELLS) == "「受理（件）」不小于「已处理（件）」，每一行都是（27 行）"
 
 
-def test_a_row_of_units_names_no_column_and_what_is_called_alike_is_told_apart() -> None:
-    heads = ("投诉/受理/件", "投诉/已处理/件", "挽回损失/本月/元", "涉案金额/本月/元")
+def test_a_row_of_units_or_numbers_names_no_column_and_what_is_called_alike_is_told_apart() -> None:
+    heads = ("投诉/受理/件/1", "投诉/已处理/2/件", "挽回损失/本月/元", "涉案金额/本月/元")
     cells = tuple(
         replace(cell, sheet=TABLE, cell=f"{letter}6", column_label=head, unit=head[-1])
         for letter, head, cell in zip("BCDE", heads, CELLS, strict=False)
