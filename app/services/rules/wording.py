@@ -51,8 +51,8 @@ def words_of(rule: Rule, cells: Sequence[BoundCell]) -> str:
 def _labels(cells: Sequence[BoundCell]) -> dict[tuple[str, int, int], tuple[str, str]]:
     """What the row and the column of each cell are called.
 
-    A column goes by the lowest header row that is more than a unit (件, 万元, %) or a number (1, 2); when another column of the sheet is
-    called the same there (受理·本月, 挽回损失·本月), by all of them.
+    A column goes by the lowest header row that is more than a unit (件, 万元, %) or a number (1, 2); when another
+    column of the sheet is called the same there (受理·本月, 挽回损失·本月), by all of them.
     """
     heads: dict[tuple[str, str], list[str]] = {}
     for cell in cells:
