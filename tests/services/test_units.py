@@ -12,7 +12,17 @@ from app.services.values import NA, Value
 
 @pytest.mark.parametrize(
     ("unit", "power"),
-    [("元", 0), ("万元", 4), ("亿元", 8), ("万份", 4), ("百元", 2), ("百分点", 0), ("千克", 0), ("%", 0), ("百分数", 2)],
+    [
+        ("元", 0),
+        ("万元", 4),
+        ("亿元", 8),
+        ("万份", 4),
+        ("百元", 2),
+        ("百分点", 0),
+        ("千克", 0),
+        ("%", 0),
+        ("百分数", 2),
+    ],
 )
 def test_power_of_ten(unit: str, power: int) -> None:
     assert exponent(unit) == power

@@ -7,7 +7,8 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Side
 
-_BOX = Border(*(Side(style="thin") for _ in range(4)))
+_THIN = Side(style="thin")
+_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 CLASSES = ("合计", "家用电子电器类", "服装鞋帽类", "食品类", "房屋及建材类")
 FIGURES = ("受理投诉（件）", "已处理（件）", "调解成功（件）", "挽回经济损失（万元）", "其中：质量", "神秘数字")

@@ -141,10 +141,9 @@ def test_a_whole_table_by_its_two_directions(desk: Desk, bind: BindPage) -> None
 
 def test_from_the_file_to_figures(desk: Desk, bind: BindPage) -> None:
     for day in range(1, 4):
-        desk.case(
-            complainant=f"投诉人{day}", trader="好又多超市", category="食品类", nature="质量",
-            received_on=f"2026-{desk.today.month - 1:02d}-{day:02d}", accepted_on=f"2026-{desk.today.month - 1:02d}-{day:02d}",
-        )  # fmt: skip
+        on = f"2026-{desk.today.month - 1:02d}-{day:02d}"
+        facts = {"trader": "好又多超市", "category": "食品类", "nature": "质量"}
+        desk.case(complainant=f"投诉人{day}", received_on=on, accepted_on=on, **facts)
     assert bind.draft is not None
     draft = bind.draft.id
     stand(bind, "B9")

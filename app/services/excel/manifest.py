@@ -185,9 +185,11 @@ def _remarks(text: str) -> tuple[SentRemark, ...]:
     found: list[SentRemark] = []
     with contextlib.suppress(ValueError, RecursionError):
         rows = json.loads(text) if text else []
-        for row in rows[:_MOST_REMARKS] if isinstance(rows, list) else []:
-            if isinstance(row, list) and len(row) == 7 and all(isinstance(word, str) for word in row):
-                found.append(SentRemark(*(word[:1000] for word in row)))
+        found += [
+            SentRemark(*(word[:1000] for word in row))
+            for row in (rows[:_MOST_REMARKS] if isinstance(rows, list) else ())
+            if isinstance(row, list) and len(row) == 7 and all(isinstance(word, str) for word in row)
+        ]
     return tuple(found)
 
 

@@ -52,7 +52,8 @@ class RulePanel(QWidget):
         if line is None:
             self.words.setText("写下哪些数要对得上。例如：")
             self.says.setText(
-                "受理件数 >= 办结件数\nB5 = B6 + B7\n表一!合计 = 表二!合计\n必填：受理、办结\n成对：培训场次、培训人次"
+                "受理件数 >= 办结件数\nB5 = B6 + B7\n表一！合计 = 表二！合计\n必填：受理、办结\n"
+                "成对：培训场次、培训人次"
             )
             self.result.setText("")
             return
