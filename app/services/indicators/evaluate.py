@@ -126,10 +126,11 @@ class Evaluator(Derivation):
         if len(months) > 1 and indicator.over_time == "sum":
             open_months = [m for m in months if m == self.period or self._standing.find(name, m) is None]
             if len(open_months) < len(months):
-                return [m for m in open_months if self._recorded(m)]
-        return [period] if self._recorded(period) else []
+                return [m for m in open_months if self.recorded(m)]
+        return [period] if self.recorded(period) else []
 
-    def _recorded(self, period: Period) -> bool:
+    def recorded(self, period: Period) -> bool:
+        """Whether the records had begun by the first day of ``period``; before that a count is missing, not 0."""
         return self._begin is None or period.start >= self._begin
 
     def base(self, key: Key, indicator: Indicator) -> Figure:
@@ -158,7 +159,7 @@ class Evaluator(Derivation):
         typed_now = self._standing.typed(name, self.period) if self.period in months else None
         if standing_months or (typed_now is not None and period != self.period):
             return self._by_month(key, indicator, months, standing_months, typed_now)
-        if not self._recorded(period):
+        if not self.recorded(period):
             return MISSING
         return Figure(self._counted(key, indicator, period), "counted", "按台账计数")
 
@@ -223,7 +224,7 @@ class Evaluator(Derivation):
 
     def _noted(self, name: str, period: Period) -> Standing | None:
         """What the work ledger or a roster says of these days, if the records had begun."""
-        return self.ledgers.value(name, period) if self._recorded(period) else None
+        return self.ledgers.value(name, period) if self.recorded(period) else None
 
     def noted(self, name: str) -> Standing | None:
         """What ledger or roster say of the open period, whatever was typed; ``name`` is a key without span."""
@@ -258,7 +259,7 @@ class Evaluator(Derivation):
                 values.append(found.value)
             elif month == self.period and typed_now is not None:
                 values.append(typed_now)
-            elif not self._recorded(month):
+            elif not self.recorded(month):
                 return MISSING
             else:
                 values.append(self._counted(key, indicator, month))

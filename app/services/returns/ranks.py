@@ -58,14 +58,24 @@ class Ranks:
         return found
 
     def rows(self, kind: str) -> list[tuple[str, Value, Value]]:
-        """(item code, now, before) of a list, in rank order."""
+        """(item code, now, before) of a list, in rank order.
+
+        Nothing is listed of a period that the records only partly cover; what was before them is missing, not 0.
+        """
         if kind not in self._found:
+            judge, period = self._evaluator, self._evaluator.period
+            known = judge.recorded(period.span("last-year"))
+            zero = Value.of(0) if known else BLANK
             before = {
-                root: dict(self._evaluator.ranked("accepted", "item", "last-year", root)) for root in _ROOT.values()
+                root: dict(judge.ranked("accepted", "item", "last-year", root)) if known else {}
+                for root in _ROOT.values()
             }
-            now = {root: self._evaluator.ranked("accepted", "item", "current", root) for root in _ROOT.values()}
+            now = {
+                root: judge.ranked("accepted", "item", "current", root) if judge.recorded(period) else []
+                for root in _ROOT.values()
+            }
             for name, root in _ROOT.items():
-                self._found[name] = [(c, n, before[root].get(c, Value.of(0))) for c, n in now[root]][:_TOP]
+                self._found[name] = [(c, n, before[root].get(c, zero)) for c, n in now[root]][:_TOP]
             everything = [(c, n, before[root][c]) for root in _ROOT.values() for c, n in now[root] if c in before[root]]
             risen = [row for row in everything if (row[1].number or 0) > (row[2].number or 0)]
             risen.sort(key=lambda row: (-((row[1].number or Decimal()) / (row[2].number or Decimal(1))), row[0]))

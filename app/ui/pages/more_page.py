@@ -71,7 +71,7 @@ GROUPS: dict[str, Group] = {
         "名册",
         "加入、撤销都记日子，哪天有多少数得出来",
         (
-            Way("network", "一会两站", "分会、投诉站、联络站：谁负责、哪天设的、哪天撤的", "buildings", _OFFICES),
+            Way("network", "维权网络", "分会、投诉站、联络站：谁负责、哪天设的、哪天撤的", "buildings", _OFFICES),
             Way("volunteers", "志愿者", "哪些人、什么时候加入、参加过什么培训", "users", _OFFICES),
             Way("titles", "荣誉称号", "满意单位、消信单位、诚信联盟：授予、复核、撤销", "seal-check", _OFFICES),
         ),

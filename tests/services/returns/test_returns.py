@@ -241,6 +241,15 @@ def test_analysis_ranks_items(office: Services) -> None:
     assert by_key["accepted_share|nature=N01@current"] == Decimal("62.50")
 
 
+def test_a_ranked_list_says_nothing_of_days_before_the_records(office: Services) -> None:
+    sheets = office.returns.preview("analysis", parse_period("2026Q1"), today=TODAY)
+    states = {c.cell.key: c.value.state for c in sheets.cells}
+    assert states["top_goods|rank=1@current"] == "value"
+    assert states["top_risers|rank=1@last-year"] == "blank"
+    before = office.returns.preview("analysis", parse_period("2025Q4"), today=TODAY)
+    assert {c.value.state for c in before.cells if c.cell.key == "top_goods|rank=1@current"} == {"blank"}
+
+
 def test_about_and_not_applicable_travel_with_the_file(office: Services, tmp_path: Path) -> None:
     office.figures.set(MARCH, {"trainings": "na"})
     out = written(office, tmp_path / "三月.xlsx", seal=False)
