@@ -56,7 +56,7 @@ def make(call: Call) -> Answer:
         options=options,
     )
     days = parse_period(call.period)
-    head = {"period": made.period, "office": made.office, "start": days.start, "end": days.end}
+    head = {"period": made.period, "office": made.office}
     if isinstance(made.table, ShareTable):
         rows = [asdict(row) for row in made.table.rows]
         total = asdict(made.table.total)
